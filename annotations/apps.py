@@ -1,0 +1,17 @@
+"""The app that holds what editors make of the talk."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class AnnotationsConfig(AppConfig):
+    """Quotes, claims, tags, reviews and what is published of them."""
+
+    name = "annotations"
+    verbose_name = "What we make of it"
+
+    def ready(self) -> None:
+        """Install the database's own guards after every migration (SQLite drops them with a table)."""
+        from annotations.guards import install_guards
+
+        post_migrate.connect(install_guards, sender=self)

@@ -1,0 +1,93 @@
+"""Triggers in the database that keep a published quote verbatim and attributed, by whatever road it comes.
+
+Check constraints see one row; whether a quote's words stand in its turn takes two. SQLite drops a table's
+triggers whenever a migration remakes the table, so they are installed anew after every migration.
+Both databases count Unicode code points in `substr`, from 1.
+"""
+
+from typing import Any
+
+from django.db import connections
+
+VERBATIM = "A published quote must be verbatim what stands at its anchor, credited to that turn’s speaker."
+FROZEN_TEXT = "The words of a turn never change; a correction is a new revision."
+FROZEN_SPEAKER = "A published quote stands on this turn; its speaker cannot change under it."
+FROZEN_EVENT = "A review event is never changed."
+FROZEN_SOURCE = "A source document is never changed."
+
+# (name, table, events, condition under which the row is refused, message)
+GUARDS = (
+    (
+        "quote_verbatim",
+        "annotations_quoteversion",
+        "INSERT OR UPDATE",
+        """NEW.state = 'published' AND NOT EXISTS (
+            SELECT 1 FROM transcripts_turn t JOIN transcripts_revision r ON r.id = t.revision_id
+            JOIN annotations_quote q ON q.id = NEW.quote_id
+            WHERE t.id = NEW.turn_id AND r.id = NEW.revision_id AND r.kind = NEW.kind
+              AND r.episode_id = q.episode_id AND NEW.start >= t."offset"
+              AND substr(t.text, NEW.start - t."offset" + 1, NEW."end" - NEW.start) = NEW.exact
+              AND length(NEW.exact) = NEW."end" - NEW.start
+              AND (NEW.kind = 'notes' OR t.speaker_id = NEW.speaker_id))""",
+        VERBATIM,
+    ),
+    (
+        "turn_words",
+        "transcripts_turn",
+        "UPDATE",
+        """NEW.text <> OLD.text OR NEW."offset" <> OLD."offset" OR NEW.revision_id <> OLD.revision_id""",
+        FROZEN_TEXT,
+    ),
+    (
+        "turn_speaker",
+        "transcripts_turn",
+        "UPDATE",
+        """EXISTS (SELECT 1 FROM annotations_quoteversion v WHERE v.turn_id = NEW.id
+            AND v.state = 'published' AND v.kind = 'transcript'
+            AND (NEW.speaker_id IS NULL OR v.speaker_id <> NEW.speaker_id))""",
+        FROZEN_SPEAKER,
+    ),
+    ("review_event", "annotations_reviewevent", "UPDATE", "1 = 1", FROZEN_EVENT),
+    ("source_document", "transcripts_sourcedocument", "UPDATE", "1 = 1", FROZEN_SOURCE),
+)
+
+
+def sqlite_statements() -> list[str]:
+    """The guards for SQLite, one trigger per event."""
+    statements = []
+    for name, table, events, condition, message in GUARDS:
+        for event in events.split(" OR "):
+            trigger = f"osbiz_{name}_{event.lower()}"
+            statements += [
+                f"DROP TRIGGER IF EXISTS {trigger}",
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            ]
+    return statements
+
+
+def postgresql_statements() -> list[str]:
+    """The guards for PostgreSQL, one function and one trigger each."""
+    statements = []
+    for name, table, events, condition, message in GUARDS:
+        trigger = f"osbiz_{name}"
+        statements += [
+            f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; "
+            f"RETURN NEW; END $guard$",
+            f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {events} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+        ]
+    return statements
+
+
+def install_guards(*, using: str, **kwargs: Any) -> None:
+    """Install or renew the guards in the database `using`, once its tables stand."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if not {table for _, table, *_ in GUARDS} <= tables:
+        return
+    statements = sqlite_statements() if connection.vendor == "sqlite" else postgresql_statements()
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,118 @@
+"""Claim and Evidence: what quotes mean for the world, and which quotes say so."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from annotations.models.quote import STATES
+from annotations.querysets import ClaimQuerySet
+from annotations.workflow import State
+from transcripts.models.identity import PublicId
+
+
+class ClaimKind(models.TextChoices):
+    """What sort of statement it is."""
+
+    METRIC = "metric", "figure"
+    EVENT = "event", "event"
+    POSITION = "position", "position"
+    PRACTICE = "practice", "practice"
+    PREDICTION = "prediction", "prediction"
+
+
+class Claim(PublicId):
+    """A statement about the world that quotes support or dispute. Without published evidence it stays in."""
+
+    statement = models.TextField()
+    kind = models.CharField(max_length=12, choices=ClaimKind.choices)
+    company = models.ForeignKey(
+        "transcripts.Company", models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    guest = models.ForeignKey(
+        "transcripts.Guest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name="person",
+        help_text="Whom it is about, where it is about a person.",
+    )
+    tags = models.ManyToManyField("annotations.Tag", blank=True, related_name="claims")
+    state = models.CharField(max_length=20, choices=STATES, default=str(State.DRAFT), editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(editable=False)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(blank=True, editable=False)
+
+    objects = ClaimQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(state="published"), name="claim_public"
+            ),
+            models.Index(fields=["state", "-changed_at", "-id"], name="claim_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=sorted(State)), name="claim_state_known"),
+            models.CheckConstraint(condition=~Q(statement=""), name="claim_has_statement"),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="claim_approved_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "published"])
+                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("changed_by"))),
+                name="claim_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="claim_published_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    def get_absolute_url(self) -> str:
+        return reverse("claim", args=[self.public_id])
+
+
+class Stance(models.TextChoices):
+    """What a quote does to a claim."""
+
+    SUPPORTS = "supports", "supports"
+    DISPUTES = "disputes", "disputes"
+    UPDATES = "updates", "updates"
+
+
+class Evidence(models.Model):
+    """A quote that speaks for or against a claim, or brings it up to date."""
+
+    claim = models.ForeignKey(Claim, models.CASCADE, related_name="evidence")
+    quote = models.ForeignKey("annotations.Quote", models.PROTECT, related_name="evidence")
+    stance = models.CharField(max_length=10, choices=Stance.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "quote"], name="evidence_once"),
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="evidence_stance_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quote} {self.stance} “{self.claim}”"

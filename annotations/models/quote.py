@@ -1,0 +1,152 @@
+"""Quote and QuoteVersion: what somebody said, verbatim, and each form it had on its way to the public."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from annotations.querysets import QuoteQuerySet, QuoteVersionQuerySet
+from annotations.workflow import OPEN, State
+from transcripts.models import RevisionKind
+from transcripts.models.identity import PublicId
+
+STATES = [(str(state), state.replace("_", " ")) for state in State]
+
+
+class AnchorStatus(models.TextChoices):
+    """How sure it is that a quote stands where it says."""
+
+    EXACT = "exact", "exact"
+    MOVED = "moved", "moved with its words unchanged"
+    CONFIRM = "confirm", "needs confirming"
+    LOST = "lost", "not found"
+
+
+class Quote(PublicId):
+    """A passage somebody found worth keeping. Its words stand in its versions: at most one of them is
+    published, and at most one is being worked on beside it."""
+
+    episode = models.ForeignKey("transcripts.Episode", models.PROTECT, related_name="quotes")
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # When the public first saw it; what is shown now says its own version's time.
+    published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["published_at", "id"], name="quote_by_publication")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True)
+                | (Q(published_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="quote_withdrawn_after_publication_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Quote {self.public_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("quote", args=[self.public_id])
+
+
+class QuoteVersion(models.Model):
+    """One form of a quote: its anchor, words, speaker and topics. An approval belongs to exactly these.
+
+    `start` and `end` count Unicode code points in the revision's text, end exclusive; the passage lies in
+    one turn. `prefix` and `suffix` are what stands before and after it in that turn.
+    """
+
+    quote = models.ForeignKey(Quote, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=20, choices=STATES, default=str(State.DRAFT))
+    revision = models.ForeignKey("transcripts.Revision", models.PROTECT, related_name="quote_versions")
+    turn = models.ForeignKey("transcripts.Turn", models.PROTECT, related_name="quote_versions")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    exact = models.TextField()
+    prefix = models.CharField(max_length=100, blank=True)
+    suffix = models.CharField(max_length=100, blank=True)
+    anchor_status = models.CharField(max_length=10, choices=AnchorStatus.choices, default=AnchorStatus.EXACT)
+    kind = models.CharField(
+        max_length=10,
+        choices=RevisionKind.choices,
+        help_text="Of its revision: a passage of the notes is nobody’s speech.",
+    )
+    speaker = models.ForeignKey(
+        "transcripts.Guest", models.PROTECT, null=True, blank=True, related_name="quote_versions"
+    )
+    tags = models.ManyToManyField("annotations.Tag", related_name="quote_versions")
+    companies = models.ManyToManyField(
+        "transcripts.Company", blank=True, related_name="quote_versions", help_text="It is about them."
+    )
+    note = models.TextField(blank=True, help_text="For colleagues, never shown to readers.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = QuoteVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        verbose_name = "quote"
+        indexes = [
+            models.Index(fields=["state", "-changed_at", "-id"], name="quote_version_by_state"),
+            models.Index(fields=["revision", "start"], name="quote_version_by_place"),
+            models.Index(
+                fields=["-published_at", "-id"], condition=Q(state="published"), name="quote_version_public"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["quote", "number"], name="quote_version_numbered_once"),
+            models.UniqueConstraint(
+                fields=["quote"], condition=Q(state="published"), name="quote_version_one_published"
+            ),
+            models.UniqueConstraint(
+                fields=["quote"],
+                condition=Q(state__in=sorted(OPEN)),
+                name="quote_version_one_open",
+            ),
+            models.CheckConstraint(condition=Q(state__in=sorted(State)), name="quote_version_state_known"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="quote_version_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(kind=RevisionKind.NOTES) | Q(speaker__isnull=True),
+                name="quote_version_notes_have_no_speaker",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_at__isnull=True, approved_by__isnull=True)
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="quote_version_approved_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "published"])
+                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("changed_by"))),
+                name="quote_version_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | (
+                    Q(published_at__isnull=False)
+                    & Q(anchor_status__in=[AnchorStatus.EXACT, AnchorStatus.MOVED])
+                    & (Q(kind=RevisionKind.NOTES) | Q(speaker__isnull=False))
+                ),
+                name="quote_version_published_is_attributed_and_anchored",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"“{self.exact[:80]}”"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still on its way to the public."""
+        return self.state in OPEN

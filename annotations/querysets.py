@@ -1,0 +1,150 @@
+"""Who sees what: the one home of every visibility rule over quotes, claims, tags, people and companies.
+
+Reading pages, API, feeds and counts start from `published()` and type no status of their own.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from annotations.workflow import OPEN, State
+from transcripts.models import Appearance, Company, Episode, Guest, Podcast
+from transcripts.models.source import ImmutableError
+from transcripts.permissions import is_staff_member
+
+if TYPE_CHECKING:
+    from annotations.models import Claim, Quote, QuoteVersion, Tag
+
+
+def _model(name: str) -> Any:
+    return apps.get_model("annotations", name)
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    """Quotes as wholes; what the public sees of them is a published version."""
+
+    def published(self, at: datetime | None = None) -> "QuoteQuerySet":
+        """Quotes with a version the public may see at that time (now)."""
+        versions = _model("QuoteVersion").objects.published(at).filter(quote=OuterRef("pk"))
+        return self.filter(Exists(versions))
+
+    def visible_to(self, user: Any) -> "QuoteQuerySet":
+        """All quotes for those who work here, the published ones for everybody else."""
+        return self.all() if is_staff_member(user) else self.published()
+
+
+class QuoteVersionQuerySet(models.QuerySet["QuoteVersion"]):
+    """Versions of quotes. Their state is changed by `annotations.services.review` alone."""
+
+    def published(self, at: datetime | None = None) -> "QuoteVersionQuerySet":
+        """The versions the public may see at that time (now)."""
+        return self.filter(
+            state=State.PUBLISHED,
+            published_at__lte=at or timezone.now(),
+            quote__withdrawn_at=None,
+            quote__episode__in=Episode.objects.listed(),
+        )
+
+    def open(self) -> "QuoteVersionQuerySet":
+        """The versions being worked on."""
+        return self.filter(state__in=OPEN)
+
+    def newest(self) -> "QuoteVersionQuerySet":
+        """One version of each quote: the open one, or else the last."""
+        later = self.model._default_manager.filter(quote=OuterRef("quote"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+    def shown_in_desk(self, episode: Episode) -> "QuoteVersionQuerySet":
+        """What the desk highlights in an episode: the newest version of each quote not gone."""
+        return (
+            self.newest()
+            .filter(quote__episode=episode)
+            .exclude(state=State.WITHDRAWN)
+            .select_related("quote", "turn", "revision", "speaker", "changed_by")
+            .prefetch_related("tags", "companies")
+            .order_by("start", "id")
+        )
+
+    def visible_to(self, user: Any) -> "QuoteVersionQuerySet":
+        """All versions for those who work here, the published ones for everybody else."""
+        return self.all() if is_staff_member(user) else self.published()
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse to set a state past the workflow: a slip here would publish what nobody approved."""
+        if "state" in kwargs:
+            raise ImmutableError("A state is moved by annotations.services.review, never set.")
+        return super().update(**kwargs)
+
+    def _move(self, *, source: str, **values: Any) -> int:
+        """The workflow's guarded update: moves only what still stands in `source`."""
+        return models.QuerySet.update(self.filter(state=source), **values)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Claims; a published one has published evidence, at any time."""
+
+    def published(self, at: datetime | None = None) -> "ClaimQuerySet":
+        """The claims the public may see at that time (now)."""
+        quotes = _model("Quote").objects.published(at)
+        evidence = _model("Evidence").objects.filter(claim=OuterRef("pk"), quote__in=quotes)
+        return self.filter(
+            Exists(evidence), state=State.PUBLISHED, published_at__lte=at or timezone.now(), withdrawn_at=None
+        )
+
+    def visible_to(self, user: Any) -> "ClaimQuerySet":
+        """All claims for those who work here, the published ones for everybody else."""
+        return self.all() if is_staff_member(user) else self.published()
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse to set a state past the workflow."""
+        if "state" in kwargs:
+            raise ImmutableError("A state is moved by annotations.services.review, never set.")
+        return super().update(**kwargs)
+
+    def _move(self, *, source: str, **values: Any) -> int:
+        """The workflow's guarded update: moves only what still stands in `source`."""
+        return models.QuerySet.update(self.filter(state=source), **values)
+
+
+class TagQuerySet(models.QuerySet["Tag"]):
+    """Topics; public only through something published."""
+
+    def published(self, at: datetime | None = None) -> "TagQuerySet":
+        """Topics with a published quote or claim of their own or of a topic right under them."""
+        versions = _model("QuoteVersion").objects.published(at)
+        claims = _model("Claim").objects.published(at)
+        return self.filter(
+            Exists(versions.filter(tags=OuterRef("pk")))
+            | Exists(versions.filter(tags__parent=OuterRef("pk")))
+            | Exists(claims.filter(tags=OuterRef("pk")))
+        )
+
+
+def published_guests(at: datetime | None = None) -> models.QuerySet[Guest]:
+    """People the public may know of: speakers of a published quote, or whom a published claim is about."""
+    versions = _model("QuoteVersion").objects.published(at).filter(speaker=OuterRef("pk"))
+    claims = _model("Claim").objects.published(at).filter(guest=OuterRef("pk"))
+    return Guest.objects.filter(Exists(versions) | Exists(claims))
+
+
+def published_companies(at: datetime | None = None) -> models.QuerySet[Company]:
+    """Companies the public may know of: a published quote or claim is about them, or the speaker of a
+    published quote spoke for them in that episode."""
+    versions = _model("QuoteVersion").objects.published(at)
+    claims = _model("Claim").objects.published(at).filter(company=OuterRef("pk"))
+    spoken_for = Appearance.objects.filter(
+        Exists(versions.filter(speaker=OuterRef("guest"), quote__episode=OuterRef("episode"))),
+        company=OuterRef("pk"),
+    )
+    return Company.objects.filter(
+        Exists(versions.filter(companies=OuterRef("pk"))) | Exists(claims) | Exists(spoken_for)
+    )
+
+
+def published_podcasts() -> models.QuerySet[Podcast]:
+    """Podcasts the public may know of: those with a listed episode."""
+    return Podcast.objects.filter(Q(Exists(Episode.objects.listed().filter(podcast=OuterRef("pk")))))

@@ -1,0 +1,112 @@
+"""The editorial workflow as one table: states, roles, and who moves what from where to where. Pure.
+
+`docs/editors.md` draws it; a test compares.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from transcripts.roles import Role
+
+
+class State(StrEnum):
+    """Where a version of a quote, or a claim, stands."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    CHANGES_REQUESTED = "changes_requested"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+class Action(StrEnum):
+    """What a person does to move something on."""
+
+    SUBMIT = "submit"
+    RETURN = "return"
+    APPROVE = "approve"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    RETRACT = "retract"
+    DISCARD = "discard"
+
+
+# Someone can still change these; there is at most one of them beside what is published.
+OPEN = frozenset({State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED})
+# The words may be changed in place only here; elsewhere a change makes a new draft.
+EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One allowed move. `by_other`: not by whoever last changed it (four eyes). `note`: it must say why."""
+
+    action: Action
+    sources: frozenset[State]
+    target: State
+    role: Role
+    by_other: bool = False
+    note: bool = False
+
+
+TRANSITIONS = (
+    Transition(
+        Action.SUBMIT, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.IN_REVIEW, Role.EDITOR
+    ),
+    Transition(Action.RETRACT, frozenset({State.IN_REVIEW}), State.DRAFT, Role.EDITOR),
+    Transition(
+        Action.RETURN,
+        frozenset({State.IN_REVIEW, State.APPROVED}),
+        State.CHANGES_REQUESTED,
+        Role.REVIEWER,
+        by_other=True,
+        note=True,
+    ),
+    Transition(Action.APPROVE, frozenset({State.IN_REVIEW}), State.APPROVED, Role.REVIEWER, by_other=True),
+    Transition(Action.PUBLISH, frozenset({State.APPROVED}), State.PUBLISHED, Role.REVIEWER),
+    Transition(Action.WITHDRAW, frozenset({State.PUBLISHED}), State.WITHDRAWN, Role.REVIEWER, note=True),
+    Transition(
+        Action.DISCARD, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.WITHDRAWN, Role.EDITOR
+    ),
+)
+BY_ACTION = {transition.action: transition for transition in TRANSITIONS}
+
+
+class Refusal(Exception):
+    """A move that is not allowed; the message says which rule and what to do, `rule` names it for programs."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+def check(action: Action, *, state: State, roles: Collection[Role], own: bool, note: str) -> Transition:
+    """The transition that `action` makes from `state`, or a Refusal that says why it is not allowed.
+
+    `own` is whether the person who acts is the one who last changed the object.
+    """
+    transition = BY_ACTION[action]
+    if transition.role not in roles:
+        raise Refusal("role", f"Only {transition.role}s can {action} this. Ask one of them.")
+    if state not in transition.sources:
+        wanted = " or ".join(sorted(source.replace("_", " ") for source in transition.sources))
+        raise Refusal("state", f"It is {state.replace('_', ' ')}; to {action} it, it must be {wanted}.")
+    if transition.by_other and own:
+        raise Refusal(
+            "four-eyes", f"Whoever last changed something cannot {action} it. Ask another reviewer."
+        )
+    if transition.note and not note.strip():
+        raise Refusal("note", f"Say why in a note: to {action} needs a reason.")
+    return transition
+
+
+def actions_from(state: State, *, roles: Collection[Role], own: bool) -> list[Action]:
+    """What a person may do next, in the table's order."""
+    return [
+        transition.action
+        for transition in TRANSITIONS
+        if state in transition.sources and transition.role in roles and not (transition.by_other and own)
+    ]

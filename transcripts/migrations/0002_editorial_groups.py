@@ -1,0 +1,18 @@
+"""Make the groups that give people their roles (see transcripts/roles.py)."""
+
+from django.db import migrations
+
+NAMES = ["editor", "reviewer"]
+
+
+def make_groups(apps, schema_editor):
+    group = apps.get_model("auth", "Group")
+    for name in NAMES:
+        group.objects.get_or_create(name=name)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("transcripts", "0001_initial"), ("auth", "0012_alter_user_first_name_max_length")]
+
+    # Back: the groups stay, because people may be in them.
+    operations = [migrations.RunPython(make_groups, migrations.RunPython.noop)]

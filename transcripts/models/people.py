@@ -1,0 +1,136 @@
+"""Guest, Company and Appearance: who speaks, for whom, and where."""
+
+import unicodedata
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from transcripts.models.identity import PublicId
+
+
+def fold_name(name: str) -> str:
+    """The form in which names are compared: no case, accents, punctuation or double spaces."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    letters = "".join(" " if not c.isalnum() else c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(letters.casefold().split())
+
+
+class Guest(PublicId):
+    """A person who speaks, as guest or host. Two people may share a name; a person decides who is who."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=100, unique=True)
+    about = models.TextField(blank=True)
+    website = models.URLField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="guest_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("guest", args=[self.slug])
+
+
+class GuestName(models.Model):
+    """A way a person's name is written: the proper one, a short one, a misspelling."""
+
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="names")
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True, editable=False)
+
+    class Meta:
+        ordering = ["text", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["guest", "folded"], name="guest_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded form beside the text."""
+        self.folded = fold_name(self.text)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class Company(PublicId):
+    """A company, foundation or project that is talked about or spoken for."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=100, unique=True)
+    about = models.TextField(blank=True)
+    website = models.URLField(max_length=500, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name", "id"]
+        verbose_name_plural = "companies"
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="company_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("company", args=[self.slug])
+
+
+class CompanyName(models.Model):
+    """A name a company goes or went by; one folded name means one company."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="names")
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        ordering = ["text", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep the folded form beside the text."""
+        self.folded = fold_name(self.text)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+
+class AppearanceRole(models.TextChoices):
+    """What a person does in an episode."""
+
+    HOST = "host", "host"
+    GUEST = "guest", "guest"
+
+
+class Appearance(models.Model):
+    """A person in an episode, with the role, company and title they had at the time."""
+
+    episode = models.ForeignKey("transcripts.Episode", models.CASCADE, related_name="appearances")
+    guest = models.ForeignKey(Guest, models.PROTECT, related_name="appearances", verbose_name="person")
+    role = models.CharField(max_length=10, choices=AppearanceRole.choices)
+    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="appearances")
+    title = models.CharField(
+        max_length=200, blank=True, help_text="At the time, such as “co-founder and CTO”."
+    )
+
+    class Meta:
+        ordering = ["role", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "guest"], name="appearance_once_per_episode"),
+            models.CheckConstraint(condition=Q(role__in=AppearanceRole.values), name="appearance_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guest} in {self.episode}"

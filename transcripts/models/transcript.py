@@ -1,0 +1,120 @@
+"""Revision and Turn: a numbered text of an episode, and who says which part of it when.
+
+The text of a revision is its turns' texts joined by a line feed; anchors count Unicode code points in it,
+from 0, the end exclusive, as the W3C's TextPositionSelector does.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from transcripts.documents import SectionKind
+from transcripts.models.identity import PublicId
+
+
+class RevisionKind(models.TextChoices):
+    """What a text is: speech, or what somebody wrote about it."""
+
+    TRANSCRIPT = "transcript", "transcript"
+    NOTES = "notes", "show notes"
+
+
+class RevisionOrigin(models.TextChoices):
+    """How a revision came about."""
+
+    IMPORT = "import", "imported"
+    CORRECTION = "correction", "corrected"
+
+
+class Revision(PublicId):
+    """A numbered text of an episode. Its words never change: a correction is another revision."""
+
+    episode = models.ForeignKey("transcripts.Episode", models.CASCADE, related_name="revisions")
+    kind = models.CharField(max_length=10, choices=RevisionKind.choices)
+    number = models.PositiveIntegerField()
+    is_current = models.BooleanField(default=False)
+    origin = models.CharField(max_length=10, choices=RevisionOrigin.choices)
+    document = models.ForeignKey(
+        "transcripts.SourceDocument", models.PROTECT, null=True, blank=True, related_name="revisions"
+    )
+    sha256 = models.CharField(max_length=64, help_text="Of the text in UTF-8.")
+    length = models.PositiveIntegerField(help_text="Unicode code points.")
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["episode", "kind", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "kind", "number"], name="revision_numbered_once"),
+            models.UniqueConstraint(
+                fields=["episode", "kind"],
+                condition=Q(is_current=True),
+                name="revision_one_current_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=RevisionKind.values) & Q(number__gte=1), name="revision_kind_and_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number} of {self.episode}"
+
+    def text(self) -> str:
+        """The whole text, in which anchors count."""
+        return "\n".join(self.turns.order_by("position").values_list("text", flat=True))
+
+
+class Turn(models.Model):
+    """One turn of speech (or one paragraph of notes): printed label, resolved person, section, times, text."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="turns")
+    position = models.PositiveIntegerField()
+    label = models.CharField(max_length=200, blank=True, help_text="As printed.")
+    speaker = models.ForeignKey(
+        "transcripts.Guest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="turns",
+        help_text="None where nobody has decided who it is.",
+    )
+    section = models.CharField(max_length=12, choices=[(str(kind), str(kind)) for kind in SectionKind])
+    section_title = models.CharField(max_length=200, blank=True)
+    section_index = models.PositiveSmallIntegerField(default=0, help_text="Counts the revision’s sections.")
+    start_ms = models.PositiveIntegerField(null=True, blank=True)
+    end_ms = models.PositiveIntegerField(null=True, blank=True)
+    offset = models.PositiveIntegerField(help_text="Where its text starts in the revision’s text.")
+    text = models.TextField()
+    paragraph_starts = models.JSONField(default=list)
+    line = models.PositiveIntegerField(null=True, blank=True, help_text="In the source document, from 1.")
+
+    class Meta:
+        ordering = ["revision", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "position"], name="turn_position_once"),
+            models.CheckConstraint(
+                condition=Q(section__in=[str(kind) for kind in SectionKind]), name="turn_section_known"
+            ),
+            models.CheckConstraint(condition=~Q(text__contains="\n"), name="turn_text_is_one_line"),
+            models.CheckConstraint(condition=~Q(text=""), name="turn_has_text"),
+            models.CheckConstraint(
+                condition=Q(start_ms__isnull=True) | Q(end_ms__isnull=True) | Q(end_ms__gte=F("start_ms")),
+                name="turn_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label or 'notes'}: {self.text[:60]}"
+
+    @property
+    def end_offset(self) -> int:
+        """Where its text ends in the revision's text, exclusive."""
+        return self.offset + len(self.text)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The text by paragraph, as the document set it."""
+        starts = self.paragraph_starts or [0]
+        ends = [*starts[1:], len(self.text)]
+        return [self.text[start:end].rstrip(" ") for start, end in zip(starts, ends, strict=True)]

@@ -1,0 +1,38 @@
+"""Who may do what with documents, episodes and people. `can_x` answers, `check_can_x` raises."""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+
+from transcripts.roles import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+
+def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
+    """The roles of a person, read once per request from their groups; nobody else has any."""
+    if not user.is_active or not user.is_authenticated:
+        return frozenset()
+    if user.is_superuser:
+        return frozenset(Role)
+    if not hasattr(user, "_osbiz_roles"):
+        names = set(user.groups.values_list("name", flat=True))
+        user._osbiz_roles = frozenset(role for role in Role if role in names)  # type: ignore[union-attr]
+    return user._osbiz_roles  # type: ignore[union-attr]
+
+
+def is_staff_member(user: "User | AnonymousUser") -> bool:
+    """Whether someone works here at all."""
+    return bool(roles_of(user))
+
+
+def can_edit(user: "User | AnonymousUser") -> bool:
+    """Whether someone may import documents and edit episodes, people and companies."""
+    return Role.EDITOR in roles_of(user)
+
+
+def check_can_edit(user: "User | AnonymousUser") -> None:
+    """Raise PermissionDenied, saying who may, unless `can_edit`."""
+    if not can_edit(user):
+        raise PermissionDenied("Only editors can change this. Ask an administrator for the editor’s role.")
