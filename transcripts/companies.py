@@ -1,0 +1,87 @@
+"""The companies a document connects its guests with: founded, led, worked for, sold.
+
+A company that is merely mentioned is none of these; names that only a pattern of words suggests are left out.
+"""
+
+import re
+from collections.abc import Iterable
+
+from transcripts.names import NOT_NAMES, unique, without_possessive
+
+WORD = r"(?:[^\W\d_a-zà-öø-ÿ]|[a-z]{1,2}(?=[A-Z]))[\w&+\-]*(?:\.(?:io|ai|com|dev|js|org)\b)?"
+ORGANISATION = rf"(?P<name>{WORD}(?:(?:\s(?:of|&)\s|\s){WORD}){{0,3}}(?:,\s(?:Inc|Ltd|LLC|Corp|GmbH)\b\.?)?)"
+ROLE = (
+    r"(?:co-?founders?|founders?|CEO|CTO|COO|CPO|CIO|CMO|CISO|president|director|partner|investor|chair(?:man|woman)?|owner|principal|"
+    r"head of \w+(?: \w+)?|VP(?: of \w+)?|vice president(?: of \w+)?|engineer|developer|architect|manager|advocate|editor|lead|"
+    r"chief \w+(?: \w+)? officer|chief (?:editor|scientist|architect)|general counsel|evangelist|maintainer)"
+)
+PATTERNS = (
+    re.compile(
+        rf"\b{ROLE}(?:,? (?:and|&) (?:\w+[ \-]){{0,2}}{ROLE})*,? (?:of|at|with|for|behind) (?:the )?{ORGANISATION}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\bwork(?:s|ed|ing) (?:\w+ )?(?:at|for|with) (?:the )?{ORGANISATION}"),
+    re.compile(
+        rf"\b(?:co-?found(?:ed|ing)|found(?:ed|ing)|(?:started|launched|sold)(?= [^\W\d_a-z][\w\-]+,? (?:a|the|to)\b)) {ORGANISATION}"
+    ),
+    re.compile(rf"\b(?:sold to|acquired by|acquisition (?:by|of)|acquires|merged with) {ORGANISATION}"),
+    re.compile(rf"\b[Yy]our (?:company|startup|firm|employer),? {ORGANISATION}"),
+    re.compile(
+        rf"\b{ORGANISATION},? (?:(?:which )?(?:is|was) )?(?:(?:a|the) (?:\w+ ){{0,3}}?(?:company|startup|firm)\b|"
+        r"[^\W\d_a-z]\w+(?:'s|’s) (?:\w+ )?(?:company|startup|firm)\b)"
+    ),
+    re.compile(rf"\b(?:a|the) (?:\w+ )?(?:company|startup|firm) (?:called|named) {ORGANISATION}"),
+)
+NO_COMPANIES = frozenset(
+    """ai api apis aws linux python kubernetes java javascript open source silicon valley bay area united states kingdom europe america
+    internet web university chief general senior vice president software engineering hacker news""".split()
+)
+
+
+def companies_in(texts: Iterable[str], people: Iterable[str]) -> tuple[str, ...]:
+    """The companies that the texts connect with somebody, in the order of their mention, each once.
+
+    `people` are names that must not be taken for companies.
+    """
+    persons = {word for name in people for word in (name, *name.split())}
+    found: list[str] = []
+    for text in texts:
+        hits = sorted(
+            (match.start("name"), match["name"]) for pattern in PATTERNS for match in pattern.finditer(text)
+        )
+        found += [name for name in (_clean(name) for _, name in hits) if name and name not in persons]
+    return _longest(unique(found))
+
+
+def _clean(name: str) -> str:
+    """The name without a possessive, without the words of the sentence around it; empty when none is left."""
+    words = [without_possessive(word) for word in name.split()]
+    while words and (words[0].rstrip(",.").casefold() in NOT_NAMES - {"open", "cloud", "native", "good"}):
+        words.pop(0)
+    for place, word in enumerate(words):
+        if place and word.casefold() in {
+            "in",
+            "and",
+            "he",
+            "she",
+            "we",
+            "they",
+            "but",
+            "so",
+            "the",
+            "last",
+            "today",
+            "welcome",
+        }:
+            words = words[:place]
+            break
+    cleaned = " ".join(words).rstrip("'’-., ")
+    plain = cleaned.casefold().split()
+    return "" if not plain or all(word in NO_COMPANIES for word in plain) or len(cleaned) < 2 else cleaned
+
+
+def _longest(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Without names that only shorten another ("Grafton" beside "Grafton Labs")."""
+    return tuple(
+        name for name in names if not any(other != name and other.startswith(f"{name} ") for other in names)
+    )

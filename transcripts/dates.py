@@ -1,0 +1,79 @@
+"""Dates and durations as pages print them, in the languages that podcast pages come in.
+
+Only forms with one reading count: 3/7/2024 may be March or July and stays unread.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+MONTHS = {
+    "jan": 1, "ene": 1, "gen": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrt": 3, "mrz": 3, "apr": 4, "avr": 4,
+    "abr": 4, "may": 5, "mai": 5, "maj": 5, "mei": 5, "mag": 5, "jun": 6, "juin": 6, "giu": 6, "jul": 7, "juil": 7, "lug": 7,
+    "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10, "ott": 10, "out": 10, "nov": 11, "dec": 12,
+    "dez": 12, "des": 12, "déc": 12, "dic": 12,
+}  # fmt: skip
+MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
+LEAD = r"(?:(?:published|posted|released|aired|date|publiziert|publié le|publicado el)(?: on)?\s*:?\s+)?(?:[^\W\d_]{2,9}\.?,\s+)?"
+YEAR = r"(?P<year>(?:19|20)\d{2})"
+DATES = (
+    re.compile(
+        rf"{LEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?{MONTH},?\s+(?:de\s+)?{YEAR}",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"{LEAD}{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}", re.IGNORECASE),
+    re.compile(rf"{LEAD}{YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})", re.IGNORECASE),
+    re.compile(rf"{LEAD}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{YEAR}", re.IGNORECASE),
+)
+SEPARATOR = r"\s*[•·|,–—\-]?\s*"
+HOURS = r"(?:h(?:ours?|rs?|r)?|t(?:imer?)?|std\.?|uur|ore?)"
+MINUTES = r"(?:m(?:in(?:utes?|uten|utter|uti|uter)?)?\.?)"
+DURATION = re.compile(
+    rf"(?:(?P<h>\d{{1,2}})\s?{HOURS}\s?)?(?:(?P<m>\d{{1,3}})\s?{MINUTES}\s?)?(?:(?P<s>\d{{1,2}})\s?s(?:ec)?\.?)?|"
+    r"(?:(?P<ch>\d{1,2}):)?(?P<cm>\d{1,2}):(?P<cs>\d{2})",
+    re.IGNORECASE,
+)
+MAX_LINE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A line that gives a date, with the episode's duration where it is printed beside it."""
+
+    published_on: date
+    duration_seconds: int | None = None
+
+
+def read_line(line: str) -> Dated | None:
+    """What a line says that holds nothing but a date and perhaps a duration, even run together ("31 Jul 202444min")."""
+    if not (6 <= len(line) <= MAX_LINE) or not any(character.isdigit() for character in line):
+        return None
+    for pattern in DATES:
+        match = pattern.match(line)
+        day = match and _date(match["year"], match["month"], match["day"])
+        if match and day:
+            rest = re.sub(rf"^{SEPARATOR}", "", line[match.end() :]).rstrip()
+            seconds = duration(rest)
+            if rest and seconds is None:
+                return None
+            return Dated(day, seconds)
+    return None
+
+
+def duration(text: str) -> int | None:
+    """Seconds of "44min", "1 h 5 min", "1:02:33" and the like; None for anything else."""
+    match = DURATION.fullmatch(text) if text else None
+    if match is None:
+        return None
+    if match["cm"]:
+        return int(match["ch"] or 0) * 3600 + int(match["cm"]) * 60 + int(match["cs"])
+    return int(match["h"] or 0) * 3600 + int(match["m"] or 0) * 60 + int(match["s"] or 0) or None
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    name = month.lower()
+    number = int(month) if month.isdigit() else MONTHS.get(name[:4]) or MONTHS.get(name[:3])
+    try:
+        return date(int(year), number or 0, int(day))
+    except ValueError:
+        return None

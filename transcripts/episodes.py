@@ -1,0 +1,235 @@
+"""From a printed talk and the facts around it to a parsed episode: times, people, sections, status."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from transcripts import companies, metadata, sections, speakers, timecodes
+from transcripts.documents import (
+    ParsedEpisode,
+    ParsedSpeaker,
+    ParsedTurn,
+    Problem,
+    SectionKind,
+    Severity,
+    SpeakerRole,
+    TranscriptStatus,
+)
+from transcripts.languages import language_of
+from transcripts.names import unique
+from transcripts.paragraphs import joined
+from transcripts.speakers import Speaker, Speech
+from transcripts.turns import PrintedTurn, Talk
+
+EXCERPT_WIDTH = 100
+HOST_TURNS_READ = 3
+FINISHED = re.compile(r"(?:[.?!\"”’')\]—–-]|\w\.\w{2,6}(?:/\S*)?)$")
+ODD_TIME = {
+    timecodes.Oddity.MALFORMED: "This time code cannot be read; the turn is kept in its place without a time.",
+    timecodes.Oddity.REPAIRED: "This time code is misprinted; it was read as {time}, the only time that fits.",
+    timecodes.Oddity.BACKWARD: "This time code goes back behind the turns around it; the turn is kept in its place without a time.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the document says of an episode outside its talk."""
+
+    title: str | None = None
+    number: int | None = None
+    podcast: str | None = None
+    published_on: date | None = None
+    duration_seconds: int | None = None
+    notes: tuple[str, ...] = ()
+    hosts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An episode and the problems found in it."""
+
+    episode: ParsedEpisode
+    problems: tuple[Problem, ...]
+
+
+def assemble(talk: Talk, facts: Facts) -> Assembled:
+    """Make an episode of what was read; nothing is added that the document does not say."""
+    texts = [joined(turn.paragraphs) for turn in talk.turns]
+    speeches = [Speech(turn.label, text) for turn, (text, _) in zip(talk.turns, texts, strict=True)]
+    timings = timecodes.timings([turn.time for turn in talk.turns])
+    starts = [timing.ms for timing in timings]
+    people = speakers.resolve(speeches, facts.title or "", facts.notes, facts.hosts)
+    found = sections.plan(speeches, talk.breaks, people)
+    podcast = facts.podcast or podcast_of(facts, speeches)
+    turns = tuple(
+        ParsedTurn(
+            index=i,
+            label=turn.label,
+            speaker=people[turn.label].name if turn.label else None,
+            section=found.kinds[i],
+            start_ms=starts[i],
+            end_ms=starts[i + 1] if i + 1 < len(starts) else None,
+            text=texts[i][0],
+            line=turn.line,
+            paragraph_starts=texts[i][1],
+        )
+        for i, turn in enumerate(talk.turns)
+    )
+    status = _status(talk, turns)
+    episode = _with_people(_episode(facts, podcast, status, turns), facts, people, turns)
+    episode = replace(episode, turns=turns, sections=sections.build(found, speeches, starts, podcast))
+    problems = (
+        *_odd_times(talk.turns, timings, texts),
+        *_odd_labels(turns, found.borders),
+        *_odd_ends(status, turns),
+    )
+    return Assembled(episode, problems)
+
+
+def podcast_of(facts: Facts, turns: Sequence[Speech]) -> str | None:
+    """The name the show gives itself in its notes, its first words and its last."""
+    edges = [*turns[:5], *turns[5:][-4:]]
+    return metadata.podcast_in([*facts.notes, *(turn.text[:4000] for turn in edges)])
+
+
+def _episode(
+    facts: Facts, podcast: str | None, status: TranscriptStatus, turns: Sequence[ParsedTurn]
+) -> ParsedEpisode:
+    spoken = [turn.text for turn in turns if turn.section is not SectionKind.SPONSOR]
+    return ParsedEpisode(
+        podcast=podcast,
+        number=facts.number,
+        title=facts.title,
+        published_on=facts.published_on,
+        duration_seconds=facts.duration_seconds,
+        language=language_of(" ".join([*spoken[:8], *facts.notes])),
+        summary=metadata.summary_of([*facts.notes, *_intro(turns)]),
+        notes=facts.notes,
+        status=status,
+    )
+
+
+def _intro(turns: Sequence[ParsedTurn]) -> list[str]:
+    return [turn.text for turn in turns if turn.section is SectionKind.INTRO]
+
+
+def _with_people(
+    episode: ParsedEpisode, facts: Facts, people: dict[str, Speaker], turns: Sequence[ParsedTurn]
+) -> ParsedEpisode:
+    counts = Counter(turn.label for turn in turns)
+    printed = tuple(ParsedSpeaker(label, who.name, who.role, counts[label]) for label, who in people.items())
+    hosts = unique(who.name for who in people.values() if who.name and who.role is SpeakerRole.HOST)
+    guests = unique(who.name for who in people.values() if who.name and who.role is SpeakerRole.GUEST)
+    if not guests:
+        guests = tuple(
+            name for name in speakers.guests_described(facts.title or "", facts.notes) if name not in hosts
+        )
+    if not turns and facts.hosts:
+        hosts = tuple(sorted(facts.hosts))
+    texts = [facts.title or "", *facts.notes, *_introductions(turns, people)]
+    found = companies.companies_in(texts, [*hosts, *guests])
+    return replace(
+        episode, speakers=printed, hosts=hosts, guests=guests, companies=_without(found, episode.podcast)
+    )
+
+
+def _introductions(turns: Sequence[ParsedTurn], people: dict[str, Speaker]) -> list[str]:
+    """The introduction and the host's first questions: where guests are presented."""
+    asked = [
+        turn.text
+        for turn in turns
+        if turn.section is SectionKind.INTERVIEW
+        and turn.label
+        and people[turn.label].role is SpeakerRole.HOST
+    ]
+    return [*_intro(turns), *asked[:HOST_TURNS_READ]]
+
+
+def _without(names: Sequence[str], podcast: str | None) -> tuple[str, ...]:
+    return tuple(name for name in names if name.casefold() != (podcast or "").casefold())
+
+
+def _status(talk: Talk, turns: Sequence[ParsedTurn]) -> TranscriptStatus:
+    if not turns:
+        return TranscriptStatus.PENDING if talk.pending else TranscriptStatus.NONE
+    return (
+        TranscriptStatus.TRUNCATED
+        if not talk.ended and _is_cut(turns[-1].text)
+        else TranscriptStatus.COMPLETE
+    )
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the last words break off; a short farewell without a full stop does not."""
+    if text.endswith(("...", "…")):
+        return text.count(" ") > 2
+    return not text or (text.count(" ") > 2 and FINISHED.search(text) is None)
+
+
+def _odd_times(
+    printed: Sequence[PrintedTurn],
+    timings: Sequence[timecodes.Timing],
+    texts: Sequence[tuple[str, tuple[int, ...]]],
+) -> list[Problem]:
+    found = []
+    for turn, timing, (text, _) in zip(printed, timings, texts, strict=True):
+        if timing.oddity is not None:
+            message = ODD_TIME[timing.oddity].format(time=spoken_time(timing.ms or 0))
+            excerpt = f"[{turn.time}] {turn.label}: {text}"[:EXCERPT_WIDTH]
+            found.append(Problem(Severity.WARNING, str(timing.oddity), message, turn.line, excerpt))
+    return found
+
+
+def spoken_time(ms: int) -> str:
+    """A time as people read it: 0:40:07.2."""
+    seconds, rest = divmod(ms, 1000)
+    tenths = f".{rest:03d}".rstrip("0").rstrip(".")
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{tenths}"
+
+
+def _odd_labels(turns: Sequence[ParsedTurn], borders: set[int]) -> list[Problem]:
+    """One speaker labelled twice in a row within a conversation often hides a wrong label."""
+    found = []
+    for before, turn in zip(turns, turns[1:], strict=False):
+        if (
+            turn.label
+            and turn.label == before.label
+            and turn.section is before.section
+            and turn.index not in borders
+        ):
+            message = (
+                f"“{turn.label}” is labelled twice in a row; one of the two turns may be somebody else's."
+            )
+            found.append(Problem(Severity.WARNING, "repeated-label", message, turn.line, _excerpt(turn)))
+    for turn in turns:
+        if not turn.label:
+            message = "This passage stands under a section marker without a speaker; it is kept as a turn of nobody."
+            found.append(Problem(Severity.WARNING, "unlabelled-passage", message, turn.line, _excerpt(turn)))
+    return found
+
+
+def _odd_ends(status: TranscriptStatus, turns: Sequence[ParsedTurn]) -> list[Problem]:
+    if status is TranscriptStatus.TRUNCATED:
+        message = "The transcript breaks off before its end; look for the complete one at its source."
+        return [
+            Problem(
+                Severity.WARNING,
+                "truncated-transcript",
+                message,
+                turns[-1].line,
+                turns[-1].text[-EXCERPT_WIDTH:],
+            )
+        ]
+    if status is TranscriptStatus.PENDING:
+        return [
+            Problem(
+                Severity.INFO, "pending-transcript", "The page promises a transcript that is not there yet."
+            )
+        ]
+    return []
+
+
+def _excerpt(turn: ParsedTurn) -> str:
+    return f"{turn.label}: {turn.text}"[:EXCERPT_WIDTH]

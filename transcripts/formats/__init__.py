@@ -1,0 +1,8 @@
+"""The document formats that osbiz reads. Adding one is adding a module here and to `ALL`."""
+
+from types import ModuleType
+
+from transcripts.formats import feed_page, named_turns, timed_labels
+
+# Each has NAME, sniff(source) -> confidence from 0 to 1, and parse(source) -> ParsedDocument.
+ALL: tuple[ModuleType, ...] = (timed_labels, named_turns, feed_page)

@@ -1,0 +1,94 @@
+"""Turns that begin with a time and a label: "[0:12:33.4] AB: ...", in any bold or heading decoration.
+
+Section markers stand in brackets and may be glued to other lines; paragraphs may be cut by page breaks. This is how
+Software Engineering Daily publishes its transcripts.
+"""
+
+import re
+from collections import Counter
+
+from transcripts import dates, metadata, turns
+from transcripts.documents import ParsedDocument
+from transcripts.episodes import Facts, assemble
+from transcripts.labels import LABEL
+from transcripts.markers import TRANSCRIPT_HEADING
+from transcripts.sourcetext import SourceText
+from transcripts.turns import Labelled
+
+NAME = "timed-labels"
+
+TIME = r"\\?\[\s*(?P<time>[0-9OolI][0-9OolI:;.,]{2,14})\s*\\?\]"
+LABELLED = re.compile(
+    rf"[#>\s]*[*_]{{0,3}}{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{{0,6}}(?::|：)[*_]{{0,3}}"
+)
+# Misprints are believed only for labels that the document uses properly elsewhere.
+WITHOUT_COLON = r"^[#>\s]*[*_]{{0,3}}{time}[\s*_]{{0,8}}(?P<label>{labels})\b[\s*_;.]{{0,6}}"
+WITHOUT_TIME = r"^[#>\s]*[*_]{{0,3}}(?P<label>{labels})[\s*_]{{0,6}}:[*_]{{0,3}}(?=\s|$)"
+CHROME_NOTES = re.compile(
+    r"(?:show ?notes|transcript|originally (?:posted|published).*|software|links:?|sponsors?)$", re.IGNORECASE
+)
+SEPARATE_TITLE = re.compile(r"^\s*(?:SED|EPISODE|EP\.?)\s*#?\s*\d+\s*[:–—|\-]?\s*", re.IGNORECASE)
+
+
+def sniff(source: SourceText) -> float:
+    """How sure it is that the document has labels with times before them."""
+    if source.is_marked_up:
+        return 0.0
+    count = sum(1 for line in source.sample if LABELLED.match(line))
+    return 0.0 if not count else min(0.99, 0.6 + 0.05 * count)
+
+
+def parse(source: SourceText) -> ParsedDocument:
+    """One episode with its turns and sections; what stands before them are title and notes."""
+    labels = Counter(match["label"] for line in source.sample if (match := LABELLED.match(line)))
+    talk = turns.read(source.filled(), _Splitter(labels).split)
+    made = assemble(talk, facts_of(talk.preface))
+    return ParsedDocument(NAME, round(sniff(source), 2), None, (made.episode,), made.problems)
+
+
+class _Splitter:
+    """Cuts a line at every label in it, knowing which labels the document uses."""
+
+    def __init__(self, labels: Counter[str]) -> None:
+        known = "|".join(re.escape(label) for label, count in labels.most_common(20) if count > 1)
+        self.loose = [
+            re.compile(form.format(time=TIME, labels=known))
+            for form in (WITHOUT_COLON, WITHOUT_TIME)
+            if known
+        ]
+
+    def split(self, line: str) -> tuple[str, list[Labelled]]:
+        matches = list(LABELLED.finditer(line)) if "[" in line else []
+        if not matches or matches[0].start() > 0:
+            loose = next((match for form in self.loose if (match := form.match(line[:200]))), None)
+            matches = [loose, *matches] if loose else matches
+        if not matches:
+            return line, []
+        ends = [match.start() for match in matches[1:]] + [len(line)]
+        found = [
+            Labelled(match["label"], match.groupdict().get("time"), line[match.end() : end].strip())
+            for match, end in zip(matches, ends, strict=True)
+        ]
+        return line[: matches[0].start()], found
+
+
+def facts_of(preface: list[str]) -> Facts:
+    """Title, number, date and notes from the lines before the talk."""
+    lines = [line for line in preface if line]
+    number = next((n for line in lines if (n := metadata.number_in(line)) is not None), None)
+    dated = next((d for line in lines if (d := dates.read_line(line))), None)
+    titles = [SEPARATE_TITLE.sub("", line) for line in lines[:3] if not dates.read_line(line)]
+    title = next(
+        (line for line in titles if metadata.is_title(line) and not TRANSCRIPT_HEADING.fullmatch(line)), None
+    )
+    podcast = metadata.podcast_in(lines)
+    notes = tuple(
+        line for line in lines if line.count(" ") > 5 and not CHROME_NOTES.fullmatch(line) and line != title
+    )
+    return Facts(
+        title=title if title != podcast else None,
+        number=number,
+        published_on=dated.published_on if dated else None,
+        duration_seconds=dated.duration_seconds if dated else None,
+        notes=notes,
+    )

@@ -1,0 +1,82 @@
+"""What a document says about an episode in words: the podcast's name, the number, the gist."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from transcripts.names import CAPITALISED
+
+TITLE_WORDS = rf"{CAPITALISED}(?:\s(?:(?:of|the|and|in|for|to|on|with|a|&)\s){{0,2}}{CAPITALISED}|\s{CAPITALISED}){{1,5}}"
+NAME = rf"(?P<name>(?:The\s)?{TITLE_WORDS})"
+# Sentences in which a show names itself. The second group is what guests and other pages might say as well.
+SELF_NAMING = (
+    re.compile(rf"\b[Ww]elcome (?:back )?to (?:another (?:episode|edition) of )?{NAME}"),
+    re.compile(
+        rf"\b(?:[Oo]riginally (?:posted|published|aired) (?:on|in|at)|[Yy]ou(?:'re|’re| are) listening to) {NAME}"
+    ),
+    re.compile(rf"\b(?:[Tt]his week|[Tt]oday|[Ii]n this (?:week(?:'s|’s) )?episode) (?:on|of) {NAME}"),
+    re.compile(rf"\b(?:episode|edition|installment) of (?:the )?{NAME}"),
+    re.compile(rf"\b(?:coming|being|having me|appearing) (?:back )?on (?:to )?{NAME}"),
+    re.compile(rf"\b(?:sponsors?|sponsoring|listeners|host) of (?:the )?{NAME}"),
+    re.compile(rf"\b{NAME},? (?:the|a|is the|is a) (?:weekly |daily )?podcast\b"),
+    re.compile(rf"\b(?:[Ll]isten(?:ing)?|next time|subscribe) (?:to|on) {NAME}"),
+)
+NUMBER = re.compile(
+    r"(?:^|\b)(?:episode|ep\.?|folge|épisode|episodio|sed|show)\s*(?:no\.?\s*|number\s*|#\s*)?(\d{1,5})\b|^#(\d{1,5})\b",
+    re.IGNORECASE,
+)
+EPISODE_HEADING = re.compile(
+    r"(?:episode|ep\.?|folge|épisode|episodio|bonus episode)\s*#?\s*(?P<number>\d{1,5})\s*[:.–—\-|]\s*(?P<title>\S.*)",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"(?<=[.?!…])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])")
+TITLE_WIDTH = 160
+SUMMARY_WIDTH = 320
+
+
+def podcast_in(texts: Iterable[str]) -> str | None:
+    """The name that a show gives itself most often in the texts, None where it never does."""
+    named: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
+    for text in texts:
+        for pattern in SELF_NAMING:
+            for match in pattern.finditer(text):
+                name = _clean(match["name"])
+                named[name.casefold()] += 1
+                spelled.setdefault(name.casefold(), name)
+    best = max(named, key=lambda name: named[name], default=None)
+    return spelled[best] if best else None
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"\s+(?:[Pp]odcast|[Ss]how)$", "", name.split(". ")[0].rstrip(".,'’-"))
+    return name.strip()
+
+
+def number_in(line: str) -> int | None:
+    """The episode's number in a title line such as "EPISODE 756"; never from running text."""
+    match = NUMBER.search(line) if len(line) <= TITLE_WIDTH else None
+    return int(match[1] or match[2]) if match else None
+
+
+def is_title(line: str) -> bool:
+    """Whether the first line of a document can be its title."""
+    return 3 < len(line) <= TITLE_WIDTH and line[-1] not in ".,;:" and not line.startswith(("http", "www."))
+
+
+def summary_of(paragraphs: Iterable[str]) -> str | None:
+    """The first whole sentences of the first paragraph that says something, up to a few lines."""
+    for paragraph in paragraphs:
+        if len(paragraph.split()) >= 8 and paragraph[-1] in '.?!…”"':
+            return _first_sentences(paragraph)
+    return None
+
+
+def _first_sentences(paragraph: str) -> str:
+    sentences = SENTENCE_END.split(paragraph[: SUMMARY_WIDTH * 4])
+    gist = sentences[0]
+    for sentence in sentences[1:]:
+        if len(gist) + 1 + len(sentence) > SUMMARY_WIDTH:
+            break
+        gist = f"{gist} {sentence}"
+    return gist if len(gist) <= SUMMARY_WIDTH * 2 else gist[:SUMMARY_WIDTH].rsplit(" ", 1)[0] + " …"

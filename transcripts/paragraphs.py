@@ -1,0 +1,39 @@
+"""Paragraphs of one turn: those cut by a page break are joined again."""
+
+import re
+from collections.abc import Sequence
+
+# What may stand at the end of a finished paragraph (a dash ends an interrupted one).
+FINISHED = re.compile(r"[.?!…:;,—–\-\"”’'»)\]]$")
+# A paragraph that begins with one of these begins a sentence, however the one before it ended.
+OPENINGS = frozenset(
+    """a an and as at but by first for from he here how i if in it it's it’s its let like maybe my no now of oh okay on one or our
+    second she so some that that's that’s the then there there's there’s these they they're they’re this those to we well what
+    when where which who why with yeah yes you your""".split()
+)
+
+
+def joined(paragraphs: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """One line of text with single spaces, and where each paragraph starts in it (in code points)."""
+    text = ""
+    starts: list[int] = []
+    for paragraph in paragraphs:
+        if not paragraph:
+            continue
+        if not text:
+            starts.append(0)
+            text = paragraph
+            continue
+        if not is_cut(text, paragraph):
+            starts.append(len(text) + 1)
+        text = f"{text} {paragraph}"
+    return text, tuple(starts) or (0,)
+
+
+def is_cut(before: str, after: str) -> bool:
+    """Whether a page break tore `after` from the sentence that `before` ends in."""
+    if after[0].islower():
+        return before[-1] not in ".?!…"
+    if FINISHED.search(before[-1]):
+        return before[-1] == "," and after.split(None, 1)[0].lower() not in OPENINGS
+    return after.split(None, 1)[0].lower() not in OPENINGS

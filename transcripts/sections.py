@@ -1,0 +1,185 @@
+"""What each stretch of a talk is: introduction, interview, sponsor reads (marked or not), closing words.
+
+Markers printed in the document decide; where there are none, the order of speakers and what they say does.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transcripts import sponsors
+from transcripts.documents import ParsedSection, SectionKind, SpeakerRole
+from transcripts.speakers import Speaker, Speech
+from transcripts.turns import Break
+
+FAREWELL = re.compile(
+    r"\bbefore we go\b|\b(?:that's|that’s|that is|that was) (?:it|all|the end)\b|\bthank(?:s| you)(?: so much| very much| all)? for (?:listening|tuning|watching)\b|"
+    r"\buntil (?:then|next)\b|\bsee you (?:next|soon|in)\b|\bnext (?:week|time|episode)\b|\bmusic (?:from|by|is)\b|\bproduc(?:ed|tion) (?:by|assistance)\b|"
+    r"\btranscription\b|\bsubscribe\b|\bleave (?:us )?a review\b|\bshow notes\b|\byou(?:'ve|’ve| have) been listening\b",
+    re.IGNORECASE,
+)
+HEADINGS = {
+    "credits": SectionKind.OUTRO,
+    "outro": SectionKind.OUTRO,
+    "closing": SectionKind.OUTRO,
+    "sign-off": SectionKind.OUTRO,
+    "intro": SectionKind.INTRO,
+    "introduction": SectionKind.INTRO,
+    "sponsor": SectionKind.SPONSOR,
+    "sponsor message": SectionKind.SPONSOR,
+    "interview": SectionKind.INTERVIEW,
+    "announcements": SectionKind.ANNOUNCEMENT,
+    "highlights": SectionKind.HIGHLIGHTS,
+}
+HOSTLY = (SpeakerRole.HOST, SpeakerRole.ANNOUNCER)
+CREDITS_WORDS = 12
+
+
+@dataclass(slots=True)
+class Plan:
+    """The kind and heading of every turn, and the turns at which a section begins."""
+
+    kinds: list[SectionKind]
+    titles: list[str | None]
+    borders: set[int]
+
+
+def plan(turns: Sequence[Speech], breaks: Sequence[Break], speakers: Mapping[str, Speaker]) -> Plan:
+    """Decide for every turn which kind of section it belongs to."""
+    found = _printed(len(turns), breaks)
+    roles = [speakers[turn.label].role if turn.label in speakers else SpeakerRole.UNKNOWN for turn in turns]
+    marked = [item for item in breaks if item.kind is not None]
+    _end_sponsors(found, turns, roles, marked)
+    _find_reads(found, turns, roles)
+    opening = min((item.before for item in marked), default=len(turns))
+    _find_intro(found, turns, roles, breaks, opening)
+    _find_outro(found, turns, roles)
+    return found
+
+
+def build(
+    found: Plan, turns: Sequence[Speech], starts: Sequence[int | None], podcast: str | None
+) -> tuple[ParsedSection, ...]:
+    """The sections of a plan; each ends where the next one starts, the last one's end is unknown."""
+    firsts = _firsts(found, turns, podcast)
+    sections = []
+    for place, (first, title) in enumerate(firsts):
+        following = firsts[place + 1][0] if place + 1 < len(firsts) else None
+        end = starts[following] if following is not None else None
+        last = (following if following is not None else len(turns)) - 1
+        sections.append(ParsedSection(found.kinds[first], title, starts[first], end, first, last))
+    return tuple(sections)
+
+
+def _firsts(found: Plan, turns: Sequence[Speech], podcast: str | None) -> list[tuple[int, str | None]]:
+    """(first turn, title) of each section."""
+    firsts: list[tuple[int, str | None]] = []
+    for i, kind in enumerate(found.kinds):
+        is_sponsor = kind is SectionKind.SPONSOR
+        title = sponsors.sponsor_of(turns[i].text, podcast) if is_sponsor else found.titles[i]
+        changed = not firsts or kind is not found.kinds[i - 1] or i in found.borders
+        another = (
+            bool(firsts) and is_sponsor and None not in (title, firsts[-1][1]) and title != firsts[-1][1]
+        )
+        if changed or another:
+            firsts.append((i, title))
+        elif is_sponsor and firsts[-1][1] is None:
+            firsts[-1] = (firsts[-1][0], title)
+    return firsts
+
+
+def _printed(count: int, breaks: Sequence[Break]) -> Plan:
+    """What markers and headings say by themselves."""
+    kinds: list[SectionKind] = []
+    titles: list[str | None] = []
+    kind, title = SectionKind.INTERVIEW, None
+    waiting = sorted(breaks, key=lambda item: (item.before, item.line))
+    for i in range(count):
+        while waiting and waiting[0].before <= i:
+            item = waiting.pop(0)
+            if item.title is None:
+                kind, title = item.kind or SectionKind.INTERVIEW, None
+            else:
+                title = item.title
+                kind = HEADINGS.get(
+                    title.casefold().rstrip(":"), kind if _is_marked(breaks) else SectionKind.INTERVIEW
+                )
+        kinds.append(kind)
+        titles.append(title)
+    return Plan(kinds, titles, {item.before for item in breaks if item.before < count})
+
+
+def _is_marked(breaks: Sequence[Break]) -> bool:
+    return any(item.kind is not None for item in breaks)
+
+
+def _end_sponsors(
+    found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], marked: Sequence[Break]
+) -> None:
+    """A sponsor marker covers the turn after it; later ones stay only while they still advertise."""
+    first = None
+    for i, kind in enumerate(found.kinds):
+        if kind is not SectionKind.SPONSOR:
+            first = None
+        elif first is None or i in found.borders:
+            first = i
+        elif turns[i].label != turns[first].label or not sponsors.signs_of(turns[i].text):
+            end = next((j for j in range(i, len(turns)) if j in found.borders), len(turns))
+            found.kinds[i:end] = [SectionKind.INTERVIEW] * (end - i)
+
+
+def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole]) -> None:
+    for i, turn in enumerate(turns):
+        if found.kinds[i] is SectionKind.SPONSOR or roles[i] is SpeakerRole.GUEST:
+            continue
+        neighbours = {turns[j].label for j in (i - 1, i + 1) if 0 <= j < len(turns)}
+        if sponsors.is_read(turn.text, set_apart=turn.label in neighbours):
+            found.kinds[i] = SectionKind.SPONSOR
+
+
+def _find_intro(
+    found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], breaks: Sequence[Break], opening: int
+) -> None:
+    """What is said before the conversation begins: by an announcer, before the first heading, or by the host alone."""
+    if not turns or opening == 0:
+        return
+    talking = [i for i in range(len(turns)) if found.kinds[i] is not SectionKind.SPONSOR]
+    run = _leading_run(talking, turns, roles)
+    first_break = min((item.before for item in breaks if 0 < item.before), default=0)
+    keeps_last = len(run) < len(talking) and not (first_break and run and run[-1] < first_break)
+    announced = [i for i in run if roles[i] is SpeakerRole.ANNOUNCER]
+    spoken = [i for i in run if i not in announced]
+    for i in announced + (spoken[:-1] if keeps_last else spoken if len(run) < len(talking) else []):
+        if (
+            found.kinds[i] is SectionKind.INTERVIEW
+            and i < opening
+            and (first_break == 0 or i < first_break or i in announced)
+        ):
+            found.kinds[i] = SectionKind.INTRO
+
+
+def _leading_run(talking: Sequence[int], turns: Sequence[Speech], roles: Sequence[SpeakerRole]) -> list[int]:
+    run: list[int] = []
+    host = None
+    for i in talking:
+        if roles[i] is not SpeakerRole.ANNOUNCER:
+            host = host or turns[i].label
+            if turns[i].label != host or roles[i] is SpeakerRole.GUEST:
+                break
+        run.append(i)
+    return run
+
+
+def _find_outro(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole]) -> None:
+    """The host's last words after the guest's last, from where they take leave of the listener."""
+    last_other = max((i for i, role in enumerate(roles) if role not in HOSTLY and turns[i].label), default=-1)
+    if last_other < 0:
+        return
+    for i in range(last_other + 1, len(turns)):
+        if found.kinds[i] is SectionKind.INTERVIEW and FAREWELL.search(turns[i].text):
+            if turns[i].text.count(" ") < CREDITS_WORDS and i == last_other + 1:
+                continue
+            for j in range(i, len(turns)):
+                if found.kinds[j] is SectionKind.INTERVIEW:
+                    found.kinds[j] = SectionKind.OUTRO
+            return

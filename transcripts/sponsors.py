@@ -1,0 +1,124 @@
+"""Sponsor reads: told by the language of advertising, not by the names of advertisers.
+
+A read thanks a sponsor, tells the listener to go somewhere, and offers something; talk about a product does one
+of these at most. So the recogniser counts different kinds of signs, never the repetition of one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from transcripts.names import NOT_NAMES, without_possessive
+
+MIN_WORDS = 25
+# The last stretch of a long turn that may hold its call to action; reads are rarely longer than the first figure.
+MAX_WORDS = 600
+
+ORGANISATION = r"[^\W\d_a-zà-öø-ÿ][\w&'’\-]*(?:\.(?:io|ai|com|dev))?(?:\s[^\W\d_a-zà-öø-ÿ][\w&'’\-]*){0,3}"
+ADDRESS = r"(?:[a-z0-9\-]+\.)+(?:com|io|org|net|co|dev|ai|app|tech|cloud|fm|me)\b(?:/[\w\-./]*)?"
+
+# Only someone who is paid says these.
+THANKS = re.compile(
+    r"\b(?:brought to you by|sponsored by|made possible by|thank(?:s|\s?you)?\b[^.?!]{0,80}\bsponsor|"
+    r"\bfor (?:being|becoming) (?:a|an|our|the)\b[^.?!]{0,40}\bsponsor|for sponsoring|as (?:a|our) (?:new )?sponsor|"
+    r"our (?:sponsors?|friends (?:at|over at))|(?:today's|today’s|this (?:week's|week’s|episode's|episode’s)) sponsor|"
+    r"sponsors? (?:of|for) (?:this|the|today's|today’s) (?:show|podcast|episode)|word from our|supporting (?:this|the|our) (?:show|podcast))",
+    re.IGNORECASE,
+)
+SIGNS = {
+    "go": re.compile(
+        rf"\b(?:go|going|head|visit|visiting|check(?:ing)?|log on|sign up|surf)\b[^.?!]{{0,30}}?\b{ADDRESS}|\b(?:go|going|head) to to\b|"
+        r"\bgo to(?: and\b|[,.])|\bcheck out to\b|\b(?:visit|at) \S+ (?:dot|slash) \w+",
+        re.IGNORECASE,
+    ),
+    "tracked": re.compile(r"\b(?:[a-z0-9\-]+\.)+[a-z]{2,6}/[a-z]\w+", re.IGNORECASE),
+    "offer": re.compile(
+        r"\b(?:promo|coupon|discount|offer|voucher) ?codes?\b|\bspecial offer\b|\b(?:sign(?:ing|-?on|ing-on)?|sign-up) bonus\b|"
+        r"\$ ?[\d,]+ (?:(?:off|credit|bonus|sign|at bonus)|in (?:free |hosting |platform )?credits?)|\b\d+ ?(?:%|percent) off\b|"
+        r"\bfree (?:trial|account|scan|credits?|shipping|tier|demo|copy|month|consultation)\b|\bfor free today\b|\bfree for \d+ days\b|"
+        r"\b(?:get|is) (?:your )?first (?:month|box|year)\b|\bmoney[- ]back\b|\bdownload (?:the|your|a free)\b[^.?!]{0,60}\btoday\b",
+        re.IGNORECASE,
+    ),
+    "start": re.compile(
+        r"\b(?:get started|sign up|try (?:it|out|them)\b[^.?!]{0,40}|start (?:your|building|hiring)[^.?!]{0,30}|learn more|find out more|"
+        r"book a demo|schedule a demo|request a demo|apply (?:to|today|now|at)|get (?:a|your) (?:free|special)|"
+        r"make (?:sure to )?(?:check|visit)|"
+        r"see for yourself|create your)\b",
+        re.IGNORECASE,
+    ),
+    "audience": re.compile(
+        r"\b(?:listeners|support(?:s|ing)? (?:the|this|our) (?:show|podcast)|support [A-Z]\w+(?: [A-Z]\w+){1,3}|let them know|tell them|"
+        r"heard about (?:them|it|us))\b"
+    ),
+    "pitch": re.compile(
+        r"\b(?:is the (?:most|leading|best|easiest|world|tool|platform|only|simplest|fastest)|"
+        r"(?:is|are) (?:an?|the) (?:\w+[ \-]){1,5}?(?:platform|marketplace|service|tool|studio|solution|company|provider|course)\b|"
+        r"(?:makes?|made|making) it (?:\w+ )?(?:easy|simple|easier)|easy to use|"
+        r"easily|effortless(?:ly)?|powerful|seamless(?:ly)?|whether you(?:'re|’re|r| are| work| need| want)|whatever you need|"
+        r"trusted by|rely on|(?:thousands|hundreds|millions) of (?:\w+ )?(?:companies|teams|developers|customers)|"
+        r"companies (?:like|including|such as)|save (?:time|money)|if you(?:'re|’re| are) (?:looking|building|starting|ready)|you deserve|"
+        r"are you (?:ready|looking|tired|building|struggling)|imagine)\b",
+        re.IGNORECASE,
+    ),
+    "urge": re.compile(
+        r"\b(?:what are you waiting for|ha(?:s|ve) you covered|possibilities are endless|happen today|(?:it's|it’s) (?:easy|free|that simple)|"
+        r"risk[- ]free|no credit card|don't miss|don’t miss|limited time)\b",
+        re.IGNORECASE,
+    ),
+    "spelled": re.compile(r"\b(?:[A-Z]-){3,}[A-Z]\b"),
+}
+NAMED_SPONSOR = re.compile(
+    rf"(?:brought to you by|sponsored by|[Tt]hanks?(?: you)?(?: so much| again)? to(?: our friends at)?|[Tt]hank you,?|have)"
+    rf"\s(?:our sponsor,? )?(?P<name>{ORGANISATION})"
+    rf"(?=,|\.|\s(?:for|as|which|who|and|is|was|the)\b|$)"
+)
+WORD_RUN = re.compile(ORGANISATION)
+
+
+def is_read(text: str, set_apart: bool = False) -> bool:
+    """Whether one turn is a sponsor's message from beginning to end.
+
+    `set_apart` says that the turn stands out of the conversation (its speaker also speaks right before or after it),
+    which is a sign by itself.
+    """
+    words = text.count(" ") + 1
+    if not MIN_WORDS <= words <= MAX_WORDS:
+        return False
+    signs = signs_of(text)
+    acts = bool(signs & {"go", "tracked", "offer"})
+    if "thanks" in signs:
+        return (acts or set_apart) and len(signs) >= 3
+    return acts and len(signs) + set_apart >= 4
+
+
+def signs_of(text: str) -> set[str]:
+    """The different kinds of advertising language in a text."""
+    found = {name for name, pattern in SIGNS.items() if pattern.search(text)}
+    return found | {"thanks"} if THANKS.search(text) else found
+
+
+def sponsor_of(text: str, podcast: str | None) -> str | None:
+    """The sponsor that a read speaks for: the one it thanks, else the name it repeats most; None where unclear."""
+    thanked = [_clean(match["name"]) for match in NAMED_SPONSOR.finditer(text)]
+    repeated = Counter(_names(text, podcast))
+    for name in thanked:
+        if name and name != podcast and (repeated[name] > 1 or len(thanked) == 1):
+            return name
+    best = repeated.most_common(2)
+    if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
+        return None
+    return best[0][0]
+
+
+def _names(text: str, podcast: str | None) -> Iterable[str]:
+    for match in WORD_RUN.finditer(text):
+        name = _clean(match.group())
+        if name and name != podcast:
+            yield name
+
+
+def _clean(name: str) -> str:
+    words = [without_possessive(word) for word in name.split()]
+    while words and words[0].casefold() in NOT_NAMES - {"app", "cloud", "open", "art"}:
+        words.pop(0)
+    return " ".join(words).rstrip("'’-.")
