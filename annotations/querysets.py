@@ -17,7 +17,7 @@ from transcripts.models.source import ImmutableError
 from transcripts.permissions import is_staff_member
 
 if TYPE_CHECKING:
-    from annotations.models import Claim, Quote, QuoteVersion, Tag
+    pass
 
 
 def _model(name: str) -> Any:

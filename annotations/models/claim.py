@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from annotations.models.quote import STATES
+from annotations.models.quote import STATE_NAMES, STATES
 from annotations.querysets import ClaimQuerySet
 from annotations.workflow import State
 from transcripts.models.identity import PublicId
@@ -64,7 +64,7 @@ class Claim(PublicId):
             models.Index(fields=["state", "-changed_at", "-id"], name="claim_by_state"),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=sorted(State)), name="claim_state_known"),
+            models.CheckConstraint(condition=Q(state__in=STATE_NAMES), name="claim_state_known"),
             models.CheckConstraint(condition=~Q(statement=""), name="claim_has_statement"),
             models.CheckConstraint(
                 condition=Q(approved_at__isnull=True, approved_by__isnull=True)
@@ -86,6 +86,7 @@ class Claim(PublicId):
         return self.statement
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("claim", args=[self.public_id])
 
 

@@ -11,6 +11,8 @@ from transcripts.models import RevisionKind
 from transcripts.models.identity import PublicId
 
 STATES = [(str(state), state.replace("_", " ")) for state in State]
+STATE_NAMES = [str(state) for state in State]
+OPEN_NAMES = [name for name in STATE_NAMES if name in OPEN]
 
 
 class AnchorStatus(models.TextChoices):
@@ -51,6 +53,7 @@ class Quote(PublicId):
         return f"Quote {self.public_id}"
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("quote", args=[self.public_id])
 
 
@@ -113,10 +116,10 @@ class QuoteVersion(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["quote"],
-                condition=Q(state__in=sorted(OPEN)),
+                condition=Q(state__in=OPEN_NAMES),
                 name="quote_version_one_open",
             ),
-            models.CheckConstraint(condition=Q(state__in=sorted(State)), name="quote_version_state_known"),
+            models.CheckConstraint(condition=Q(state__in=STATE_NAMES), name="quote_version_state_known"),
             models.CheckConstraint(condition=Q(end__gt=F("start")), name="quote_version_not_empty"),
             models.CheckConstraint(
                 condition=~Q(kind=RevisionKind.NOTES) | Q(speaker__isnull=True),

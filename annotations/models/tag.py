@@ -41,6 +41,7 @@ class Tag(PublicId):
         return self.label
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("topic", args=[self.slug])
 
 

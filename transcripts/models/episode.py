@@ -52,6 +52,7 @@ class Podcast(PublicId):
         return self.title
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("podcast", args=[self.slug])
 
 
@@ -141,4 +142,5 @@ class Episode(PublicId):
         return f"Episode {self.number}" if self.number is not None else "Untitled episode"
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("episode", args=[self.slug])

@@ -39,6 +39,7 @@ class Guest(PublicId):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("guest", args=[self.slug])
 
 
@@ -85,6 +86,7 @@ class Company(PublicId):
         return self.name
 
     def get_absolute_url(self) -> str:
+        """The page readers find it at."""
         return reverse("company", args=[self.slug])
 
 

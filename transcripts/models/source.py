@@ -21,7 +21,7 @@ class SourceDocumentQuerySet(models.QuerySet["SourceDocument"]):
 
 
 class SourceDocument(PublicId):
-    """A document exactly as received: its bytes, their sha256, its name or address, who brought it and when."""
+    """A document exactly as received: bytes, sha256, name or address, who brought it and when."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     content = models.BinaryField()

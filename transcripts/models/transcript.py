@@ -66,7 +66,7 @@ class Revision(PublicId):
 
 
 class Turn(models.Model):
-    """One turn of speech (or one paragraph of notes): printed label, resolved person, section, times, text."""
+    """One turn of speech, or one paragraph of notes: label, person, section, times, text."""
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="turns")
     position = models.PositiveIntegerField()
