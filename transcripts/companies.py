@@ -26,15 +26,48 @@ PATTERNS = (
     ),
     re.compile(rf"\b(?:sold to|acquired by|acquisition (?:by|of)|acquires|merged with) {ORGANISATION}"),
     re.compile(rf"\b[Yy]our (?:company|startup|firm|employer),? {ORGANISATION}"),
-    re.compile(
-        rf"\b{ORGANISATION},? (?:(?:which )?(?:is|was) )?(?:(?:a|the) (?:\w+ ){{0,3}}?(?:company|startup|firm)\b|"
-        r"[^\W\d_a-z]\w+(?:'s|’s) (?:\w+ )?(?:company|startup|firm)\b)"
-    ),
     re.compile(rf"\b(?:a|the) (?:\w+ )?(?:company|startup|firm) (?:called|named) {ORGANISATION}"),
 )
+DESCRIBED = re.compile(
+    rf"\b{ORGANISATION},? (?:(?:which )?(?:is|was) )?(?:(?:a|the) (?:\w+ ){{0,3}}?(?:company|startup|firm)\b|"
+    r"[^\W\d_a-z]\w+(?:'s|’s) (?:\w+ )?(?:company|startup|firm)\b)"
+)
+DESCRIPTION = re.compile(r"\b(?:company|startup|firm)\b")
 NO_COMPANIES = frozenset(
-    """ai api apis aws linux python kubernetes java javascript open source silicon valley bay area united states kingdom europe america
-    internet web university chief general senior vice president software engineering hacker news""".split()
+    [
+        "ai",
+        "api",
+        "apis",
+        "aws",
+        "linux",
+        "python",
+        "kubernetes",
+        "java",
+        "javascript",
+        "open",
+        "source",
+        "silicon",
+        "valley",
+        "bay",
+        "area",
+        "united",
+        "states",
+        "kingdom",
+        "europe",
+        "america",
+        "internet",
+        "web",
+        "university",
+        "chief",
+        "general",
+        "senior",
+        "vice",
+        "president",
+        "software",
+        "engineering",
+        "hacker",
+        "news",
+    ]
 )
 
 
@@ -46,8 +79,9 @@ def companies_in(texts: Iterable[str], people: Iterable[str]) -> tuple[str, ...]
     persons = {word for name in people for word in (name, *name.split())}
     found: list[str] = []
     for text in texts:
+        patterns = (*PATTERNS, DESCRIBED) if DESCRIPTION.search(text) else PATTERNS
         hits = sorted(
-            (match.start("name"), match["name"]) for pattern in PATTERNS for match in pattern.finditer(text)
+            (match.start("name"), match["name"]) for pattern in patterns for match in pattern.finditer(text)
         )
         found += [name for name in (_clean(name) for _, name in hits) if name and name not in persons]
     return _longest(unique(found))
@@ -76,6 +110,7 @@ def _clean(name: str) -> str:
             words = words[:place]
             break
     cleaned = " ".join(words).rstrip("'’-., ")
+    cleaned = f"{cleaned}." if cleaned.endswith((", Inc", ", Ltd", ", Corp")) else cleaned
     plain = cleaned.casefold().split()
     return "" if not plain or all(word in NO_COMPANIES for word in plain) or len(cleaned) < 2 else cleaned
 
@@ -83,5 +118,7 @@ def _clean(name: str) -> str:
 def _longest(names: tuple[str, ...]) -> tuple[str, ...]:
     """Without names that only shorten another ("Grafton" beside "Grafton Labs")."""
     return tuple(
-        name for name in names if not any(other != name and other.startswith(f"{name} ") for other in names)
+        name
+        for name in names
+        if not any(other != name and other.startswith((f"{name} ", f"{name},")) for other in names)
     )

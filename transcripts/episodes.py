@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise, takewhile
 
 from transcripts import companies, metadata, sections, speakers, timecodes
 from transcripts.documents import (
@@ -30,6 +31,10 @@ ODD_TIME = {
     timecodes.Oddity.MALFORMED: "This time code cannot be read; the turn is kept in its place without a time.",
     timecodes.Oddity.REPAIRED: "This time code is misprinted; it was read as {time}, the only time that fits.",
     timecodes.Oddity.BACKWARD: "This time code goes back behind the turns around it; the turn is kept in its place without a time.",
+}
+ODD_LABEL = {
+    "repeated-label": "The same speaker is labelled twice in a row; one of the two turns may be somebody else's.",
+    "unlabelled-passage": "This passage stands under a section marker without a speaker; it is kept as a turn of nobody.",
 }
 
 
@@ -83,7 +88,7 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
     problems = (
         *_odd_times(talk.turns, timings, texts),
         *_odd_labels(turns, found.borders),
-        *_odd_ends(status, turns),
+        *_odd_ends(status, talk.turns, turns),
     )
     return Assembled(episode, problems)
 
@@ -105,10 +110,15 @@ def _episode(
         published_on=facts.published_on,
         duration_seconds=facts.duration_seconds,
         language=language_of(" ".join([*spoken[:8], *facts.notes])),
-        summary=metadata.summary_of([*facts.notes, *_intro(turns)]),
+        summary=metadata.summary_of([*_prose(facts.notes), *_intro(turns)]),
         notes=facts.notes,
         status=status,
     )
+
+
+def _prose(notes: Sequence[str]) -> list[str]:
+    """The notes up to the first list in them ("We talk about:")."""
+    return list(takewhile(lambda note: not note.endswith(":"), notes))
 
 
 def _intro(turns: Sequence[ParsedTurn]) -> list[str]:
@@ -192,36 +202,28 @@ def spoken_time(ms: int) -> str:
 def _odd_labels(turns: Sequence[ParsedTurn], borders: set[int]) -> list[Problem]:
     """One speaker labelled twice in a row within a conversation often hides a wrong label."""
     found = []
-    for before, turn in zip(turns, turns[1:], strict=False):
-        if (
-            turn.label
-            and turn.label == before.label
-            and turn.section is before.section
-            and turn.index not in borders
-        ):
-            message = (
-                f"“{turn.label}” is labelled twice in a row; one of the two turns may be somebody else's."
-            )
-            found.append(Problem(Severity.WARNING, "repeated-label", message, turn.line, _excerpt(turn)))
-    for turn in turns:
+    for before, turn in pairwise(turns):
         if not turn.label:
-            message = "This passage stands under a section marker without a speaker; it is kept as a turn of nobody."
-            found.append(Problem(Severity.WARNING, "unlabelled-passage", message, turn.line, _excerpt(turn)))
+            found.append(_warning("unlabelled-passage", turn))
+        elif turn.label == before.label and turn.section is before.section and turn.index not in borders:
+            if not (found and found[-1].code == "repeated-label" and found[-1].line == before.line):
+                found.append(_warning("repeated-label", turn))
     return found
 
 
-def _odd_ends(status: TranscriptStatus, turns: Sequence[ParsedTurn]) -> list[Problem]:
+def _warning(code: str, turn: ParsedTurn) -> Problem:
+    return Problem(
+        Severity.WARNING, code, ODD_LABEL[code], turn.line, f"{turn.label}: {turn.text}"[:EXCERPT_WIDTH]
+    )
+
+
+def _odd_ends(
+    status: TranscriptStatus, printed: Sequence[PrintedTurn], turns: Sequence[ParsedTurn]
+) -> list[Problem]:
     if status is TranscriptStatus.TRUNCATED:
         message = "The transcript breaks off before its end; look for the complete one at its source."
-        return [
-            Problem(
-                Severity.WARNING,
-                "truncated-transcript",
-                message,
-                turns[-1].line,
-                turns[-1].text[-EXCERPT_WIDTH:],
-            )
-        ]
+        excerpt = turns[-1].text[-EXCERPT_WIDTH:]
+        return [Problem(Severity.WARNING, "truncated-transcript", message, printed[-1].last_line, excerpt)]
     if status is TranscriptStatus.PENDING:
         return [
             Problem(
@@ -229,7 +231,3 @@ def _odd_ends(status: TranscriptStatus, turns: Sequence[ParsedTurn]) -> list[Pro
             )
         ]
     return []
-
-
-def _excerpt(turn: ParsedTurn) -> str:
-    return f"{turn.label}: {turn.text}"[:EXCERPT_WIDTH]

@@ -45,7 +45,36 @@ COPYRIGHT = re.compile(
 )
 PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 SMALL_WORDS = frozenset(
-    "a an and as at but by de en et for from in into is it of on or the to v. vs vs. via with und y".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "de",
+        "en",
+        "et",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "it",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "v.",
+        "vs",
+        "vs.",
+        "via",
+        "with",
+        "und",
+        "y",
+    ]
 )
 HEADING_WIDTH = 90
 

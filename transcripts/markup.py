@@ -10,7 +10,7 @@ AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
 BOLD = re.compile(r"(\*\*\*|\*\*|___|__)(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1")
 ITALIC = re.compile(r"(?<![\w*\\])([*_])(?=\S)([^*_\n]{1,500}?)(?<=[^\s\\])\1(?![\w*])")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$&~<>|\"'^%@=:;/?,])")
-DECORATION = re.compile(r"^(?:#{1,6}(?=\s|\*|\[)|>\s|\s|\*{2,3}(?=\S))+|(?:\s|\*{2,3}|#)+$")
+LEADING = re.compile(r"(?:#{1,6}(?=[\s*\[])|>\s|\s|\*{2,3}(?=\S))+")
 
 
 def plain(text: str) -> str:
@@ -30,4 +30,10 @@ def plain(text: str) -> str:
 
 def undecorated(line: str) -> str:
     """A line without the heading, quotation and bold marks around it."""
-    return DECORATION.sub("", line)
+    line = line.rstrip()
+    if line.startswith("#"):
+        line = line.rstrip("# ")
+    while line.endswith("**"):
+        line = line[:-2].rstrip("* ")
+    match = LEADING.match(line)
+    return line[match.end() :] if match else line

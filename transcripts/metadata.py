@@ -18,9 +18,9 @@ SELF_NAMING = (
     re.compile(rf"\b(?:episode|edition|installment) of (?:the )?{NAME}"),
     re.compile(rf"\b(?:coming|being|having me|appearing) (?:back )?on (?:to )?{NAME}"),
     re.compile(rf"\b(?:sponsors?|sponsoring|listeners|host) of (?:the )?{NAME}"),
-    re.compile(rf"\b{NAME},? (?:the|a|is the|is a) (?:weekly |daily )?podcast\b"),
     re.compile(rf"\b(?:[Ll]isten(?:ing)?|next time|subscribe) (?:to|on) {NAME}"),
 )
+NAME_FIRST = re.compile(rf"\b{NAME},? (?:the|a|is the|is a) (?:weekly |daily )?podcast\b")
 NUMBER = re.compile(
     r"(?:^|\b)(?:episode|ep\.?|folge|épisode|episodio|sed|show)\s*(?:no\.?\s*|number\s*|#\s*)?(\d{1,5})\b|^#(\d{1,5})\b",
     re.IGNORECASE,
@@ -39,7 +39,7 @@ def podcast_in(texts: Iterable[str]) -> str | None:
     named: Counter[str] = Counter()
     spelled: dict[str, str] = {}
     for text in texts:
-        for pattern in SELF_NAMING:
+        for pattern in (*SELF_NAMING, NAME_FIRST) if "podcast" in text else SELF_NAMING:
             for match in pattern.finditer(text):
                 name = _clean(match["name"])
                 named[name.casefold()] += 1
@@ -49,8 +49,10 @@ def podcast_in(texts: Iterable[str]) -> str | None:
 
 
 def _clean(name: str) -> str:
-    name = re.sub(r"\s+(?:[Pp]odcast|[Ss]how)$", "", name.split(". ")[0].rstrip(".,'’-"))
-    return name.strip()
+    """A name without the beginning of the next clause ("I'm") and without the word podcast."""
+    return re.sub(
+        r"(?:\s+(?:I|I['’]m|I['’]ve|[Pp]odcast|[Ss]how))+$", "", name.split(". ")[0].rstrip(".,'’-")
+    )
 
 
 def number_in(line: str) -> int | None:

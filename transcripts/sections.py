@@ -48,11 +48,9 @@ def plan(turns: Sequence[Speech], breaks: Sequence[Break], speakers: Mapping[str
     """Decide for every turn which kind of section it belongs to."""
     found = _printed(len(turns), breaks)
     roles = [speakers[turn.label].role if turn.label in speakers else SpeakerRole.UNKNOWN for turn in turns]
-    marked = [item for item in breaks if item.kind is not None]
-    _end_sponsors(found, turns, roles, marked)
+    _end_sponsors(found, turns)
     _find_reads(found, turns, roles)
-    opening = min((item.before for item in marked), default=len(turns))
-    _find_intro(found, turns, roles, breaks, opening)
+    _find_intro(found, turns, roles, breaks)
     _find_outro(found, turns, roles)
     return found
 
@@ -113,9 +111,7 @@ def _is_marked(breaks: Sequence[Break]) -> bool:
     return any(item.kind is not None for item in breaks)
 
 
-def _end_sponsors(
-    found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], marked: Sequence[Break]
-) -> None:
+def _end_sponsors(found: Plan, turns: Sequence[Speech]) -> None:
     """A sponsor marker covers the turn after it; later ones stay only while they still advertise."""
     first = None
     for i, kind in enumerate(found.kinds):
@@ -138,23 +134,17 @@ def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRol
 
 
 def _find_intro(
-    found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], breaks: Sequence[Break], opening: int
+    found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], breaks: Sequence[Break]
 ) -> None:
     """What is said before the conversation begins: by an announcer, before the first heading, or by the host alone."""
-    if not turns or opening == 0:
-        return
     talking = [i for i in range(len(turns)) if found.kinds[i] is not SectionKind.SPONSOR]
     run = _leading_run(talking, turns, roles)
-    first_break = min((item.before for item in breaks if 0 < item.before), default=0)
-    keeps_last = len(run) < len(talking) and not (first_break and run and run[-1] < first_break)
-    announced = [i for i in run if roles[i] is SpeakerRole.ANNOUNCER]
-    spoken = [i for i in run if i not in announced]
-    for i in announced + (spoken[:-1] if keeps_last else spoken if len(run) < len(talking) else []):
-        if (
-            found.kinds[i] is SectionKind.INTERVIEW
-            and i < opening
-            and (first_break == 0 or i < first_break or i in announced)
-        ):
+    if len(run) == len(talking):
+        return
+    border = min((item.before for item in breaks), default=None)
+    for i in run:
+        alone = i < border if border is not None else i != run[-1]
+        if found.kinds[i] is SectionKind.INTERVIEW and (alone or roles[i] is SpeakerRole.ANNOUNCER):
             found.kinds[i] = SectionKind.INTRO
 
 
@@ -182,4 +172,5 @@ def _find_outro(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRol
             for j in range(i, len(turns)):
                 if found.kinds[j] is SectionKind.INTERVIEW:
                     found.kinds[j] = SectionKind.OUTRO
+                    found.titles[j] = found.titles[j] if j in found.borders else None
             return

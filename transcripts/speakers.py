@@ -18,16 +18,17 @@ INITIALS = re.compile(r"[A-Z]{2,4}")
 EDGE_TURNS = 4
 EDGE_CHARACTERS = 2500
 
+# Searched in lower case.
 HOST_SAYS = re.compile(
-    r"\bwelcome(?: back)?(?:,? everyone,?)? to\b|\bI(?:'m|’m| am) your host\b|\bmy guests?\b|\bour guests?\b|\bjoin(?:s|ing)? (?:me|us|the show)\b|"
-    r"\bthank(?:s|\s?you)?(?: you)?(?: so much| very much)?,?(?: \w+,?)? for (?:coming|joining|being (?:on|here|with)|sharing|taking)\b|"
-    r"\btoday I(?:'m|’m| am) (?:\w+ )?(?:with|chatting|talking|speaking|joined|here)\b|\bin (?:this|today's|today’s) episode\b|"
-    r"\bwhat is your\b|\bthanks for listening\b|\bwelcome to the (?:show|podcast)\b|, welcome\b",
-    re.IGNORECASE,
+    r"\bwelcome(?: back)?(?:,? everyone,?)? to\b|, welcome\b|\bi(?:'m|’m| am) your host\b|\b(?:my|our) guests?\b|"
+    r"\bjoin(?:s|ing)? (?:me|us|the show)\b|\bin (?:this|today's|today’s) episode\b|\bthanks for listening\b|"
+    r"\bthank(?:s|\s?you)?(?: you)?(?: so much| very much)?,?(?: \w+,?)? for (?:coming|joining|sharing|taking)\b|"
+    r"\bthank(?:s| you)(?: so much| very much)? for being (?:on|here|with)\b|"
+    r"\btoday i(?:'m|’m| am) (?:\w+ )?(?:with|chatting|talking|speaking|joined|here)\b"
 )
 GUEST_SAYS = re.compile(
-    r"\bfor (?:having|inviting) (?:me|us)\b|\b(?:happy|glad|pleasure|great|good|excited|thrilled|honou?red|nice) to be (?:here|on|back|with you)\b",
-    re.IGNORECASE,
+    r"\bfor (?:having|inviting) (?:me|us)\b|"
+    r"\b(?:happy|glad|pleasure|great|good|excited|thrilled|honou?red|nice) to be (?:here|on|back|with you)\b"
 )
 INTRODUCES = re.compile(r"\bguests?\b|\bjoin(?:ed|s|ing)?\b|\bwelcome\b|\b(?:with|to)\b", re.IGNORECASE)
 
@@ -115,7 +116,7 @@ def _roles(
 
 def _leaning(label: str, turns: Sequence[Speech]) -> int:
     """Above zero where somebody speaks as hosts do at the edges of the talk, below where as guests do."""
-    texts = [turn.text[:EDGE_CHARACTERS] for turn in turns if turn.label == label]
+    texts = [turn.text[:EDGE_CHARACTERS].lower() for turn in turns if turn.label == label]
     edges = texts[:EDGE_TURNS] + texts[EDGE_TURNS:][-EDGE_TURNS:]
     return sum(bool(HOST_SAYS.search(text)) - 2 * bool(GUEST_SAYS.search(text)) for text in edges)
 

@@ -67,6 +67,7 @@ SIGNS = {
     ),
     "spelled": re.compile(r"\b(?:[A-Z]-){3,}[A-Z]\b"),
 }
+ACTIONS = ("tracked", "offer", "go")
 NAMED_SPONSOR = re.compile(
     rf"(?:brought to you by|sponsored by|[Tt]hanks?(?: you)?(?: so much| again)? to(?: our friends at)?|[Tt]hank you,?|have)"
     rf"\s(?:our sponsor,? )?(?P<name>{ORGANISATION})"
@@ -84,11 +85,12 @@ def is_read(text: str, set_apart: bool = False) -> bool:
     words = text.count(" ") + 1
     if not MIN_WORDS <= words <= MAX_WORDS:
         return False
-    signs = signs_of(text)
-    acts = bool(signs & {"go", "tracked", "offer"})
-    if "thanks" in signs:
-        return (acts or set_apart) and len(signs) >= 3
-    return acts and len(signs) + set_apart >= 4
+    thanks = THANKS.search(text) is not None
+    acts = any(SIGNS[name].search(text) for name in ACTIONS)
+    if not (acts or (thanks and set_apart)):
+        return False
+    count = len(signs_of(text))
+    return count >= 3 if thanks else count + set_apart >= 4
 
 
 def signs_of(text: str) -> set[str]:

@@ -23,6 +23,7 @@ class PrintedTurn:
     line: int
     time: str | None = None
     paragraphs: list[str] = field(default_factory=list)
+    last_line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,9 @@ class _Reader:
 
     def _turn(self, piece: Piece, label: Labelled) -> None:
         self.begun = True
-        self.open = PrintedTurn(label.label, piece.line, label.time, [piece.text] if piece.text else [])
+        self.open = PrintedTurn(
+            label.label, piece.line, label.time, [piece.text] if piece.text else [], piece.line
+        )
         self.talk.turns.append(self.open)
 
     def _text(self, place: int, piece: Piece) -> None:
@@ -159,12 +162,13 @@ class _Reader:
                 self.closed = True
             else:
                 self.open.paragraphs.append(piece.text)
+                self.open.last_line = piece.line
         elif markers.TRANSCRIPT_HEADING.fullmatch(piece.text):
             self.begun = self.last_label >= 0
         elif markers.PENDING.search(piece.text) and self.last_label < 0:
             self.talk.pending = True
         elif self.begun and self.talk.breaks and self.last_label >= 0:
-            self.open = PrintedTurn("", piece.line, None, [piece.text])
+            self.open = PrintedTurn("", piece.line, None, [piece.text], piece.line)
             self.talk.turns.append(self.open)
         else:
             self.talk.preface.append(piece.text)

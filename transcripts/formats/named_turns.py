@@ -26,7 +26,7 @@ def sniff(source: SourceText) -> float:
     counts = label_counts(source.sample)
     known = labels.accepted(counts, "\n".join(source.sample))
     count = sum(counts[label] for label in known)
-    if count >= 2 and len(known) > 1 or count >= 4 and known:
+    if (count >= 2 and len(known) > 1) or (count >= 4 and known):
         return min(0.9, 0.5 + 0.03 * count)
     headings = any(heading_of(line) for line in source.sample)
     return 0.5 if headings and any(markers.PENDING.search(line) for line in source.sample) else 0.0
