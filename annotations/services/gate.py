@@ -1,0 +1,71 @@
+"""The gate: what stands in the way of publication, rule by rule, with the remedy. Every road leads through it."""
+
+from collections.abc import Iterator
+
+from annotations.models import AnchorStatus, Claim, Quote, QuoteVersion
+from annotations.workflow import Refusal
+from transcripts.documents import SectionKind
+from transcripts.models import Episode, RevisionKind
+
+VERBATIM = "Its words are not what stands at its place in the transcript. Select the passage again."
+SPONSOR = "It stands in a sponsor read, which is nobody’s view. Choose a passage of the interview."
+ANCHOR = "Its place in the transcript is not certain. Confirm it or select the passage again."
+REVISION = "It stands on revision {number}, which is not the current text. Move it to the current one first."
+NOBODY = "Nobody is credited: say who “{label}” is in this episode, then submit it again."
+OTHER = "It credits {credited}, but {speaker} speaks this turn. Return it and submit it again."
+NOTES = "Show notes are nobody’s speech, so no person can be credited."
+TOPIC = "It has no topic. Choose at least one."
+HIDDEN = "Its episode is hidden or withdrawn, here or by its podcast’s rights policy. List the episode first."
+EVIDENCE = "A claim needs published evidence. Publish a quote that supports or disputes it first."
+
+
+def check(item: QuoteVersion | Claim) -> None:
+    """Raise the first violation as a Refusal."""
+    for refusal in violations(item):
+        raise refusal
+
+
+def violations(item: QuoteVersion | Claim) -> list[Refusal]:
+    """Everything that stands in the way; empty where it may be published."""
+    rules = claim_rules(item) if isinstance(item, Claim) else quote_rules(item)
+    return [Refusal(rule, message) for rule, message in rules]
+
+
+def claim_rules(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The rules a claim breaks."""
+    if not Quote.objects.published().filter(evidence__claim=claim).exists():
+        yield "evidence", EVIDENCE
+
+
+def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
+    """The rules a quote breaks."""
+    turn, revision = version.turn, version.revision
+    begin = version.start - turn.offset
+    placed = (
+        turn.revision_id == revision.pk and begin >= 0 and version.end - version.start == len(version.exact)
+    )
+    if not placed or turn.text[begin : begin + len(version.exact)] != version.exact:
+        yield "verbatim", VERBATIM
+    if version.anchor_status not in (AnchorStatus.EXACT, AnchorStatus.MOVED):
+        yield "anchor", ANCHOR
+    if not revision.is_current:
+        yield "revision", REVISION.format(number=revision.number)
+    if turn.section == SectionKind.SPONSOR:
+        yield "sponsor", SPONSOR
+    yield from attribution_rules(version)
+    if not version.tags.exists():
+        yield "topic", TOPIC
+    if not Episode.objects.listed().filter(pk=version.quote.episode_id).exists():
+        yield "rights", HIDDEN
+
+
+def attribution_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
+    """Who is credited must be who speaks: the turn's person, or for notes nobody."""
+    if version.kind == RevisionKind.NOTES:
+        if version.speaker_id is not None:
+            yield "attribution", NOTES
+        return
+    if version.turn.speaker is None or version.speaker is None:
+        yield "attribution", NOBODY.format(label=version.turn.label)
+    elif version.speaker_id != version.turn.speaker_id:
+        yield "attribution", OTHER.format(credited=version.speaker, speaker=version.turn.speaker)

@@ -1,0 +1,139 @@
+"""Move quotes and claims through the workflow: the only place where a state changes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from annotations import workflow
+from annotations.models import Claim, Publication, PublicationKind, Quote, QuoteVersion, ReviewEvent
+from annotations.services import gate, quotes
+from annotations.workflow import Action, Refusal, State
+from transcripts.permissions import roles_of
+
+RACE = "Somebody else has just moved it: it is {state} now. Look again before you decide."
+
+type_of = {QuoteVersion: "quote", Claim: "claim"}
+
+
+@transaction.atomic
+def move(item: QuoteVersion | Claim, *, action: Action, by: Any, note: str = "") -> None:
+    """Do one action of the workflow's table; `item` shows the result afterwards.
+
+    Raises Refusal, naming the rule and the remedy, where the table, the gate or another person's decision
+    stands in the way.
+    """
+    action, seen = Action(action), item.state
+    lock(item)
+    if item.state != seen:
+        raise Refusal("race", RACE.format(state=str(item.state).replace("_", " ")))
+    transition = workflow.check(
+        action,
+        state=State(item.state),
+        roles=roles_of(by),
+        own=item.changed_by_id == by.pk,
+        note=note,
+    )
+    apply(item, transition.action, transition.target, by=by, note=note)
+
+
+def lock(item: QuoteVersion | Claim) -> None:
+    """Hold the row (and a quote's other versions) until the decision stands, and read it anew."""
+    if isinstance(item, QuoteVersion):
+        Quote.objects.select_for_update().get(pk=item.quote_id)
+    type(item).objects.select_for_update().get(pk=item.pk)
+    item.refresh_from_db()
+
+
+def apply(item: QuoteVersion | Claim, action: Action, target: State, *, by: Any, note: str) -> None:
+    """Carry out an allowed action: its checks, the guarded update, what follows from it, and the event."""
+    source, now = item.state, timezone.now()
+    values: dict[str, Any] = {"state": target}
+    if action == Action.SUBMIT:
+        prepare_submission(item)
+    if action in (Action.APPROVE, Action.PUBLISH):
+        gate.check(item)
+    if action == Action.APPROVE:
+        values |= {"approved_by": by, "approved_at": now}
+    if action in (Action.RETURN, Action.RETRACT):
+        values |= {"approved_by": None, "approved_at": None}
+    if action == Action.PUBLISH:
+        values |= {"published_at": now}
+        make_way(item, by=by)
+    if not type(item).objects.filter(pk=item.pk)._move(source=source, **values):
+        raise Refusal("race", RACE.format(state=source))
+    item.refresh_from_db()
+    if action in (Action.PUBLISH, Action.WITHDRAW):
+        announce(item, action, by=by, note=note, at=now)
+    event(item, action, source, by=by, note=note)
+
+
+def prepare_submission(item: QuoteVersion | Claim) -> None:
+    """Before others look: a quote needs a topic, and credits whoever its turn is bound to by now."""
+    if isinstance(item, Claim):
+        return
+    if not item.tags.exists():
+        raise Refusal("topic", gate.TOPIC)
+    quotes.credit(item)
+    item.save(update_fields=["speaker"])
+
+
+def make_way(item: QuoteVersion | Claim, *, by: Any) -> None:
+    """The version that was public until now is superseded."""
+    if isinstance(item, Claim):
+        return
+    for former in item.quote.versions.filter(state=State.PUBLISHED):
+        QuoteVersion.objects.filter(pk=former.pk)._move(source=State.PUBLISHED, state=State.SUPERSEDED)
+        former.refresh_from_db()
+        event(former, "supersede", State.PUBLISHED, by=by, note="")
+
+
+def announce(item: QuoteVersion | Claim, action: Action, *, by: Any, note: str, at: datetime) -> None:
+    """Date the public life of a quote or claim and write it to the publication log."""
+    thing: Quote | Claim = item.quote if isinstance(item, QuoteVersion) else item
+    kind = PublicationKind.PUBLISHED
+    if action == Action.WITHDRAW:
+        kind = PublicationKind.WITHDRAWN
+        type(thing).objects.filter(pk=thing.pk).update(withdrawn_at=at, withdrawn_reason=note.strip())
+        if isinstance(item, QuoteVersion):
+            drop_pending(item.quote, by=by, note=note)
+    elif isinstance(item, QuoteVersion) and item.quote.published_at:
+        kind = PublicationKind.UPDATED
+    elif isinstance(item, QuoteVersion):
+        Quote.objects.filter(pk=item.quote_id).update(published_at=at)
+    Publication.objects.create(
+        kind=kind,
+        object_type=type_of[type(item)],
+        object_id=thing.public_id,
+        version=item.number if isinstance(item, QuoteVersion) else 1,
+        reason=note.strip(),
+        by=by,
+    )
+    thing.refresh_from_db()
+
+
+def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
+    """A withdrawn quote takes the version being worked on with it."""
+    for version in quote.versions.open():
+        source = version.state
+        QuoteVersion.objects.filter(pk=version.pk)._move(
+            source=source, state=State.WITHDRAWN, approved_by=None, approved_at=None
+        )
+        version.refresh_from_db()
+        event(version, Action.WITHDRAW, source, by=by, note=note)
+
+
+def event(item: QuoteVersion | Claim, action: str, source: str, *, by: Any, note: str) -> None:
+    """Write down who moved what from where to where, and why."""
+    quote = item if isinstance(item, QuoteVersion) else None
+    ReviewEvent.objects.create(
+        version=quote,
+        claim=None if quote else item,
+        action=str(action),
+        from_state=source,
+        to_state=item.state,
+        note=note.strip(),
+        revision=quote.revision if quote else None,
+        by=by,
+    )

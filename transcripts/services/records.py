@@ -1,0 +1,38 @@
+"""The one way a podcast, episode, person, company or topic is written: checked, and with its history."""
+
+from typing import Any
+
+from django.db import models, transaction
+
+
+@transaction.atomic
+def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
+    """Store a record and its history together; whether anything changed. A save that changes nothing does nothing.
+
+    Raises ValidationError, by field, where the record is not as it must be.
+    """
+    instance.full_clean()
+    if not changes(instance):
+        return False
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason or None  # type: ignore[attr-defined]
+    instance.save()
+    return True
+
+
+def changes(instance: models.Model) -> list[str]:
+    """The names of the fields that differ from what is stored; all of them for a new record."""
+    fields = [field for field in instance._meta.concrete_fields if not getattr(field, "auto_now", False)]
+    stored = type(instance)._default_manager.filter(pk=instance.pk).first()
+    if stored is None:
+        return [field.name for field in fields]
+    return [
+        field.name for field in fields if getattr(stored, field.attname) != getattr(instance, field.attname)
+    ]
+
+
+def note(instance: models.Model, *, by: Any, reason: str) -> None:
+    """Add to a record's history something that happened around it, such as a label bound to a person."""
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason  # type: ignore[attr-defined]
+    instance.save()
