@@ -1,4 +1,4 @@
-"""The gate: what stands in the way of publication, rule by rule, with the remedy. Every road leads through it."""
+"""The gate: what stands in the way of publication, rule by rule, with the remedy. Every road leads here."""
 
 from collections.abc import Iterator
 

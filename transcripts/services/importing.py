@@ -98,8 +98,8 @@ def store(
 
 
 def take_turns() -> None:
-    """Let one import write at a time: people and podcasts are found or made by name, and two at once would make
-    two of each. SQLite has one writer anyway; PostgreSQL frees the lock with the transaction."""
+    """Let one import write at a time: people and podcasts are found or made by name, and two imports at once
+    would make two of each. SQLite has one writer anyway; PostgreSQL frees the lock with the transaction."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])

@@ -1,7 +1,7 @@
 """Jobs: queued in the database, done by whoever takes the lease, finished exactly once.
 
-With a broker the job's id is sent to a Celery worker; without one `manage.py run_worker` polls. Either way the
-table is the truth: a lost message is sent again by `sweep`, a worker that died leaves a lease that runs out.
+With a broker the job's id is sent to a Celery worker; without one `manage.py run_worker` polls. Either way
+the table is the truth: a lost message is sent again by `sweep`, a dead worker's lease runs out.
 """
 
 import logging
@@ -37,7 +37,7 @@ def send(job: Job) -> None:
     try:
         current_app.send_task("transcripts.run_job", args=[job.pk], ignore_result=True)
     except OSError as error:
-        logger.warning("The broker does not answer (%s); the sweep will send job %s again.", error, job.pk)
+        logger.warning("No answer from the broker (%s); the sweep sends job %s again.", error, job.pk)
 
 
 def to_take() -> models.QuerySet[Job]:
@@ -47,7 +47,7 @@ def to_take() -> models.QuerySet[Job]:
 
 
 def take(job_id: int) -> Job | None:
-    """Take the lease of a job, or None where another worker has it or it is done. One guarded update decides."""
+    """Take the lease of a job, or None where another worker has it or it is done. One update decides."""
     now = timezone.now()
     taken = (
         to_take()

@@ -1,4 +1,4 @@
-"""Find people, companies and podcasts by name, or make them. Equal names are the same only where one has them."""
+"""Find people, companies and podcasts by name, or make them. A name that several share is nobody's."""
 
 from typing import Any
 

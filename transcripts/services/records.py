@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 @transaction.atomic
 def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
-    """Store a record and its history together; whether anything changed. A save that changes nothing does nothing.
+    """Store a record and its history together; whether anything changed. A no-op save does nothing.
 
     Raises ValidationError, by field, where the record is not as it must be.
     """

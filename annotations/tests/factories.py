@@ -1,0 +1,149 @@
+"""Small worlds for tests, built through the application's own services."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+
+from annotations.models import QuoteVersion, Tag
+from annotations.services import quotes, review
+from annotations.workflow import Action
+from transcripts.documents import ParsedEpisode, ParsedSection, ParsedTurn, SectionKind, TranscriptStatus
+from transcripts.models import (
+    Appearance,
+    Company,
+    Episode,
+    Guest,
+    Podcast,
+    RevisionKind,
+    SourceDocument,
+    Turn,
+)
+from transcripts.services import importing, people, revisions
+
+WORDS = "We changed the licence in March. Revenue doubled within a year. Two contributors left us over it."
+
+
+def person(name: str, *roles: str) -> User:
+    """A user with these roles (editor, reviewer), found again by name."""
+    user, _ = User.objects.get_or_create(username=name, defaults={"is_staff": bool(roles)})
+    user.groups.set(Group.objects.filter(name__in=roles))
+    return User.objects.get(pk=user.pk)
+
+
+def editor() -> User:
+    """Ed, who drafts."""
+    return person("ed", "editor")
+
+
+def reviewer() -> User:
+    """Rae, who reviews."""
+    return person("rae", "reviewer")
+
+
+def podcast(title: str = "Ledger and Licence", **values: Any) -> Podcast:
+    """A podcast, found again by title."""
+    return Podcast.objects.get_or_create(
+        title=title, defaults={"slug": title.lower().replace(" ", "-"), **values}
+    )[0]
+
+
+def guest(name: str = "Ines Carvalho") -> Guest:
+    """A person, found again by name."""
+    return people.find_or_make_guest(name, by=None)
+
+
+def company(name: str = "Quarrystone") -> Company:
+    """A company, found again by name."""
+    return people.find_or_make_company(name, by=None)
+
+
+def tag(slug: str = "licensing-change", parent: Tag | None = None) -> Tag:
+    """A topic, found again by slug."""
+    label = slug.replace("-", " ").capitalize()
+    return Tag.objects.get_or_create(
+        slug=slug, defaults={"label": label, "definition": f"About {label.lower()}.", "parent": parent}
+    )[0]
+
+
+def document(name: str = "one.txt") -> SourceDocument:
+    """A kept document."""
+    return importing.receive(name.encode(), name=name, by=None)
+
+
+def episode(
+    title: str = "Closing the source",
+    *,
+    texts: Sequence[str] = (WORDS,),
+    speaker: Guest | None = None,
+    notes: Sequence[str] = (),
+    sponsor: Sequence[int] = (),
+    **values: Any,
+) -> Episode:
+    """An episode with one turn a text, all by one person (Ines), those numbered in `sponsor` being reads."""
+    spoken_by = speaker or guest()
+    where = values.pop("podcast", None) or podcast()
+    slug = title.lower().replace(" ", "-")
+    made = Episode.objects.create(podcast=where, title=title, slug=slug, **values)
+    parsed = ParsedEpisode(
+        turns=tuple(parsed_turn(n, text, spoken_by.name, n in sponsor) for n, text in enumerate(texts)),
+        sections=tuple(
+            ParsedSection(SectionKind.SPONSOR if n in sponsor else SectionKind.INTERVIEW, None, None, None, n, n)
+            for n in range(len(texts))
+        ),
+        status=TranscriptStatus.COMPLETE,
+    )
+    source = document(f"{slug}.txt")
+    rows = revisions.speech(parsed, {spoken_by.name: spoken_by})
+    if rows:
+        revisions.add_import(made, kind=RevisionKind.TRANSCRIPT, turns=rows, document=source, by=None)
+        Appearance.objects.create(episode=made, guest=spoken_by, role="guest", company=company())
+    if notes:
+        revisions.add_import(
+            made, kind=RevisionKind.NOTES, turns=revisions.notes(notes), document=source, by=None
+        )
+    return made
+
+
+def parsed_turn(number: int, text: str, name: str, sponsor: bool) -> ParsedTurn:
+    """A turn of a minute's length."""
+    section = SectionKind.SPONSOR if sponsor else SectionKind.INTERVIEW
+    begin = number * 60_000
+    return ParsedTurn(number, name, name, section, begin, begin + 60_000, text, number + 1)
+
+
+def turn(of: Episode, position: int = 0, kind: str = "transcript") -> Turn:
+    """A turn of the episode's current text."""
+    return Turn.objects.select_related("revision").get(
+        revision__episode=of, revision__kind=kind, revision__is_current=True, position=position
+    )
+
+
+def draft(words: str = "Revenue doubled within a year.", **values: Any) -> QuoteVersion:
+    """A draft quote of these words, from an episode made for it unless `turn` is given."""
+    place = values.pop("turn", None) or turn(Episode.objects.first() or episode())
+    start = place.offset + place.text.index(words)
+    values.setdefault("tags", [tag()])
+    values.setdefault("by", editor())
+    return quotes.create(place, start=start, end=start + len(words), **values)
+
+
+def in_review(*args: Any, **values: Any) -> QuoteVersion:
+    """A submitted quote."""
+    version = draft(*args, **values)
+    review.move(version, action=Action.SUBMIT, by=editor())
+    return version
+
+
+def approved(*args: Any, **values: Any) -> QuoteVersion:
+    """An approved quote."""
+    version = in_review(*args, **values)
+    review.move(version, action=Action.APPROVE, by=reviewer())
+    return version
+
+
+def published(*args: Any, **values: Any) -> QuoteVersion:
+    """A quote the public sees."""
+    version = approved(*args, **values)
+    review.move(version, action=Action.PUBLISH, by=reviewer())
+    return version

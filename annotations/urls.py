@@ -1,0 +1,5 @@
+"""The addresses readers use."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
