@@ -88,7 +88,9 @@ def episode(
     parsed = ParsedEpisode(
         turns=tuple(parsed_turn(n, text, spoken_by.name, n in sponsor) for n, text in enumerate(texts)),
         sections=tuple(
-            ParsedSection(SectionKind.SPONSOR if n in sponsor else SectionKind.INTERVIEW, None, None, None, n, n)
+            ParsedSection(
+                SectionKind.SPONSOR if n in sponsor else SectionKind.INTERVIEW, None, None, None, n, n
+            )
             for n in range(len(texts))
         ),
         status=TranscriptStatus.COMPLETE,

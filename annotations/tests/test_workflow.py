@@ -1,0 +1,57 @@
+"""The workflow as a truth table: every state, action, role and authorship."""
+
+from itertools import product
+
+import pytest
+
+from annotations.workflow import Action, Refusal, Role, State, actions_from, check
+
+# (action, state, roles, own) that are allowed; everything else is refused.
+EDITOR, REVIEWER = frozenset({Role.EDITOR}), frozenset({Role.REVIEWER})
+BOTH, NONE = EDITOR | REVIEWER, frozenset()
+ALLOWED = (
+    {
+        (Action.SUBMIT, s, r, own)
+        for s in (State.DRAFT, State.CHANGES_REQUESTED)
+        for r in (EDITOR, BOTH)
+        for own in (0, 1)
+    }
+    | {
+        (Action.DISCARD, s, r, own)
+        for s in (State.DRAFT, State.CHANGES_REQUESTED)
+        for r in (EDITOR, BOTH)
+        for own in (0, 1)
+    }
+    | {(Action.RETRACT, State.IN_REVIEW, r, own) for r in (EDITOR, BOTH) for own in (0, 1)}
+    | {(Action.RETURN, s, r, 0) for s in (State.IN_REVIEW, State.APPROVED) for r in (REVIEWER, BOTH)}
+    | {(Action.APPROVE, State.IN_REVIEW, r, 0) for r in (REVIEWER, BOTH)}
+    | {(Action.PUBLISH, State.APPROVED, r, own) for r in (REVIEWER, BOTH) for own in (0, 1)}
+    | {(Action.WITHDRAW, State.PUBLISHED, r, own) for r in (REVIEWER, BOTH) for own in (0, 1)}
+)
+
+
+@pytest.mark.parametrize(("action", "state"), list(product(Action, State)))
+def test_who_may_move_what(action: Action, state: State) -> None:
+    for roles, own in product((NONE, EDITOR, REVIEWER, BOTH), (0, 1)):
+        wanted = (action, state, roles, own) in ALLOWED
+        try:
+            check(action, state=state, roles=roles, own=bool(own), note="because")
+            allowed = True
+        except Refusal:
+            allowed = False
+        assert allowed == wanted, f"{action} from {state} by {set(roles)}, own={own}"
+        assert (action in actions_from(state, roles=roles, own=bool(own))) == wanted
+
+
+@pytest.mark.parametrize("action", [Action.RETURN, Action.WITHDRAW])
+def test_a_no_needs_a_reason(action: Action) -> None:
+    state = State.IN_REVIEW if action == Action.RETURN else State.PUBLISHED
+    with pytest.raises(Refusal) as refusal:
+        check(action, state=state, roles=BOTH, own=False, note="  ")
+    assert refusal.value.rule == "note"
+
+
+def test_a_refusal_names_rule_and_remedy() -> None:
+    with pytest.raises(Refusal, match="Ask another reviewer") as refusal:
+        check(Action.APPROVE, state=State.IN_REVIEW, roles=BOTH, own=True, note="")
+    assert refusal.value.rule == "four-eyes"
