@@ -47,15 +47,15 @@ class Decoded:
 
 
 def decode(raw: bytes) -> Decoded:
-    """Decode a document; never raises. Without text, `problems` holds one error that says what it is instead."""
+    """Decode a document; never raises. Without text, `problems` holds one error that says what it is."""
     for signature, what in SIGNATURES:
         if raw.startswith(signature):
             return _not_text(what)
     for mark, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return _decoded_as(raw[len(mark) :], encoding, f"{encoding} with a byte-order mark")
-    if encoding := _utf_16_without_mark(raw[:SAMPLE_BYTES]):
-        return _decoded_as(raw, encoding, f"{encoding} without a byte-order mark")
+    if wide := _utf_16_without_mark(raw[:SAMPLE_BYTES]):
+        return _decoded_as(raw, wide, f"{wide} without a byte-order mark")
     if _is_binary(raw[:SAMPLE_BYTES]):
         return _not_text("not text")
     try:
@@ -65,8 +65,10 @@ def decode(raw: bytes) -> Decoded:
 
 
 def _decode_damaged(raw: bytes, error: UnicodeDecodeError) -> Decoded:
-    """Text that is nearly UTF-8 stays UTF-8 with its broken characters marked; other text is cp1252 or Latin-1."""
-    if error.start >= len(raw) - 3:
+    """Text that is nearly UTF-8 stays UTF-8 with its broken characters marked; other text is cp1252 or
+    Latin-1.
+    """
+    if error.reason == "unexpected end of data":
         message = "The document ends in the middle of a character, which was left out; it may be cut off."
         return Decoded(_tidy(raw[: error.start].decode("utf-8")), "utf-8", (_note("cut-character", message),))
     text = raw.decode("utf-8", "replace")
@@ -111,7 +113,7 @@ def _is_binary(sample: bytes) -> bool:
 
 
 def _tidy(text: str) -> str:
-    """One kind of line end, no characters that a database or a page cannot hold, no-break spaces as spaces."""
+    """One kind of line end, no characters that a database cannot hold, no-break spaces as spaces."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\ufeff", "").replace("\u200b", "")
     return CONTROL.sub("", text)

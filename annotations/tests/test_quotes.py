@@ -1,5 +1,7 @@
 """Quotes are drafted verbatim, changed beside what is published, and never by a save that changes nothing."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
@@ -43,7 +45,7 @@ def test_offsets_count_code_points_of_the_whole_text(words: str) -> None:
 @given(text=st.text(min_size=1, max_size=60).map(lambda t: " ".join(t.split())).filter(bool), data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_any_selection_is_verbatim_or_refused(text: str, data: st.DataObject) -> None:
-    """`place` is what every draft and change goes through; no database is needed to see that it tells the truth."""
+    """`place` is what every draft and change goes through."""
     turn = make.Turn(offset=7, text=text)
     turn.revision = make.revisions.Revision(kind="notes")
     start, end = (data.draw(st.integers(0, 80)) for _ in range(2))
@@ -106,7 +108,9 @@ def test_publishing_the_change_supersedes_what_was_public() -> None:
 
 
 @pytest.mark.parametrize("stage", [make.in_review, make.approved])
-def test_what_others_are_looking_at_is_not_changed_under_them(stage) -> None:
+def test_what_others_are_looking_at_is_not_changed_under_them(
+    stage: Callable[[], QuoteVersion],
+) -> None:
     version = stage()
     with pytest.raises(Refusal, match="Retract it or have it returned"):
         quotes.change(version.quote, by=make.editor(), note="Better")

@@ -1,5 +1,7 @@
 """What is public: through something published only, and no more than the rights policy allows."""
 
+from collections.abc import Callable
+
 import pytest
 
 from annotations.models import Quote, QuoteVersion, Tag
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("stage", [make.draft, make.in_review, make.approved])
-def test_nothing_is_public_through_a_quote_that_is_not(stage) -> None:
+def test_nothing_is_public_through_a_quote_that_is_not(stage: Callable[..., QuoteVersion]) -> None:
     stage(companies=[make.company("Tallowmere")])
     assert not QuoteVersion.objects.published().exists()
     assert not Quote.objects.published().exists()
