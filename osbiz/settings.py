@@ -1,6 +1,6 @@
 """Settings of osbiz, all from the environment; docs/operators.md lists every variable.
 
-Without OSBIZ_ENV=production nothing needs to be set: SQLite, no broker, a key that is kept in the data folder.
+Without OSBIZ_ENV=production nothing needs to be set: SQLite, no broker, a key kept in the data folder.
 With it, a missing variable stops the start and says what to do.
 """
 
@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("OSBIZ_DATA") or BASE_DIR / "data").resolve()
 PRODUCTION = os.environ.get("OSBIZ_ENV", "development") == "production"
 DEBUG = not PRODUCTION
+
+DATABASE_REMEDY = "Name the database: DATABASE_URL=postgres://user:password@host:5432/osbiz"
 
 
 def required(name: str, remedy: str) -> str:
@@ -43,11 +45,16 @@ def names(variable: str) -> list[str]:
 
 
 if PRODUCTION:
-    SECRET_KEY = required("SECRET_KEY", "Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'")
-    required("ALLOWED_HOSTS", "Name the site's host names, separated by commas: ALLOWED_HOSTS=quotes.example.org")
-    required("DATABASE_URL", "Name the database: DATABASE_URL=postgres://user:password@host:5432/osbiz")
+    SECRET_KEY = required(
+        "SECRET_KEY", "Make one: python -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+    required(
+        "ALLOWED_HOSTS", "Name the site's host names, separated by commas: ALLOWED_HOSTS=quotes.example.org"
+    )
+    required("DATABASE_URL", DATABASE_REMEDY)
     required("REDIS_URL", "Name the broker: REDIS_URL=redis://host:6379/0")
-    ALLOWED_HOSTS = names("ALLOWED_HOSTS")
+    # Health checks come from inside, addressed to the machine itself.
+    ALLOWED_HOSTS = [*names("ALLOWED_HOSTS"), "127.0.0.1", "localhost"]
 else:
     SECRET_KEY = os.environ.get("SECRET_KEY") or development_key()
     ALLOWED_HOSTS = names("ALLOWED_HOSTS") or ["*"]
@@ -108,20 +115,33 @@ TEMPLATES = [
 ]
 
 
-def database() -> dict[str, Any]:
-    """The database named by DATABASE_URL, or an SQLite file in the data folder."""
-    if url := os.environ.get("DATABASE_URL"):
-        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+def sqlite(name: Path | str) -> dict[str, Any]:
+    """An SQLite file as a database."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "osbiz.sqlite3",
-        # IMMEDIATE: two writers wait for each other instead of failing half-way (libraries: jobs).
+        "NAME": name,
+        # IMMEDIATE: two writers wait for each other instead of failing half-way.
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
+
+
+def database() -> dict[str, Any]:
+    """The database named by DATABASE_URL, or an SQLite file in the data folder."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return sqlite(DATA_DIR / "osbiz.sqlite3")
+    try:
+        named = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL is not understood. {DATABASE_REMEDY}") from error
+    if named["ENGINE"] == "django.db.backends.sqlite3":
+        return sqlite(named["NAME"])
+    # A host that swallows packets must not hold a health check for minutes.
+    return {**named, "OPTIONS": {"connect_timeout": 5, **named.get("OPTIONS", {})}}
 
 
 DATABASES = {"default": database()}
@@ -140,6 +160,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -149,6 +170,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
+# In development files are served as they lie, without collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -225,8 +248,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
+CELERY_BEAT_SYNC_EVERY = 1  # the schedule file's age tells whether beat is alive
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0}}
-JOB_LEASE_SECONDS = 30
+JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "120"))
 
 LOGGING = {
     "version": 1,
