@@ -76,7 +76,7 @@ BY_ACTION = {transition.action: transition for transition in TRANSITIONS}
 
 
 class Refusal(Exception):
-    """A move that is not allowed; the message says which rule and what to do, `rule` names it for programs."""
+    """A move that is not allowed: the message says why and what to do, `rule` names it for programs."""
 
     def __init__(self, rule: str, message: str) -> None:
         super().__init__(message)
@@ -110,3 +110,18 @@ def actions_from(state: State, *, roles: Collection[Role], own: bool) -> list[Ac
         for transition in TRANSITIONS
         if state in transition.sources and transition.role in roles and not (transition.by_other and own)
     ]
+
+
+def as_markdown() -> str:
+    """The table as docs/editors.md shows it."""
+    rows = ["| from | action | to | who | conditions |", "| --- | --- | --- | --- | --- |"]
+    for move in TRANSITIONS:
+        sources = ", ".join(state.replace("_", " ") for state in State if state in move.sources)
+        conditions = [
+            text
+            for holds, text in [(move.by_other, "not whoever last changed it"), (move.note, "with a note")]
+            if holds
+        ]
+        target = move.target.replace("_", " ")
+        rows.append(f"| {sources} | {move.action} | {target} | {move.role} | {', '.join(conditions)} |")
+    return "\n".join(rows)

@@ -51,7 +51,7 @@ def apply(item: QuoteVersion | Claim, action: Action, target: State, *, by: Any,
     source, now = item.state, timezone.now()
     values: dict[str, Any] = {"state": target}
     if action == Action.SUBMIT:
-        prepare_submission(item)
+        prepare_submission(item, by=by)
     if action in (Action.APPROVE, Action.PUBLISH):
         gate.check(item)
     if action == Action.APPROVE:
@@ -69,14 +69,17 @@ def apply(item: QuoteVersion | Claim, action: Action, target: State, *, by: Any,
     event(item, action, source, by=by, note=note)
 
 
-def prepare_submission(item: QuoteVersion | Claim) -> None:
+def prepare_submission(item: QuoteVersion | Claim, *, by: Any) -> None:
     """Before others look: a quote needs a topic, and credits whoever its turn is bound to by now."""
     if isinstance(item, Claim):
         return
     if not item.tags.exists():
         raise Refusal("topic", gate.TOPIC)
+    credited = item.speaker_id
     quotes.credit(item)
-    item.save(update_fields=["speaker"])
+    if item.speaker_id != credited:
+        item.changed_by, item.changed_at = by, timezone.now()
+        item.save(update_fields=["speaker", "changed_by", "changed_at"])
 
 
 def make_way(item: QuoteVersion | Claim, *, by: Any) -> None:

@@ -3,8 +3,9 @@
 from itertools import product
 
 import pytest
+from django.conf import settings
 
-from annotations.workflow import Action, Refusal, Role, State, actions_from, check
+from annotations.workflow import Action, Refusal, Role, State, actions_from, as_markdown, check
 
 # (action, state, roles, own) that are allowed; everything else is refused.
 EDITOR, REVIEWER = frozenset({Role.EDITOR}), frozenset({Role.REVIEWER})
@@ -55,3 +56,8 @@ def test_a_refusal_names_rule_and_remedy() -> None:
     with pytest.raises(Refusal, match="Ask another reviewer") as refusal:
         check(Action.APPROVE, state=State.IN_REVIEW, roles=BOTH, own=True, note="")
     assert refusal.value.rule == "four-eyes"
+
+
+def test_the_editors_page_shows_this_very_table() -> None:
+    page = (settings.BASE_DIR / "docs" / "editors.md").read_text(encoding="utf-8")
+    assert as_markdown() in page, "docs/editors.md differs from annotations.workflow.as_markdown()"
