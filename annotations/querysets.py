@@ -32,6 +32,10 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         versions = _model("QuoteVersion").objects.published(at).filter(quote=OuterRef("pk"))
         return self.filter(Exists(versions))
 
+    def withdrawn(self) -> "QuoteQuerySet":
+        """Quotes that were public once; readers are told the reason and the day, nothing else."""
+        return self.exclude(withdrawn_at=None)
+
     def visible_to(self, user: Any) -> "QuoteQuerySet":
         """All quotes for those who work here, the published ones for everybody else."""
         return self.all() if is_staff_member(user) else self.published()
@@ -94,6 +98,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(
             Exists(evidence), state=State.PUBLISHED, published_at__lte=at or timezone.now(), withdrawn_at=None
         )
+
+    def withdrawn(self) -> "ClaimQuerySet":
+        """Claims that were public once; readers are told the reason and the day, nothing else."""
+        return self.exclude(withdrawn_at=None)
 
     def visible_to(self, user: Any) -> "ClaimQuerySet":
         """All claims for those who work here, the published ones for everybody else."""
