@@ -6,23 +6,27 @@ A company that is merely mentioned is none of these; names that only a pattern o
 import re
 from collections.abc import Iterable
 
-from transcripts.names import NOT_NAMES, unique, without_possessive
+from transcripts.names import NOT_NAMES, unique, without_possessive, word_set
 
 WORD = r"(?:[^\W\d_a-zà-öø-ÿ]|[a-z]{1,2}(?=[A-Z]))[\w&+\-]*(?:\.(?:io|ai|com|dev|js|org)\b)?"
 ORGANISATION = rf"(?P<name>{WORD}(?:(?:\s(?:of|&)\s|\s){WORD}){{0,3}}(?:,\s(?:Inc|Ltd|LLC|Corp|GmbH)\b\.?)?)"
 ROLE = (
-    r"(?:co-?founders?|founders?|CEO|CTO|COO|CPO|CIO|CMO|CISO|president|director|partner|investor|chair(?:man|woman)?|owner|principal|"
-    r"head of \w+(?: \w+)?|VP(?: of \w+)?|vice president(?: of \w+)?|engineer|developer|architect|manager|advocate|editor|lead|"
+    r"(?:co-?founders?|founders?|CEO|CTO|COO|CPO|CIO|CMO|CISO|president|director|partner|investor|"
+    r"chair(?:man|woman)?|owner|principal|"
+    r"head of \w+(?: \w+)?|VP(?: of \w+)?|vice president(?: of \w+)?|engineer|developer|architect|manager|"
+    r"advocate|editor|lead|"
     r"chief \w+(?: \w+)? officer|chief (?:editor|scientist|architect)|general counsel|evangelist|maintainer)"
 )
 PATTERNS = (
     re.compile(
-        rf"\b{ROLE}(?:,? (?:and|&) (?:\w+[ \-]){{0,2}}{ROLE})*,? (?:of|at|with|for|behind) (?:the )?{ORGANISATION}",
+        rf"\b{ROLE}(?:,? (?:and|&) (?:\w+[ \-]){{0,2}}{ROLE})*,? (?:of|at|with|for|"
+        rf"behind) (?:the )?{ORGANISATION}",
         re.IGNORECASE,
     ),
     re.compile(rf"\bwork(?:s|ed|ing) (?:\w+ )?(?:at|for|with) (?:the )?{ORGANISATION}"),
     re.compile(
-        rf"\b(?:co-?found(?:ed|ing)|found(?:ed|ing)|(?:started|launched|sold)(?= [^\W\d_a-z][\w\-]+,? (?:a|the|to)\b)) {ORGANISATION}"
+        rf"\b(?:co-?found(?:ed|ing)|found(?:ed|ing)|(?:started|launched|sold)(?= [^\W\d_a-z][\w\-]+,? (?:a|"
+        rf"the|to)\b)) {ORGANISATION}"
     ),
     re.compile(rf"\b(?:sold to|acquired by|acquisition (?:by|of)|acquires|merged with) {ORGANISATION}"),
     re.compile(rf"\b[Yy]our (?:company|startup|firm|employer),? {ORGANISATION}"),
@@ -33,41 +37,12 @@ DESCRIBED = re.compile(
     r"[^\W\d_a-z]\w+(?:'s|’s) (?:\w+ )?(?:company|startup|firm)\b)"
 )
 DESCRIPTION = re.compile(r"\b(?:company|startup|firm)\b")
-NO_COMPANIES = frozenset(
-    [
-        "ai",
-        "api",
-        "apis",
-        "aws",
-        "linux",
-        "python",
-        "kubernetes",
-        "java",
-        "javascript",
-        "open",
-        "source",
-        "silicon",
-        "valley",
-        "bay",
-        "area",
-        "united",
-        "states",
-        "kingdom",
-        "europe",
-        "america",
-        "internet",
-        "web",
-        "university",
-        "chief",
-        "general",
-        "senior",
-        "vice",
-        "president",
-        "software",
-        "engineering",
-        "hacker",
-        "news",
-    ]
+NO_COMPANIES = word_set(
+    """
+    ai api apis aws linux python kubernetes java javascript open source silicon valley bay area united
+    states kingdom europe america internet web university chief general senior vice president software
+    engineering hacker news
+    """
 )
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 
 MONTHS = {
-    "jan": 1, "ene": 1, "gen": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrt": 3, "mrz": 3, "apr": 4, "avr": 4,
-    "abr": 4, "may": 5, "mai": 5, "maj": 5, "mei": 5, "mag": 5, "jun": 6, "juin": 6, "giu": 6, "jul": 7, "juil": 7, "lug": 7,
-    "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10, "ott": 10, "out": 10, "nov": 11, "dec": 12,
-    "dez": 12, "des": 12, "déc": 12, "dic": 12,
+    "jan": 1, "ene": 1, "gen": 1, "feb": 2, "fév": 2, "fev": 2, "mar": 3, "mär": 3, "mrt": 3, "mrz": 3, "apr":
+    4, "avr": 4, "abr": 4, "may": 5, "mai": 5, "maj": 5, "mei": 5, "mag": 5, "jun": 6, "juin": 6, "giu": 6,
+    "jul": 7, "juil": 7, "lug": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10,
+    "ott": 10, "out": 10, "nov": 11, "dec": 12, "dez": 12, "des": 12, "déc": 12, "dic": 12,
 }  # fmt: skip
 MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
-LEAD = r"(?:(?:published|posted|released|aired|date|publiziert|publié le|publicado el)(?: on)?\s*:?\s+)?(?:[^\W\d_]{2,9}\.?,\s+)?"
+LEAD = (
+    r"(?:(?:published|posted|released|aired|date|publiziert|publié le|publicado el)(?: on)?\s*:?\s+)?"
+    r"(?:[^\W\d_]{2,9}\.?,\s+)?"
+)
 YEAR = r"(?P<year>(?:19|20)\d{2})"
 DATES = (
     re.compile(
@@ -45,7 +48,9 @@ class Dated:
 
 
 def read_line(line: str) -> Dated | None:
-    """What a line says that holds nothing but a date and perhaps a duration, even run together ("31 Jul 202444min")."""
+    """What a line says that holds nothing but a date and perhaps a duration, even run together ("31 Jul
+    202444min").
+    """
     if not (6 <= len(line) <= MAX_LINE) or not any(character.isdigit() for character in line):
         return None
     for pattern in DATES:

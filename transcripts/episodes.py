@@ -28,13 +28,13 @@ EXCERPT_WIDTH = 100
 HOST_TURNS_READ = 3
 FINISHED = re.compile(r"(?:[.?!\"”’')\]—–-]|\w\.\w{2,6}(?:/\S*)?)$")
 ODD_TIME = {
-    timecodes.Oddity.MALFORMED: "This time code cannot be read; the turn is kept in its place without a time.",
-    timecodes.Oddity.REPAIRED: "This time code is misprinted; it was read as {time}, the only time that fits.",
-    timecodes.Oddity.BACKWARD: "This time code goes back behind the turns around it; the turn is kept in its place without a time.",
+    timecodes.Oddity.MALFORMED: "This time code cannot be read; the turn stays in its place without a time.",
+    timecodes.Oddity.REPAIRED: "This time code is misprinted; {time} is the only time that fits.",
+    timecodes.Oddity.BACKWARD: "This time code goes back behind those around it; the turn has no time.",
 }
 ODD_LABEL = {
-    "repeated-label": "The same speaker is labelled twice in a row; one of the two turns may be somebody else's.",
-    "unlabelled-passage": "This passage stands under a section marker without a speaker; it is kept as a turn of nobody.",
+    "repeated-label": "The same speaker is labelled twice in a row; one of the turns may be somebody else's.",
+    "unlabelled-passage": "This passage stands under a marker without a speaker; it is a turn of nobody.",
 }
 
 
@@ -202,13 +202,14 @@ def spoken_time(ms: int) -> str:
 def _odd_labels(turns: Sequence[ParsedTurn], borders: set[int]) -> list[Problem]:
     """One speaker labelled twice in a row within a conversation often hides a wrong label."""
     found = []
+    repeats: list[ParsedTurn] = []
     for before, turn in pairwise(turns):
         if not turn.label:
             found.append(_warning("unlabelled-passage", turn))
         elif turn.label == before.label and turn.section is before.section and turn.index not in borders:
-            if not (found and found[-1].code == "repeated-label" and found[-1].line == before.line):
-                found.append(_warning("repeated-label", turn))
-    return found
+            repeats.append(turn)
+    runs = {turn.index for turn in repeats}
+    return found + [_warning("repeated-label", turn) for turn in repeats if turn.index - 1 not in runs]
 
 
 def _warning(code: str, turn: ParsedTurn) -> Problem:

@@ -4,11 +4,12 @@ import re
 from collections import Counter
 
 from transcripts.documents import SpeakerRole
-from transcripts.names import CAPITALISED, NOT_NAMES, PARTICLES
+from transcripts.names import CAPITALISED, NOT_NAMES, PARTICLES, word_set
 
 LABEL = rf"{CAPITALISED}(?:[ ](?:{PARTICLES}|{CAPITALISED}|off|\d{{1,3}}|&)){{0,4}}"
 NAMED_LABEL = re.compile(
-    rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\([^()]{{1,40}}\))?[*_]{{0,3}}[ ]?[:：][*_]{{0,3}}(?:\s+|$)"
+    rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\([^()]{{1,40}}\))?"
+    r"[*_]{0,3}[ ]?[:：][*_]{0,3}(?:\s+|$)"
 )
 ROLE_LABELS = {
     "announcer": SpeakerRole.ANNOUNCER,
@@ -31,148 +32,23 @@ ROLE_LABELS = {
     "audience": SpeakerRole.UNKNOWN,
     "audience member": SpeakerRole.UNKNOWN,
 }
+MOST_SPEAKERS = 50
 NUMBERED = re.compile(r"(?:speaker|spk|guest|host|voice|sprecher)[ _]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
 # Words that stand before a colon in notes and prose far more often than a person does.
-NOT_LABELS = NOT_NAMES | frozenset(
-    [
-        "address",
-        "advice",
-        "also",
-        "answer",
-        "author",
-        "bio",
-        "bonus",
-        "book",
-        "books",
-        "caution",
-        "category",
-        "chapter",
-        "chapters",
-        "conclusion",
-        "cons",
-        "contact",
-        "contents",
-        "copyright",
-        "credits",
-        "date",
-        "definition",
-        "description",
-        "details",
-        "disclaimer",
-        "discord",
-        "download",
-        "duration",
-        "edit",
-        "editor",
-        "email",
-        "episode",
-        "example",
-        "examples",
-        "facebook",
-        "facts",
-        "fact",
-        "figure",
-        "follow",
-        "format",
-        "github",
-        "guests",
-        "headline",
-        "highlights",
-        "hosts",
-        "http",
-        "https",
-        "image",
-        "important",
-        "ingredients",
-        "instagram",
-        "job",
-        "keywords",
-        "language",
-        "length",
-        "license",
-        "licence",
-        "linkedin",
-        "links",
-        "link",
-        "listen",
-        "location",
-        "mastodon",
-        "mention",
-        "mentioned",
-        "method",
-        "music",
-        "name",
-        "note",
-        "notes",
-        "number",
-        "overview",
-        "phone",
-        "picks",
-        "price",
-        "pros",
-        "product",
-        "production",
-        "published",
-        "question",
-        "quote",
-        "recorded",
-        "references",
-        "related",
-        "resources",
-        "result",
-        "reviews",
-        "role",
-        "rss",
-        "section",
-        "show",
-        "site",
-        "slides",
-        "source",
-        "speakers",
-        "sponsor",
-        "sponsors",
-        "step",
-        "steps",
-        "story",
-        "subject",
-        "subscribe",
-        "summary",
-        "support",
-        "tags",
-        "themes",
-        "time",
-        "timestamps",
-        "tip",
-        "tips",
-        "title",
-        "tools",
-        "topic",
-        "topics",
-        "transcript",
-        "transcription",
-        "translation",
-        "type",
-        "update",
-        "url",
-        "version",
-        "video",
-        "warning",
-        "website",
-        "what",
-        "youtube",
-        "problem",
-        "solution",
-        "reason",
-        "results",
-        "goal",
-        "goals",
-        "rule",
-        "rules",
-        "option",
-        "options",
-        "benefit",
-        "benefits",
-    ]
+NOT_LABELS = NOT_NAMES | word_set(
+    """
+    address advice also answer author bio bonus book books caution category chapter chapters conclusion
+    cons contact contents copyright credits date definition description details disclaimer discord
+    download duration edit editor email episode example examples facebook facts fact figure follow
+    format github guests headline highlights hosts http https image important ingredients instagram job
+    keywords language length license licence linkedin links link listen location mastodon mention
+    mentioned method music name note notes number overview phone picks price pros product production
+    published question quote recorded references related resources result reviews role rss section show
+    site slides source speakers sponsor sponsors step steps story subject subscribe summary support tags
+    themes time timestamps tip tips title tools topic topics transcript transcription translation type
+    update url version video warning website what youtube problem solution reason results goal goals
+    rule rules option options benefit benefits
+    """
 )
 
 
@@ -195,8 +71,8 @@ def named_label(line: str) -> tuple[str, str] | None:
 def accepted(counts: Counter[str], text: str) -> frozenset[str]:
     """Of the words printed before colons in a document, those that are speakers.
 
-    Repetition makes a speaker; once is enough for a role, a full name among other speakers, or a first name that
-    `text` gives in full.
+    Repetition makes a speaker; once is enough for a role, a full name among other speakers, or a first name
+    that `text` gives in full.
     """
     stated = {
         label
@@ -205,9 +81,12 @@ def accepted(counts: Counter[str], text: str) -> frozenset[str]:
     }
     names = {label for label in counts if label not in stated and _is_name(label)}
     sure = stated | {label for label in names if counts[label] > 1}
+    frequent = [label for label, _ in counts.most_common(MOST_SPEAKERS) if label in names]
     if len(sure) < 2 and sum(counts[label] for label in sure) < 2:
-        sure = stated | {label for label in names if re.search(rf"\b{re.escape(label)} {CAPITALISED}", text)}
-    once = {label for label in names - sure if len(sure) > 1 and (" " in label or _is_part_of(label, sure))}
+        sure = stated | {
+            label for label in frequent if re.search(rf"\b{re.escape(label)} {CAPITALISED}", text)
+        }
+    once = {label for label in names - sure if sure and (" " in label or _is_part_of(label, sure))}
     return frozenset(sure | once)
 
 

@@ -1,9 +1,12 @@
-"""Lines that are no speech: section markers in brackets, headings, beginnings and ends of transcripts, page chrome."""
+"""Lines that are no speech: section markers in brackets, headings, beginnings and ends of transcripts, page
+chrome.
+"""
 
 import re
 
 from transcripts.documents import SectionKind
 from transcripts.markup import undecorated
+from transcripts.names import word_set
 
 BRACKETED = re.compile(r"\\?\[([A-Z][A-Z0-9 '’&:/\-]{1,60}?)\\?\]")
 KINDS = (
@@ -31,56 +34,32 @@ TRANSCRIPT_HEADING = re.compile(
     r"(?:full |episode |the )?transcri(?:pt|ption)(?: of (?:the|this) episode)?\s*:?", re.IGNORECASE
 )
 PENDING = re.compile(
-    r"\btranscri(?:pt|ption)s?\b.{0,40}\b(?:coming|available|posted|added|follow|appear|up)\b.{0,20}\b(?:soon|shortly|later)\b|"
+    r"\btranscri(?:pt|ption)s?\b.{0,40}\b(?:coming|available|posted|added|follow|appear|"
+    r"up)\b.{0,20}\b(?:soon|shortly|later)\b|"
     r"\btranscript (?:is )?(?:pending|to follow|not yet available)\b",
     re.IGNORECASE,
 )
 CHROME = re.compile(
-    r"(?:about|related|share|comments?|leave a|subscribe|recent|latest|more|previous|next|older|newer|tags?|categor|copyright|©|"
-    r"newsletter|sign up|follow us|all episodes|you (?:may|might) also|read next|powered by|listen on|download|reply|privacy|archives?)\b",
+    r"(?:about|related|share|comments?|leave a|subscribe|recent|latest|more|previous|next|older|newer|tags?|"
+    r"categor|copyright|©|"
+    r"newsletter|sign up|follow us|all episodes|you (?:may|might) also|read next|powered by|listen on|"
+    r"download|reply|privacy|archives?)\b",
     re.IGNORECASE,
 )
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\b.{0,60}|.{0,60}©\s*\d{4}\b.{0,40}", re.IGNORECASE
 )
 PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
-SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "de",
-        "en",
-        "et",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "v.",
-        "vs",
-        "vs.",
-        "via",
-        "with",
-        "und",
-        "y",
-    ]
+SMALL_WORDS = word_set(
+    """
+    a an and as at but by de en et for from in into is it of on or the to v. vs vs. via with und y
+    """
 )
 HEADING_WIDTH = 90
 
 
 def section_kind(marker: str) -> SectionKind | None:
-    """What kind of section a marker such as SPONSOR MESSAGE opens, None where it is no marker of a section."""
+    """What kind of section a marker such as SPONSOR MESSAGE opens, None where it opens none."""
     upper = marker.upper().strip()
     return next((kind for pattern, kind in KINDS if pattern.search(upper)), None)
 

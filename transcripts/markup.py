@@ -36,4 +36,4 @@ def undecorated(line: str) -> str:
     while line.endswith("**"):
         line = line[:-2].rstrip("* ")
     match = LEADING.match(line)
-    return line[match.end() :] if match else line
+    return "" if line == ">" else line[match.end() :] if match else line

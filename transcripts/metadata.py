@@ -6,13 +6,15 @@ from collections.abc import Iterable
 
 from transcripts.names import CAPITALISED
 
-TITLE_WORDS = rf"{CAPITALISED}(?:\s(?:(?:of|the|and|in|for|to|on|with|a|&)\s){{0,2}}{CAPITALISED}|\s{CAPITALISED}){{1,5}}"
+SMALL = r"(?:(?:of|the|and|in|for|to|on|with|a|&)\s)"
+TITLE_WORDS = rf"{CAPITALISED}(?:\s{SMALL}{{0,2}}{CAPITALISED}){{1,5}}"
 NAME = rf"(?P<name>(?:The\s)?{TITLE_WORDS})"
 # Sentences in which a show names itself. The second group is what guests and other pages might say as well.
 SELF_NAMING = (
     re.compile(rf"\b[Ww]elcome (?:back )?to (?:another (?:episode|edition) of )?{NAME}"),
     re.compile(
-        rf"\b(?:[Oo]riginally (?:posted|published|aired) (?:on|in|at)|[Yy]ou(?:'re|’re| are) listening to) {NAME}"
+        rf"\b(?:[Oo]riginally (?:posted|published|aired) (?:on|in|at)|[Yy]ou(?:'re|’re|"
+        rf" are) listening to) {NAME}"
     ),
     re.compile(rf"\b(?:[Tt]his week|[Tt]oday|[Ii]n this (?:week(?:'s|’s) )?episode) (?:on|of) {NAME}"),
     re.compile(rf"\b(?:episode|edition|installment) of (?:the )?{NAME}"),
@@ -22,11 +24,13 @@ SELF_NAMING = (
 )
 NAME_FIRST = re.compile(rf"\b{NAME},? (?:the|a|is the|is a) (?:weekly |daily )?podcast\b")
 NUMBER = re.compile(
-    r"(?:^|\b)(?:episode|ep\.?|folge|épisode|episodio|sed|show)\s*(?:no\.?\s*|number\s*|#\s*)?(\d{1,5})\b|^#(\d{1,5})\b",
+    r"(?:^|\b)(?:episode|ep\.?|folge|épisode|episodio|sed|show)\s*(?:no\.?\s*|number\s*|#\s*)?(\d{1,5})\b|"
+    r"^#(\d{1,5})\b",
     re.IGNORECASE,
 )
 EPISODE_HEADING = re.compile(
-    r"(?:episode|ep\.?|folge|épisode|episodio|bonus episode)\s*#?\s*(?P<number>\d{1,5})\s*[:.–—\-|]\s*(?P<title>\S.*)",
+    r"(?:episode|ep\.?|folge|épisode|episodio|bonus episode)\s*#?\s*(?P<number>\d{1,5})\s*[:.–—\-|"
+    r"]\s*(?P<title>\S.*)",
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"(?<=[.?!…])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])")
@@ -69,7 +73,8 @@ def is_title(line: str) -> bool:
 def summary_of(paragraphs: Iterable[str]) -> str | None:
     """The first whole sentences of the first paragraph that says something, up to a few lines."""
     for paragraph in paragraphs:
-        if len(paragraph.split()) >= 8 and paragraph[-1] in '.?!…”"':
+        whole = paragraph[-1] in '.?!…”"' or SENTENCE_END.search(paragraph)
+        if whole and len(paragraph.split()) >= 8:
             return _first_sentences(paragraph)
     return None
 

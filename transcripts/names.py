@@ -3,252 +3,60 @@
 import re
 from collections.abc import Iterable, Iterator
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list written as running text."""
+    return frozenset(text.split())
+
+
 CAPITALISED = r"[^\W\d_a-zà-öø-ÿ][\w.'’\-]*"
 PARTICLES = r"(?:van|von|der|den|de|del|della|di|da|du|la|le|el|al|bin|ter|ten|dos|y)"
 PERSON = rf"{CAPITALISED}(?:\s{PARTICLES}){{0,2}}(?:\s{CAPITALISED}){{1,2}}"
 PERSON_RUN = re.compile(rf"\b{PERSON}")
 # Capitalised words that begin sentences or headings, or name things: no part of a person's name.
-NOT_NAMES = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "aws",
-        "back",
-        "because",
-        "before",
-        "both",
-        "but",
-        "by",
-        "can",
-        "chief",
-        "cloud",
-        "company",
-        "computer",
-        "conference",
-        "could",
-        "daily",
-        "data",
-        "did",
-        "do",
-        "does",
-        "economy",
-        "engineering",
-        "enterprise",
-        "episode",
-        "every",
-        "first",
-        "for",
-        "foundation",
-        "founder",
-        "from",
-        "good",
-        "google",
-        "great",
-        "group",
-        "have",
-        "he",
-        "hello",
-        "her",
-        "here",
-        "hey",
-        "hi",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "inc",
-        "infrastructure",
-        "institute",
-        "internet",
-        "interview",
-        "introduction",
-        "is",
-        "it",
-        "its",
-        "journal",
-        "just",
-        "kubernetes",
-        "labs",
-        "last",
-        "let",
-        "like",
-        "linux",
-        "machine",
-        "many",
-        "may",
-        "me",
-        "microsoft",
-        "more",
-        "most",
-        "music",
-        "my",
-        "native",
-        "network",
-        "networks",
-        "new",
-        "news",
-        "next",
-        "no",
-        "not",
-        "now",
-        "of",
-        "oh",
-        "okay",
-        "on",
-        "one",
-        "open",
-        "or",
-        "our",
-        "out",
-        "partners",
-        "platform",
-        "podcast",
-        "please",
-        "project",
-        "question",
-        "read",
-        "really",
-        "right",
-        "science",
-        "security",
-        "service",
-        "services",
-        "she",
-        "should",
-        "show",
-        "since",
-        "so",
-        "software",
-        "some",
-        "source",
-        "sponsor",
-        "startup",
-        "startups",
-        "state",
-        "studio",
-        "sure",
-        "system",
-        "systems",
-        "team",
-        "tech",
-        "technologies",
-        "technology",
-        "thank",
-        "thanks",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "these",
-        "they",
-        "think",
-        "this",
-        "those",
-        "to",
-        "today",
-        "tomorrow",
-        "transcript",
-        "twitter",
-        "two",
-        "underdogs",
-        "university",
-        "ventures",
-        "very",
-        "was",
-        "we",
-        "web",
-        "week",
-        "weekly",
-        "welcome",
-        "well",
-        "were",
-        "what",
-        "when",
-        "where",
-        "whether",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "world",
-        "would",
-        "yeah",
-        "yes",
-        "yesterday",
-        "you",
-        "your",
-        "api",
-        "apis",
-        "ceo",
-        "cto",
-        "coo",
-        "cfo",
-        "vp",
-        "president",
-        "director",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "server",
-        "app",
-        "apps",
-        "part",
-        "chapter",
-        "media",
-        "radio",
-        "network",
-        "business",
-        "art",
-        "future",
-    ]
+NOT_NAMES = word_set(
+    """
+    a about after all also an and any are as at aws back because before both but by can chief cloud
+    company computer conference could daily data did do does economy engineering enterprise episode
+    every first for foundation founder from good google great group have he hello her here hey hi his
+    how i if in inc infrastructure institute internet interview introduction is it its journal just
+    kubernetes labs last let like linux machine many may me microsoft more most music my native network
+    networks new news next no not now of oh okay on one open or our out partners platform podcast please
+    project question read really right science security service services she should show since so
+    software some source sponsor startup startups state studio sure system systems team tech
+    technologies technology thank thanks that the their then there these they think this those to today
+    tomorrow transcript twitter two underdogs university ventures very was we web week weekly welcome
+    well were what when where whether which while who why will with world would yeah yes yesterday you
+    your api apis ceo cto coo cfo vp president director january february march april may june july
+    august september october november december monday tuesday wednesday thursday friday saturday sunday
+    server app apps part chapter media radio network business art future
+    """
 )
 # What stands right before or after a person's name and hardly ever near another capitalised pair.
 BEFORE = re.compile(
-    r"(?:\b(?:with|to|from|by|host|guests?|guests? (?:is|are|today is|today are)|I'm|I’m|I am|name is|this is|here is|thanks?,?|"
-    r"introduc\w+|interview(?:ed|ing)?|joined by|featuring|welcome|meet|hosted by|founders?,|cofounder,|co-founder,|CEO,|CTO,|and)"
+    r"(?:\b(?:with|to|from|by|host|guests?|guests? (?:is|are|today is|today are)|I'm|I’m|I am|name is|"
+    r"this is|here is|thanks?,?|"
+    r"introduc\w+|interview(?:ed|ing)?|joined by|featuring|welcome|meet|hosted by|founders?,|cofounder,|"
+    r"co-founder,|CEO,|CTO,|and)"
     r"[,:]?\s)$",
     re.IGNORECASE,
 )
 AFTER = re.compile(
-    r"^(?:,\s(?:who|welcome|thank|thanks|you|the|a|an|our|founder|co-founder|cofounder|CEO|CTO|COO|president|creator|editor|partner|"
-    r"author|head|chief|director|VP|vice|professor|managing|general|executive|principal|engineer|developer)\b|"
-    r"\s(?:is|was|has been|joins|joined|works|worked|studied|writes|founded|co-founded|created|started|leads|runs|serves|you are|"
+    r"^(?:,\s(?:who|welcome|thank|thanks|you|the|a|an|our|founder|co-founder|cofounder|CEO|CTO|COO|"
+    r"president|creator|editor|partner|"
+    r"author|head|chief|director|VP|vice|professor|managing|general|executive|principal|engineer|"
+    r"developer)\b|"
+    r"\s(?:is|was|has been|joins|joined|works|worked|studied|writes|founded|co-founded|created|started|"
+    r"leads|runs|serves|you are|"
     r"you're|you’re|welcome|thanks|thank you|talks|describes|explains)\b|[—–]|\s[—–-]\s)",
     re.IGNORECASE,
 )
 
 
 def people_in(text: str) -> Iterator[tuple[str, bool]]:
-    """Every run of two or three capitalised words that may be a person, and whether its surroundings say that it is."""
+    """Every run of two or three capitalised words that may be a person, and whether its surroundings say that
+    it is.
+    """
     for match in PERSON_RUN.finditer(text):
         name, start, end = _trimmed(match.group(), match.start())
         if name:
@@ -257,7 +65,9 @@ def people_in(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _trimmed(name: str, start: int) -> tuple[str, int, int]:
-    """The name without words at its ends that belong to the sentence, and where it stands; empty when none is left."""
+    """The name without words at its ends that belong to the sentence, and where it stands; empty when none is
+    left.
+    """
     end = start + len(name)
     words = name.split(" ")
     while words and _is_common(words[0]):

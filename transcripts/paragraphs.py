@@ -3,77 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from transcripts.names import word_set
+
 # What may stand at the end of a finished paragraph (a dash ends an interrupted one).
 FINISHED = re.compile(r"[.?!…:;,—–\-\"”’'»)\]]$")
 # A paragraph that begins with one of these begins a sentence, however the one before it ended.
-OPENINGS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "first",
-        "for",
-        "from",
-        "he",
-        "here",
-        "how",
-        "i",
-        "if",
-        "in",
-        "it",
-        "it's",
-        "it’s",
-        "its",
-        "let",
-        "like",
-        "maybe",
-        "my",
-        "no",
-        "now",
-        "of",
-        "oh",
-        "okay",
-        "on",
-        "one",
-        "or",
-        "our",
-        "second",
-        "she",
-        "so",
-        "some",
-        "that",
-        "that's",
-        "that’s",
-        "the",
-        "then",
-        "there",
-        "there's",
-        "there’s",
-        "these",
-        "they",
-        "they're",
-        "they’re",
-        "this",
-        "those",
-        "to",
-        "we",
-        "well",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "with",
-        "yeah",
-        "yes",
-        "you",
-        "your",
-    ]
+OPENINGS = word_set(
+    """
+    a an and as at but by first for from he here how i if in it it's it’s its let like maybe my no now
+    of oh okay on one or our second she so some that that's that’s the then there there's there’s these
+    they they're they’re this those to we well what when where which who why with yeah yes you your
+    """
 )
 
 

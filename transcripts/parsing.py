@@ -1,7 +1,7 @@
 """The one door of the parser: bytes in, a ParsedDocument out, whatever the bytes are.
 
-The format is told by content: each format module says how sure it is, and the surest one reads. Nothing here raises
-for a bad document; a document without episodes says why in its problems.
+The format is told by content: each format module says how sure it is, and the surest one reads. Nothing here
+raises for a bad document; a document without episodes says why in its problems.
 """
 
 from dataclasses import replace
@@ -14,18 +14,20 @@ MAX_BYTES = 25 * 1024 * 1024
 MIN_CONFIDENCE = 0.3
 
 TOO_LARGE = (
-    "This file is {size} MB; osbiz reads documents of up to {limit} MB. A transcript is far smaller: choose the text of one "
+    "This file is {size} MB; osbiz reads documents of up to {limit} MB. A transcript is far smaller: "
+    "choose the text of one "
     "episode, or split the document."
 )
 EMPTY = "This document is empty. Choose the file again; if it stays empty, fetch it anew from where it came."
 NO_SPEECH = (
-    "No speech was found in this document: no line begins with a speaker's name, initials or a time and label. Choose the "
+    "No speech was found in this document: no line begins with a speaker's name, initials or a time and "
+    "label. Choose the "
     "transcript itself, with its speakers marked."
 )
 
 
 def parse(raw: bytes, name: str = "") -> ParsedDocument:
-    """Read a document; `name` is its file name, kept for formats that find facts in it, never to choose one."""
+    """Read a document; `name` is its file name, a source of facts for formats, never a way to choose one."""
     if len(raw) > MAX_BYTES:
         size, limit = len(raw) // (1024 * 1024), MAX_BYTES // (1024 * 1024)
         return _unread("too-large", TOO_LARGE.format(size=size, limit=limit))

@@ -13,9 +13,12 @@ from transcripts.speakers import Speaker, Speech
 from transcripts.turns import Break
 
 FAREWELL = re.compile(
-    r"\bbefore we go\b|\b(?:that's|that’s|that is|that was) (?:it|all|the end)\b|\bthank(?:s| you)(?: so much| very much| all)? for (?:listening|tuning|watching)\b|"
-    r"\buntil (?:then|next)\b|\bsee you (?:next|soon|in)\b|\bnext (?:week|time|episode)\b|\bmusic (?:from|by|is)\b|\bproduc(?:ed|tion) (?:by|assistance)\b|"
-    r"\btranscription\b|\bsubscribe\b|\bleave (?:us )?a review\b|\bshow notes\b|\byou(?:'ve|’ve| have) been listening\b",
+    r"\bbefore we go\b|\b(?:that's|that’s|that is|that was) (?:it|all|the end)\b|\bthank(?:s|"
+    r" you)(?: so much| very much| all)? for (?:listening|tuning|watching)\b|"
+    r"\buntil (?:then|next)\b|\bsee you (?:next|soon|in)\b|\bnext (?:week|time|episode)\b|\bmusic (?:from|"
+    r"by|is)\b|\bproduc(?:ed|tion) (?:by|assistance)\b|"
+    r"\btranscription\b|\bsubscribe\b|\bleave (?:us )?a review\b|\bshow notes\b|\byou(?:'ve|’ve|"
+    r" have) been listening\b",
     re.IGNORECASE,
 )
 HEADINGS = {
@@ -136,7 +139,9 @@ def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRol
 def _find_intro(
     found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], breaks: Sequence[Break]
 ) -> None:
-    """What is said before the conversation begins: by an announcer, before the first heading, or by the host alone."""
+    """What is said before the conversation begins: by an announcer, before the first heading, or by the host
+    alone.
+    """
     talking = [i for i in range(len(turns)) if found.kinds[i] is not SectionKind.SPONSOR]
     run = _leading_run(talking, turns, roles)
     if len(run) == len(talking):

@@ -17,11 +17,14 @@ class SourceText:
 
     @cached_property
     def lines(self) -> list[str]:
+        """Every line as it is printed."""
         return self.text.split("\n")
 
     @cached_property
     def sample(self) -> list[str]:
-        """The beginnings of the first non-empty lines, stripped: enough to recognise a format, cheap at any size."""
+        """The beginnings of the first non-empty lines, stripped: enough to recognise a format, cheap at any
+        size.
+        """
         found = []
         for _, line in self.filled():
             found.append(line[:SAMPLE_WIDTH])
@@ -30,14 +33,13 @@ class SourceText:
         return found
 
     def filled(self) -> Iterator[tuple[int, str]]:
-        """(line number, stripped line) of every line that holds something."""
-        return (
-            (number, line.strip()) for number, line in enumerate(self.lines, 1) if line and not line.isspace()
-        )
+        """(line number, line) of every line that holds something, without spare spaces."""
+        filled = ((number, line) for number, line in enumerate(self.lines, 1) if line and not line.isspace())
+        return ((number, " ".join(line.split()) if "  " in line else line.strip()) for number, line in filled)
 
     @cached_property
     def is_marked_up(self) -> bool:
-        """Whether this is subtitles, JSON or markup, whose lines are no prose even where they look like it."""
+        """Whether this is subtitles, JSON or markup, whose lines are no prose even if they look like it."""
         start = self.text[:200].lstrip()
         return (
             start[:1] in ("{", "<")

@@ -1,6 +1,7 @@
 """Labels to people: which printed label stands for whom, and who is host and who guest.
 
-A label is bound to a person only where the document names exactly one who fits; otherwise it stays as printed.
+A label is bound to a person only where the document names exactly one who fits; otherwise it stays as
+printed.
 """
 
 import re
@@ -20,9 +21,11 @@ EDGE_CHARACTERS = 2500
 
 # Searched in lower case.
 HOST_SAYS = re.compile(
-    r"\bwelcome(?: back)?(?:,? everyone,?)? to\b|, welcome\b|\bi(?:'m|’m| am) your host\b|\b(?:my|our) guests?\b|"
+    r"\bwelcome(?: back)?(?:,? everyone,?)? to\b|, welcome\b|\bi(?:'m|’m| am) your host\b|\b(?:my|"
+    r"our) guests?\b|"
     r"\bjoin(?:s|ing)? (?:me|us|the show)\b|\bin (?:this|today's|today’s) episode\b|\bthanks for listening\b|"
-    r"\bthank(?:s|\s?you)?(?: you)?(?: so much| very much)?,?(?: \w+,?)? for (?:coming|joining|sharing|taking)\b|"
+    r"\bthank(?:s|\s?you)?(?: you)?(?: so much| very much)?,?(?: \w+,?)? for (?:coming|joining|sharing|"
+    r"taking)\b|"
     r"\bthank(?:s| you)(?: so much| very much)? for being (?:on|here|with)\b|"
     r"\btoday i(?:'m|’m| am) (?:\w+ )?(?:with|chatting|talking|speaking|joined|here)\b"
 )
@@ -52,7 +55,9 @@ class Speaker:
 def resolve(
     turns: Sequence[Speech], title: str, notes: Iterable[str], hosts: frozenset[str] = frozenset()
 ) -> dict[str, Speaker]:
-    """A speaker for each label, in the order in which they first speak; `hosts` are known hosts of the podcast."""
+    """A speaker for each label, in the order in which they first speak; `hosts` are known hosts of the
+    podcast.
+    """
     counts = Counter(turn.label for turn in turns if turn.label)
     people = named_people(turns, title, notes)
     named = _names(counts, people)
@@ -86,7 +91,7 @@ def _name_of(label: str, counts: Counter[str], people: Sequence[str], full: Sequ
 
 
 def _is_misspelt(label: str, other: str, counts: Mapping[str, int]) -> bool:
-    """Whether a rare label is a slip for another: one letter too many, missing or swapped, the rest the same."""
+    """Whether a rare label is a slip for another: one letter too many, missing or swapped."""
     mine, theirs = label.split(), other.split()
     if label == other or len(mine) != len(theirs) or counts[label] * 3 > counts.get(other, 0):
         return False
@@ -160,16 +165,18 @@ def _guests_of(
 
 WITH = re.compile(r"\b(?:with|feat\.?|featuring|mit|avec|con|med|met)\s+(?:guests?\s+)?")
 DESCRIBES_GUEST = re.compile(
-    r"\b(?:hear from|t(?:alk|alked|alks|alking) (?:with|to)|spe(?:ak|aks|aking) (?:with|to)|spoke (?:with|to)|chat(?:s|ted|ting)? with|sat down with|"
-    r"interview(?:s|ed)?|joined by|guests?(?: today)?(?: is| are|,|:)?|featuring|conversation with|sit down with|welcomes?)\s+"
+    r"\b(?:hear from|t(?:alk|alked|alks|alking) (?:with|to)|spe(?:ak|aks|aking) (?:with|to)|spoke (?:with|"
+    r"to)|chat(?:s|ted|ting)? with|sat down with|"
+    r"interview(?:s|ed)?|joined by|guests?(?: today)?(?: is| are|,|:)?|featuring|conversation with|"
+    r"sit down with|welcomes?)\s+"
 )
 
 
 def guests_described(title: str, notes: Iterable[str]) -> tuple[str, ...]:
     """Guests whom the title names after "with", else the first sentence of the notes that names one."""
-    if match := WITH.search(title):
-        if found := _people_at(title[match.end() :], len(title)):
-            return found
+    match = WITH.search(title)
+    if match and (found := _people_at(title[match.end() :], len(title))):
+        return found
     for note in notes:
         for match in DESCRIBES_GUEST.finditer(note):
             if found := _people_at(note[match.end() : match.end() + 120], 40):

@@ -1,7 +1,7 @@
 """Sponsor reads: told by the language of advertising, not by the names of advertisers.
 
-A read thanks a sponsor, tells the listener to go somewhere, and offers something; talk about a product does one
-of these at most. So the recogniser counts different kinds of signs, never the repetition of one.
+A read thanks a sponsor, tells the listener to go somewhere, and offers something; talk about a product does
+one of these at most. So the recogniser counts different kinds of signs, never the repetition of one.
 """
 
 import re
@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from transcripts.names import NOT_NAMES, without_possessive
 
 MIN_WORDS = 25
-# The last stretch of a long turn that may hold its call to action; reads are rarely longer than the first figure.
+# The last stretch of a long turn that may hold its call to action; reads are rarely longer than the first
+# figure.
 MAX_WORDS = 600
 
 ORGANISATION = r"[^\W\d_a-zà-öø-ÿ][\w&'’\-]*(?:\.(?:io|ai|com|dev))?(?:\s[^\W\d_a-zà-öø-ÿ][\w&'’\-]*){0,3}"
@@ -20,48 +21,64 @@ ADDRESS = r"(?:[a-z0-9\-]+\.)+(?:com|io|org|net|co|dev|ai|app|tech|cloud|fm|me)\
 # Only someone who is paid says these.
 THANKS = re.compile(
     r"\b(?:brought to you by|sponsored by|made possible by|thank(?:s|\s?you)?\b[^.?!]{0,80}\bsponsor|"
-    r"\bfor (?:being|becoming) (?:a|an|our|the)\b[^.?!]{0,40}\bsponsor|for sponsoring|as (?:a|our) (?:new )?sponsor|"
-    r"our (?:sponsors?|friends (?:at|over at))|(?:today's|today’s|this (?:week's|week’s|episode's|episode’s)) sponsor|"
-    r"sponsors? (?:of|for) (?:this|the|today's|today’s) (?:show|podcast|episode)|word from our|supporting (?:this|the|our) (?:show|podcast))",
+    r"\bfor (?:being|becoming) (?:a|an|our|the)\b[^.?!]{0,40}\bsponsor|for sponsoring|as (?:a|"
+    r"our) (?:new )?sponsor|"
+    r"our (?:sponsors?|friends (?:at|over at))|(?:today's|today’s|this (?:week's|week’s|episode's|"
+    r"episode’s)) sponsor|"
+    r"sponsors? (?:of|for) (?:this|the|today's|today’s) (?:show|podcast|episode)|word from our|"
+    r"supporting (?:this|the|our) (?:show|podcast))",
     re.IGNORECASE,
 )
 SIGNS = {
     "go": re.compile(
-        rf"\b(?:go|going|head|visit|visiting|check(?:ing)?|log on|sign up|surf)\b[^.?!]{{0,30}}?\b{ADDRESS}|\b(?:go|going|head) to to\b|"
+        rf"\b(?:go|going|head|visit|visiting|check(?:ing)?|log on|sign up|surf)\b[^.?!]{{0,30}}?\b{ADDRESS}|"
+        rf"\b(?:go|going|head) to to\b|"
         r"\bgo to(?: and\b|[,.])|\bcheck out to\b|\b(?:visit|at) \S+ (?:dot|slash) \w+",
         re.IGNORECASE,
     ),
     "tracked": re.compile(r"\b(?:[a-z0-9\-]+\.)+[a-z]{2,6}/[a-z]\w+", re.IGNORECASE),
     "offer": re.compile(
-        r"\b(?:promo|coupon|discount|offer|voucher) ?codes?\b|\bspecial offer\b|\b(?:sign(?:ing|-?on|ing-on)?|sign-up) bonus\b|"
-        r"\$ ?[\d,]+ (?:(?:off|credit|bonus|sign|at bonus)|in (?:free |hosting |platform )?credits?)|\b\d+ ?(?:%|percent) off\b|"
-        r"\bfree (?:trial|account|scan|credits?|shipping|tier|demo|copy|month|consultation)\b|\bfor free today\b|\bfree for \d+ days\b|"
-        r"\b(?:get|is) (?:your )?first (?:month|box|year)\b|\bmoney[- ]back\b|\bdownload (?:the|your|a free)\b[^.?!]{0,60}\btoday\b",
+        r"\b(?:promo|coupon|discount|offer|voucher) ?codes?\b|\bspecial offer\b|\b(?:sign(?:ing|-?on|"
+        r"ing-on)?|sign-up) bonus\b|"
+        r"\$ ?[\d,]+ (?:(?:off|credit|bonus|sign|at bonus)|in (?:free |hosting |platform )?credits?)|"
+        r"\b\d+ ?(?:%|percent) off\b|"
+        r"\bfree (?:trial|account|scan|credits?|shipping|tier|demo|copy|month|consultation)\b|"
+        r"\bfor free today\b|\bfree for \d+ days\b|"
+        r"\b(?:get|is) (?:your )?first (?:month|box|year)\b|\bmoney[- ]back\b|\bdownload (?:the|your|"
+        r"a free)\b[^.?!]{0,60}\btoday\b",
         re.IGNORECASE,
     ),
     "start": re.compile(
-        r"\b(?:get started|sign up|try (?:it|out|them)\b[^.?!]{0,40}|start (?:your|building|hiring)[^.?!]{0,30}|learn more|find out more|"
-        r"book a demo|schedule a demo|request a demo|apply (?:to|today|now|at)|get (?:a|your) (?:free|special)|"
+        r"\b(?:get started|sign up|try (?:it|out|them)\b[^.?!]{0,40}|start (?:your|building|"
+        r"hiring)[^.?!]{0,30}|learn more|find out more|"
+        r"book a demo|schedule a demo|request a demo|apply (?:to|today|now|at)|get (?:a|your) (?:free|"
+        r"special)|"
         r"make (?:sure to )?(?:check|visit)|"
         r"see for yourself|create your)\b",
         re.IGNORECASE,
     ),
     "audience": re.compile(
-        r"\b(?:listeners|support(?:s|ing)? (?:the|this|our) (?:show|podcast)|support [A-Z]\w+(?: [A-Z]\w+){1,3}|let them know|tell them|"
+        r"\b(?:listeners|support(?:s|ing)? (?:the|this|our) (?:show|podcast)|"
+        r"support [A-Z]\w+(?: [A-Z]\w+){1,3}|let them know|tell them|"
         r"heard about (?:them|it|us))\b"
     ),
     "pitch": re.compile(
         r"\b(?:is the (?:most|leading|best|easiest|world|tool|platform|only|simplest|fastest)|"
-        r"(?:is|are) (?:an?|the) (?:\w+[ \-]){1,5}?(?:platform|marketplace|service|tool|studio|solution|company|provider|course)\b|"
+        r"(?:is|are) (?:an?|the) (?:\w+[ \-]){1,5}?(?:platform|marketplace|service|tool|studio|solution|"
+        r"company|provider|course)\b|"
         r"(?:makes?|made|making) it (?:\w+ )?(?:easy|simple|easier)|easy to use|"
-        r"easily|effortless(?:ly)?|powerful|seamless(?:ly)?|whether you(?:'re|’re|r| are| work| need| want)|whatever you need|"
-        r"trusted by|rely on|(?:thousands|hundreds|millions) of (?:\w+ )?(?:companies|teams|developers|customers)|"
-        r"companies (?:like|including|such as)|save (?:time|money)|if you(?:'re|’re| are) (?:looking|building|starting|ready)|you deserve|"
+        r"easily|effortless(?:ly)?|powerful|seamless(?:ly)?|whether you(?:'re|’re|r| are| work| need| want)|"
+        r"whatever you need|"
+        r"trusted by|rely on|(?:thousands|hundreds|millions) of (?:\w+ )?(?:companies|teams|developers|"
+        r"customers)|"
+        r"companies (?:like|including|such as)|save (?:time|money)|if you(?:'re|’re| are) (?:looking|"
+        r"building|starting|ready)|you deserve|"
         r"are you (?:ready|looking|tired|building|struggling)|imagine)\b",
         re.IGNORECASE,
     ),
     "urge": re.compile(
-        r"\b(?:what are you waiting for|ha(?:s|ve) you covered|possibilities are endless|happen today|(?:it's|it’s) (?:easy|free|that simple)|"
+        r"\b(?:what are you waiting for|ha(?:s|ve) you covered|possibilities are endless|happen today|"
+        r"(?:it's|it’s) (?:easy|free|that simple)|"
         r"risk[- ]free|no credit card|don't miss|don’t miss|limited time)\b",
         re.IGNORECASE,
     ),
@@ -69,7 +86,8 @@ SIGNS = {
 }
 ACTIONS = ("tracked", "offer", "go")
 NAMED_SPONSOR = re.compile(
-    rf"(?:brought to you by|sponsored by|[Tt]hanks?(?: you)?(?: so much| again)? to(?: our friends at)?|[Tt]hank you,?|have)"
+    rf"(?:brought to you by|sponsored by|[Tt]hanks?(?: you)?(?: so much| again)? to(?: our friends at)?|"
+    rf"[Tt]hank you,?|have)"
     rf"\s(?:our sponsor,? )?(?P<name>{ORGANISATION})"
     rf"(?=,|\.|\s(?:for|as|which|who|and|is|was|the)\b|$)"
 )
@@ -79,8 +97,7 @@ WORD_RUN = re.compile(ORGANISATION)
 def is_read(text: str, set_apart: bool = False) -> bool:
     """Whether one turn is a sponsor's message from beginning to end.
 
-    `set_apart` says that the turn stands out of the conversation (its speaker also speaks right before or after it),
-    which is a sign by itself.
+    `set_apart` says that its speaker also speaks right before or after it, which is a sign by itself.
     """
     words = text.count(" ") + 1
     if not MIN_WORDS <= words <= MAX_WORDS:
@@ -100,7 +117,9 @@ def signs_of(text: str) -> set[str]:
 
 
 def sponsor_of(text: str, podcast: str | None) -> str | None:
-    """The sponsor that a read speaks for: the one it thanks, else the name it repeats most; None where unclear."""
+    """The sponsor of a read: the one it thanks, else the name it repeats most; None where unclear.
+    unclear.
+    """
     thanked = [_clean(match["name"]) for match in NAMED_SPONSOR.finditer(text)]
     repeated = Counter(_names(text, podcast))
     for name in thanked:

@@ -1,7 +1,7 @@
 """Time codes as people print them, and which of a run of them can be believed.
 
-All times are whole milliseconds from the start of the audio. A time code is repaired only where just one reading
-is possible and its neighbours agree; otherwise it has no time and is reported.
+All times are whole milliseconds from the start of the audio. A time code is repaired only where just one
+reading is possible and its neighbours agree; otherwise it has no time and is reported.
 """
 
 import re

@@ -186,7 +186,7 @@ class _Reader:
         return markers.is_heading(self.pieces[place].text) and (before in '.?!…–—-"”)')
 
     def _is_chrome(self, place: int) -> bool:
-        """What a page prints below the talk: a heading that speaks of the page, or one with nothing under it."""
+        """What a page prints below the talk: a heading that speaks of the page, or has nothing under it."""
         text = self.pieces[place].text
         if not markers.is_heading(text) or text[-1] == "?":
             return markers.is_page_furniture(text)

@@ -1,8 +1,8 @@
-"""A podcast aggregator's page: one episode with what there is of its transcript, then the feed's other episodes.
+"""A podcast aggregator's page: an episode with what there is of its transcript, then the others.
 
-Every title is printed twice (as a link and as a heading), notes are run together, and date and duration stand in one
-line, often without a space ("31 Jul 202444min"). Buttons and charts around them are in any language; they are left
-out because they are none of these.
+Every title is printed twice (as a link and as a heading), notes are run together, and date and duration stand
+in one line, often without a space ("31 Jul 202444min"). Buttons and charts around them are in any language;
+they are left out because they are none of these.
 """
 
 import re
@@ -56,7 +56,9 @@ def parse(source: SourceText) -> ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One episode of the page: its title, its lines without title and date, and the date where one is printed."""
+    """One episode of the page: its title, its lines without title and date, and the date where one is
+    printed.
+    """
 
     title: str
     lines: tuple[Line, ...]
@@ -80,7 +82,7 @@ def _spans(lines: Sequence[Line]) -> list[tuple[int, int]]:
 
 
 def _entry(lines: Sequence[Line], start: int, end: int) -> Entry:
-    """Everything from a title to where the episode ends: its date below its notes, or the heading of a list."""
+    """Everything from a title to where the episode ends: its date below its notes, or a list's heading."""
     kept: list[Line] = []
     dated: dates.Dated | None = None
     for number, line in lines[start + 2 : end]:

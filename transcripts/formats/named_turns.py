@@ -1,6 +1,7 @@
 """Pages whose turns begin with a name and a colon, with un-marked headings between them.
 
-One page may hold several episodes, each under a line such as "Episode 2: Title"; some may only promise a transcript.
+One page may hold several episodes, each under a line such as "Episode 2: Title"; some may only promise a
+transcript.
 """
 
 from collections import Counter

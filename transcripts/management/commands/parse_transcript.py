@@ -12,13 +12,17 @@ from transcripts.documents import ParsedDocument, Problem, Severity
 
 
 class Command(BaseCommand):
+    """Prints; what it reads goes nowhere else."""
+
     help = "Read transcripts and print what is found in them, one line of JSON a file. Touches no database."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the files in the order in which they are to be printed."""
         parser.add_argument("files", nargs="+", metavar="FILE", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        """Print one line a file; a file that cannot be read has a line that says so."""
         for path in options["files"]:
             self.stdout.write(orjson.dumps(read(path).as_json()).decode())
 
