@@ -18,6 +18,8 @@ from transcripts.models import (
     Turn,
 )
 
+LABEL_LENGTH = 200
+
 
 @transaction.atomic
 def add_import(
@@ -57,17 +59,18 @@ def add_import(
 
 def speech(parsed: ParsedEpisode, people: Mapping[str, Guest]) -> list[Turn]:
     """The parsed turns as rows, with their offsets in the whole text and the people they are bound to."""
-    sections = [(number, section) for number, section in enumerate(parsed.sections)]
+    sections = list(enumerate(parsed.sections))
     turns, offset = [], 0
-    for position, turn in enumerate(parsed.turns):
-        number, section = section_of(position, sections)
+    # A label without words is nothing to read or to quote.
+    for position, turn in enumerate(turn for turn in parsed.turns if turn.text):
+        number, section = section_of(turn.index, sections)
         turns.append(
             Turn(
                 position=position,
-                label=turn.label,
+                label=turn.label[:LABEL_LENGTH],
                 speaker=people.get(turn.speaker or ""),
                 section=str(turn.section),
-                section_title=(section.title or "")[:200] if section else "",
+                section_title=(section.title or "")[:LABEL_LENGTH] if section else "",
                 section_index=number,
                 start_ms=turn.start_ms,
                 end_ms=turn.end_ms,
@@ -81,12 +84,10 @@ def speech(parsed: ParsedEpisode, people: Mapping[str, Guest]) -> list[Turn]:
     return turns
 
 
-def section_of(
-    position: int, sections: Sequence[tuple[int, ParsedSection]]
-) -> tuple[int, ParsedSection | None]:
-    """The section that holds the turn at `position`, with its number."""
+def section_of(index: int, sections: Sequence[tuple[int, ParsedSection]]) -> tuple[int, ParsedSection | None]:
+    """The section that holds the turn of that index, with its number."""
     for number, section in sections:
-        if section.first_turn <= position <= section.last_turn:
+        if section.first_turn <= index <= section.last_turn:
             return number, section
     return 0, None
 
