@@ -73,7 +73,7 @@ def is_title(line: str) -> bool:
 def summary_of(paragraphs: Iterable[str]) -> str | None:
     """The first whole sentences of the first paragraph that says something, up to a few lines."""
     for paragraph in paragraphs:
-        whole = paragraph.endswith((".", "?", "!", "…", "”", '"')) or SENTENCE_END.search(paragraph)
+        whole = paragraph.endswith(tuple('.?!…”"')) or SENTENCE_END.search(paragraph)
         if whole and len(paragraph.split()) >= 8:
             return _first_sentences(paragraph)
     return None

@@ -18,9 +18,7 @@ from transcripts.turns import Labelled
 NAME = "timed-labels"
 
 TIME = r"\\?\[\s*(?P<time>[0-9OolI][0-9OolI:;.,]{2,14})\s*\\?\]"
-PRINTED = rf"[*_]{{0,3}}{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{{0,6}}[:：][*_]{{0,3}}"
-LABELLED = re.compile(PRINTED)
-BEGINS_LABELLED = re.compile(rf"[#>\s]{{0,12}}{PRINTED}")
+LABELLED = re.compile(rf"[*_]{{0,3}}{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{{0,6}}[:：][*_]{{0,3}}")
 # Misprints are believed only for labels that the document uses properly elsewhere.
 WITHOUT_COLON = r"^[#>\s]*[*_]{{0,3}}{time}[\s*_]{{0,8}}(?P<label>{labels})\b[\s*_;.]{{0,6}}"
 WITHOUT_TIME = r"^[#>\s]*[*_]{{0,3}}(?P<label>{labels})[\s*_]{{0,6}}:[*_]{{0,3}}(?=\s|$)"
@@ -34,16 +32,23 @@ def sniff(source: SourceText) -> float:
     """How sure it is that the document has labels with times before them."""
     if source.is_marked_up:
         return 0.0
-    count = sum(1 for line in source.sample if BEGINS_LABELLED.match(line))
+    count = printed_labels(source).total()
     return 0.0 if not count else min(0.99, 0.6 + 0.05 * count)
 
 
 def parse(source: SourceText) -> ParsedDocument:
     """One episode with its turns and sections; what stands before them are title and notes."""
-    labels = Counter(match["label"] for line in source.sample if (match := BEGINS_LABELLED.match(line)))
+    labels = printed_labels(source)
     talk = turns.read(source.filled(), _Splitter(labels).split)
     made = assemble(talk, facts_of(talk.preface))
     return ParsedDocument(NAME, round(sniff(source), 2), None, (made.episode,), made.problems)
+
+
+def printed_labels(source: SourceText) -> Counter[str]:
+    """How often each label stands after a time in the beginnings of lines."""
+    return Counter(
+        match["label"] for line in source.sample if "[" in line for match in LABELLED.finditer(line)
+    )
 
 
 class _Splitter:

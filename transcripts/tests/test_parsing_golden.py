@@ -1,7 +1,7 @@
 """Every document of tests/documents is read exactly as the JSON beside it says.
 
 The JSON was checked by eye against the document. After a wanted change, rewrite it with
-`python manage.py parse_transcript transcripts/tests/documents/NAME.txt | python -m json.tool --no-ensure-ascii`
+`python manage.py parse_transcript NAME.txt | python -m json.tool --no-ensure-ascii > NAME.json`
 and look at the difference.
 """
 

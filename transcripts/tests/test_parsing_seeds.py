@@ -1,4 +1,4 @@
-"""The seed documents are read as their gold says, where score.py does not look: sections, headings, oddities."""
+"""The seeds are read as their gold says where score.py does not look: sections, headings, oddities."""
 
 import json
 from functools import cache
