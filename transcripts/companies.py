@@ -33,10 +33,13 @@ PATTERNS = (
     re.compile(rf"\b(?:a|the) (?:\w+ )?(?:company|startup|firm) (?:called|named) {ORGANISATION}"),
 )
 DESCRIBED = re.compile(
-    rf"\b{ORGANISATION},? (?:(?:which )?(?:is|was) )?(?:(?:a|the) (?:\w+ ){{0,3}}?(?:company|startup|firm)\b|"
+    rf"(?<!\bin )\b{ORGANISATION},? (?:(?:which )?(?:is|was) )?"
+    r"(?:(?:a|the) (?:\w+ ){0,3}?(?:company|startup|firm)\b|"
     r"[^\W\d_a-z]\w+(?:'s|’s) (?:\w+ )?(?:company|startup|firm)\b)"
 )
 DESCRIPTION = re.compile(r"\b(?:company|startup|firm)\b")
+TITLE_BEGINS = word_set("head director vp vice chief president chair manager")
+CLAUSE_BEGINS = word_set("in and he she we they but so the last today welcome")
 NO_COMPANIES = word_set(
     """
     ai api apis aws linux python kubernetes java javascript open source silicon valley bay area united
@@ -67,24 +70,10 @@ def _clean(name: str) -> str:
     words = [without_possessive(word) for word in name.split()]
     while words and (words[0].rstrip(",.").casefold() in NOT_NAMES - {"open", "cloud", "native", "good"}):
         words.pop(0)
-    for place, word in enumerate(words):
-        if place and word.casefold() in {
-            "in",
-            "and",
-            "he",
-            "she",
-            "we",
-            "they",
-            "but",
-            "so",
-            "the",
-            "last",
-            "today",
-            "welcome",
-        }:
-            words = words[:place]
-            break
-    cleaned = " ".join(words).rstrip("'’-., ")
+    if words and words[0].casefold() in TITLE_BEGINS and "of" in words:
+        words = words[len(words) - words[::-1].index("of") :]
+    end = next((i for i, word in enumerate(words) if i and word.casefold() in CLAUSE_BEGINS), len(words))
+    cleaned = " ".join(words[:end]).rstrip("'’-., ")
     cleaned = f"{cleaned}." if cleaned.endswith((", Inc", ", Ltd", ", Corp")) else cleaned
     plain = cleaned.casefold().split()
     return "" if not plain or all(word in NO_COMPANIES for word in plain) or len(cleaned) < 2 else cleaned

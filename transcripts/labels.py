@@ -8,7 +8,7 @@ from transcripts.names import CAPITALISED, NOT_NAMES, PARTICLES, word_set
 
 LABEL = rf"{CAPITALISED}(?:[ ](?:{PARTICLES}|{CAPITALISED}|off|\d{{1,3}}|&)){{0,4}}"
 NAMED_LABEL = re.compile(
-    rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\([^()]{{1,40}}\))?"
+    rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\((?P<aside>[^()]{{1,40}})\))?"
     r"[*_]{0,3}[ ]?[:：][*_]{0,3}(?:\s+|$)"
 )
 ROLE_LABELS = {
@@ -59,13 +59,16 @@ def role_of(label: str) -> SpeakerRole | None:
     return ROLE_LABELS.get(label.casefold())
 
 
-def named_label(line: str) -> tuple[str, str] | None:
-    """The label that a line begins with and the rest of the line, None where it begins with none."""
+def named_label(line: str) -> tuple[str, str | None, str] | None:
+    """The label a line begins with, the time in brackets behind it, and the rest; None for other lines."""
     match = NAMED_LABEL.match(line[:120])
     if match is None or len(match["label"]) > 45 or match["label"].endswith("."):
         return None
     rest = line[match.end() :]
-    return None if rest.startswith(("http", "//", "www.", "@")) else (match["label"], rest)
+    if rest.startswith(("http", "//", "www.", "@")):
+        return None
+    aside = match["aside"] or ""
+    return match["label"], aside if aside[:1].isdigit() else None, rest
 
 
 def accepted(counts: Counter[str], text: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """How names of people look in running text."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 
@@ -95,6 +96,12 @@ def without_possessive(word: str) -> str:
 def initials(name: str) -> str:
     """The capital letters that a name's words begin with: "Ada van Byron" gives "AB"."""
     return "".join(word[0] for word in re.split(r"[\s\-]+", name) if word[:1].isupper())
+
+
+def unaccented(name: str) -> str:
+    """A name in lower case without accents, for comparing spellings."""
+    folded = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in folded if not unicodedata.combining(letter)).casefold()
 
 
 def unique(names: Iterable[str]) -> tuple[str, ...]:

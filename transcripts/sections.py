@@ -132,7 +132,8 @@ def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRol
         if found.kinds[i] is SectionKind.SPONSOR or roles[i] is SpeakerRole.GUEST:
             continue
         neighbours = {turns[j].label for j in (i - 1, i + 1) if 0 <= j < len(turns)}
-        if sponsors.is_read(turn.text, set_apart=turn.label in neighbours):
+        closing = found.kinds[i] is SectionKind.OUTRO
+        if sponsors.is_read(turn.text, set_apart=closing or turn.label in neighbours):
             found.kinds[i] = SectionKind.SPONSOR
 
 

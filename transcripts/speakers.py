@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from transcripts.documents import SpeakerRole
 from transcripts.labels import role_of
-from transcripts.names import initials, people_in, unique
+from transcripts.names import initials, people_in, unaccented, unique
 
 INITIALS = re.compile(r"[A-Z]{2,4}")
 EDGE_TURNS = 4
@@ -98,7 +98,9 @@ def _is_misspelt(label: str, other: str, counts: Mapping[str, int]) -> bool:
     different = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
     if len(different) != 1:
         return False
-    a, b = different[0]
+    a, b = map(unaccented, different[0])
+    if a == b:
+        return True
     return OSA.distance(a, b) == 1 and (len(a) != len(b) or sorted(a) == sorted(b) or len(a) > 6)
 
 
@@ -165,7 +167,8 @@ def _guests_of(
 
 WITH = re.compile(r"\b(?:with|feat\.?|featuring|mit|avec|con|med|met)\s+(?:guests?\s+)?")
 DESCRIBES_GUEST = re.compile(
-    r"\b(?:hear from|t(?:alk|alked|alks|alking) (?:with|to)|spe(?:ak|aks|aking) (?:with|to)|spoke (?:with|"
+    r"\b(?:hear from|words? from|t(?:alk|alked|alks|alking) (?:with|to)|spe(?:ak|aks|aking) (?:with|to)|"
+    r"spoke (?:with|"
     r"to)|chat(?:s|ted|ting)? with|sat down with|"
     r"interview(?:s|ed)?|joined by|guests?(?: today)?(?: is| are|,|:)?|featuring|conversation with|"
     r"sit down with|welcomes?)\s+"

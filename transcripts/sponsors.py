@@ -16,7 +16,7 @@ MIN_WORDS = 25
 MAX_WORDS = 600
 
 ORGANISATION = r"[^\W\d_a-zà-öø-ÿ][\w&'’\-]*(?:\.(?:io|ai|com|dev))?(?:\s[^\W\d_a-zà-öø-ÿ][\w&'’\-]*){0,3}"
-ADDRESS = r"(?:[a-z0-9\-]+\.)+(?:com|io|org|net|co|dev|ai|app|tech|cloud|fm|me)\b(?:/[\w\-./]*)?"
+ADDRESS = r"(?:[a-z0-9\-]{1,63}\.){1,4}[a-z]{2,12}\b(?:/[\w\-./]*)?"
 
 # Only someone who is paid says these.
 THANKS = re.compile(
@@ -36,16 +36,16 @@ SIGNS = {
         r"\bgo to(?: and\b|[,.])|\bcheck out to\b|\b(?:visit|at) \S+ (?:dot|slash) \w+",
         re.IGNORECASE,
     ),
-    "tracked": re.compile(r"\b(?:[a-z0-9\-]+\.)+[a-z]{2,6}/[a-z]\w+", re.IGNORECASE),
+    "tracked": re.compile(r"\b(?:[a-z0-9\-]{1,63}\.){1,4}[a-z]{2,12}/[a-z]\w+", re.IGNORECASE),
     "offer": re.compile(
-        r"\b(?:promo|coupon|discount|offer|voucher) ?codes?\b|\bspecial offer\b|\b(?:sign(?:ing|-?on|"
-        r"ing-on)?|sign-up) bonus\b|"
+        r"\b(?:promo|coupon|discount|offer|voucher) ?codes?\b|\bspecial offer\b|"
+        r"\b(?:sign(?:ing|-?on|ing-on)?|sign-up) bonus\b|\bfirst (?:week|month|year)(?: is)? free\b|"
         r"\$ ?[\d,]+ (?:(?:off|credit|bonus|sign|at bonus)|in (?:free |hosting |platform )?credits?)|"
         r"\b\d+ ?(?:%|percent) off\b|"
         r"\bfree (?:trial|account|scan|credits?|shipping|tier|demo|copy|month|consultation)\b|"
         r"\bfor free today\b|\bfree for \d+ days\b|"
-        r"\b(?:get|is) (?:your )?first (?:month|box|year)\b|\bmoney[- ]back\b|\bdownload (?:the|your|"
-        r"a free)\b[^.?!]{0,60}\btoday\b",
+        r"\b(?:get|is) (?:your )?first (?:month|box|year)\b|\bmoney[- ]back\b|\bfor free, for as long as\b|"
+        r"\bdownload (?:the|your|a free)\b[^.?!]{0,60}\btoday\b",
         re.IGNORECASE,
     ),
     "start": re.compile(
@@ -66,6 +66,7 @@ SIGNS = {
         r"\b(?:is the (?:most|leading|best|easiest|world|tool|platform|only|simplest|fastest)|"
         r"(?:is|are) (?:an?|the) (?:\w+[ \-]){1,5}?(?:platform|marketplace|service|tool|studio|solution|"
         r"company|provider|course)\b|"
+        r"is the (?:\w+ ){1,3}for (?:people|teams|developers|companies|everyone|anyone)|"
         r"(?:makes?|made|making) it (?:\w+ )?(?:easy|simple|easier)|easy to use|"
         r"easily|effortless(?:ly)?|powerful|seamless(?:ly)?|whether you(?:'re|’re|r| are| work| need| want)|"
         r"whatever you need|"
@@ -91,6 +92,7 @@ NAMED_SPONSOR = re.compile(
     rf"\s(?:our sponsor,? )?(?P<name>{ORGANISATION})"
     rf"(?=,|\.|\s(?:for|as|which|who|and|is|was|the)\b|$)"
 )
+PRESENTED = re.compile(rf"\b(?P<name>{ORGANISATION}) (?:is|are) (?:an?|the)\b")
 WORD_RUN = re.compile(ORGANISATION)
 
 
@@ -117,7 +119,7 @@ def signs_of(text: str) -> set[str]:
 
 
 def sponsor_of(text: str, podcast: str | None) -> str | None:
-    """The sponsor of a read: the one it thanks, else the name it repeats most; None where unclear.
+    """The sponsor of a read: the one it thanks, repeats most or presents; None where unclear.
     unclear.
     """
     thanked = [_clean(match["name"]) for match in NAMED_SPONSOR.finditer(text)]
@@ -126,9 +128,10 @@ def sponsor_of(text: str, podcast: str | None) -> str | None:
         if name and name != podcast and (repeated[name] > 1 or len(thanked) == 1):
             return name
     best = repeated.most_common(2)
-    if not best or best[0][1] < 2 or (len(best) > 1 and best[1][1] == best[0][1]):
-        return None
-    return best[0][0]
+    if best and best[0][1] > 1 and (len(best) == 1 or best[1][1] < best[0][1]):
+        return best[0][0]
+    presented = (_clean(match["name"]) for match in PRESENTED.finditer(text))
+    return next((name for name in presented if name and name != podcast), None)
 
 
 def _names(text: str, podcast: str | None) -> Iterable[str]:

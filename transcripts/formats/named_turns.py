@@ -1,4 +1,4 @@
-"""Pages whose turns begin with a name and a colon, with un-marked headings between them.
+"""Pages whose turns begin with a name, perhaps a time in brackets, and a colon, with headings between them.
 
 One page may hold several episodes, each under a line such as "Episode 2: Title"; some may only promise a
 transcript.
@@ -78,7 +78,7 @@ def _split_at(known: frozenset[str], above: set[str]) -> Callable[[str], tuple[s
         found = labels.named_label(line) if ":" in line[:70] or "：" in line[:70] else None
         if found is None or found[0] not in known or line in above:
             return line, []
-        return "", [Labelled(found[0], None, found[1])]
+        return "", [Labelled(*found)]
 
     return split
 

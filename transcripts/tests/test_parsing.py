@@ -72,7 +72,7 @@ def test_line_ends_of_other_systems_change_nothing(ends: str) -> None:
 
 def test_first_names_are_resolved_where_one_person_fits_and_left_where_two_do() -> None:
     talk = (
-        "Eve: Welcome to Tin Hour. I'm your host, Eve Marsh, and today I am chatting with Tom Reed and Tom Vale.\n"
+        "Eve: Welcome to Tin Hour. I'm your host, Eve Marsh, and I am chatting with Tom Reed and Tom Vale.\n"
         "Tom: Thanks for having us.\nEve: Which of you is older?\nTom: He is.\n"
     )
     episode = only_episode(talk)
@@ -139,7 +139,8 @@ def test_a_sponsor_marker_without_an_end_does_not_swallow_the_interview() -> Non
 
 def test_speech_below_a_marker_without_a_label_is_nobodys() -> None:
     document = read_text(
-        "[0:00:00] AB: Hello.\n[SPONSOR MESSAGE]\nBrimble is a tool for queues.\n[INTERVIEW]\n[0:01] CD: Hi.\n"
+        "[0:00:00] AB: Hello.\n[SPONSOR MESSAGE]\nBrimble is a tool for queues.\n"
+        "[INTERVIEW]\n[0:01] CD: Hi.\n"
     )
     assert [(t.label, t.speaker) for t in document.episodes[0].turns] == [
         ("AB", None),
@@ -152,7 +153,7 @@ def test_speech_below_a_marker_without_a_label_is_nobodys() -> None:
 def test_talk_about_a_product_is_no_sponsor_read() -> None:
     answer = (
         "We built it because nobody else did. You can sign up today, and thousands of teams rely on it. "
-        "It is the easiest tool we ever made, and if you are looking for a lesson: listen to the people who leave."
+        "It is the easiest tool we ever made, and if you are looking for a lesson: listen to those who leave."
     )
     episode = only_episode(
         f"[0:00:01] AB: Welcome to the show.\n[0:00:03] CD: {answer}\n[0:00:30] AB: I see.\n"
@@ -178,3 +179,33 @@ def test_headings_are_no_speech_even_glued_to_it_and_asked_as_questions() -> Non
     episode = only_episode(text)
     assert episode.turns[3].text == "Naïve users."
     assert [s.title for s in episode.sections][-1] == "How Did You Survive The Winter?"
+
+
+def test_a_time_in_brackets_behind_a_name_is_the_turns_start() -> None:
+    episode = only_episode(
+        "Ada Byron (00:00:05):\nWelcome.\n\nBob Cole (00:01:10):\nThanks.\n\nAda Byron (00:01:12):\nSo?\n"
+    )
+    assert [(t.start_ms, t.text) for t in episode.turns] == [
+        (5000, "Welcome."),
+        (70_000, "Thanks."),
+        (72_000, "So?"),
+    ]
+
+
+def test_a_label_without_its_accent_is_the_same_person() -> None:
+    lines = ["Eva Lind: One?", "José Ibañez: Two."] + ["Eva Lind: More?", "José Ibáñez: More."] * 4
+    assert {s.name for s in only_episode("\n".join(lines)).speakers} == {"Eva Lind", "José Ibáñez"}
+
+
+def test_an_unmarked_read_that_lost_its_links_is_told_by_its_offer_and_its_place() -> None:
+    read = (
+        "There is a special kind of quiet in an empty kitchen. Larderly is the calendar for people who cook, "
+        "and knows what is in the cupboard. Listeners get the first month free, just go to and "
+        "tell them we sent you. That’s"
+    )
+    text = (
+        f"[0:00:01] AB: A word on kitchens.\n[0:00:09] AB: {read}\n"
+        "[0:00:40] AB: Welcome, Cleo.\n[0:00:44] CD: Hi.\n"
+    )
+    (_, sponsor, *_) = only_episode(text).sections
+    assert (str(sponsor.kind), sponsor.title, sponsor.first_turn) == ("sponsor", "Larderly", 1)
