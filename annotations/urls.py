@@ -1,5 +1,22 @@
 """The addresses readers use."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from annotations.views import claims, companies, episodes, guests, home, podcasts, quotes, topics
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<slug:slug>/", topics.topic, name="topic"),
+    path("episodes/", episodes.episodes, name="episodes"),
+    path("episodes/<slug:slug>/", episodes.episode, name="episode"),
+    path("podcasts/<slug:slug>/", podcasts.podcast, name="podcast"),
+    path("guests/", guests.guests, name="guests"),
+    path("guests/<slug:slug>/", guests.guest, name="guest"),
+    path("companies/", companies.companies, name="companies"),
+    path("companies/<slug:slug>/", companies.company, name="company"),
+    path("companies/<slug:slug>/people/", companies.company_people, name="company-people"),
+    path("quotes/<uuid:public_id>/", quotes.quote, name="quote"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<uuid:public_id>/", claims.claim, name="claim"),
+]

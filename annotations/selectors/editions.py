@@ -1,0 +1,160 @@
+"""An episode as an annotated edition: its transcript, or the surroundings of its published quotes.
+
+How much of it the public may read is the episode's own matter (`with_public_transcript`).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from annotations.highlights import Segment, Span, Window, in_lanes, paragraphs, windows
+from annotations.moments import audio_link
+from annotations.querysets import published_guests
+from annotations.selectors import quotes
+from annotations.selectors.quotes import CreditedQuote
+from transcripts.documents import SectionKind
+from transcripts.models import Episode, Guest, RevisionKind, Turn
+
+SURROUNDINGS = 300  # code points on each side of a quote that may be shown without the transcript's rights
+SECTION_NAMES = {
+    SectionKind.INTRO: "Introduction",
+    SectionKind.INTERVIEW: "Interview",
+    SectionKind.SPONSOR: "Sponsor read",
+    SectionKind.OUTRO: "Close",
+    SectionKind.ANNOUNCEMENT: "Announcement",
+    SectionKind.HIGHLIGHTS: "Highlights",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A turn, or a part of one: who speaks, when, the words with their quotes, and the quotes that begin."""
+
+    turn: Turn
+    speaker: Guest | None
+    paragraphs: list[list[Segment]]
+    quotes: list[CreditedQuote]
+    audio: str
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Turns under one heading."""
+
+    number: int
+    title: str
+    folded: bool
+    passages: list[Passage]
+
+    @property
+    def start_ms(self) -> int | None:
+        """When it begins, where that is known."""
+        return next((p.turn.start_ms for p in self.passages if p.turn.start_ms is not None), None)
+
+    @property
+    def has_quotes(self) -> bool:
+        """Whether something in it is quoted."""
+        return any(passage.quotes for passage in self.passages)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """All that the public may read of an episode."""
+
+    whole: bool
+    sections: list[Section]
+    excerpts: list[Passage]
+    notes: list[Passage]
+    quotes: list[CreditedQuote]
+
+
+def of(episode: Episode) -> Edition:
+    """The edition of a listed episode."""
+    rows = quotes.published().filter(quote__episode=episode).order_by("turn__position", "start", "pk")
+    found = quotes.credited(rows)
+    spoken = [quote for quote in found if not quote.from_notes]
+    notes = excerpts([quote for quote in found if quote.from_notes], episode)
+    if not Episode.objects.with_public_transcript().filter(pk=episode.pk).exists():
+        return Edition(False, [], excerpts(spoken, episode), notes, found)
+    turns = list(current_turns(episode))
+    shown = {turn.pk for turn in turns}
+    elsewhere = [quote for quote in spoken if quote.version.turn_id not in shown]
+    parts = sections(turns, by_turn(spoken), episode)
+    return Edition(bool(parts), parts, excerpts(elsewhere, episode), notes, found)
+
+
+def current_turns(episode: Episode) -> Iterable[Turn]:
+    """The current transcript in reading order."""
+    return Turn.objects.filter(
+        revision__episode=episode, revision__is_current=True, revision__kind=RevisionKind.TRANSCRIPT
+    ).order_by("position")
+
+
+def by_turn(found: Iterable[CreditedQuote]) -> dict[int, list[CreditedQuote]]:
+    """Quotes by the turn they lie in."""
+    grouped: dict[int, list[CreditedQuote]] = {}
+    for quote in found:
+        grouped.setdefault(quote.version.turn_id, []).append(quote)
+    return grouped
+
+
+def sections(turns: list[Turn], quoted: Mapping[int, list[CreditedQuote]], episode: Episode) -> list[Section]:
+    """The whole transcript by section; people who are not public are named only as the transcript prints."""
+    people = {guest.pk: guest for guest in published_guests().filter(turns__in=turns).distinct()}
+    found = []
+    for number, (_, group) in enumerate(groupby(turns, key=lambda t: (t.section_index, t.section)), start=1):
+        members = list(group)
+        kind = SectionKind(members[0].section)
+        passages = [
+            passage(turn, people.get(turn.speaker_id or 0), quoted.get(turn.pk, []), episode)
+            for turn in members
+        ]
+        title = members[0].section_title or SECTION_NAMES[kind]
+        found.append(Section(number, title, kind == SectionKind.SPONSOR, passages))
+    return found
+
+
+def excerpts(found: list[CreditedQuote], episode: Episode) -> list[Passage]:
+    """The quotes with what surrounds them in their turns, and nothing else."""
+    passages = []
+    for group in by_turn(found).values():
+        version = group[0].version
+        for window in windows(version.turn.text, spans(group), SURROUNDINGS):
+            inside = [quote for quote in group if window.start <= offset(quote) < window.end]
+            passages.append(passage(version.turn, version.speaker, inside, episode, window))
+    return passages
+
+
+def passage(
+    turn: Turn,
+    speaker: Guest | None,
+    found: list[CreditedQuote],
+    episode: Episode,
+    window: Window | None = None,
+) -> Passage:
+    """A turn, or the part of it in a window, with its quotes marked."""
+    shown = window or Window(0, len(turn.text))
+    return Passage(
+        turn,
+        speaker,
+        paragraphs(turn.text, turn.paragraph_starts, in_lanes(spans(found)), shown),
+        found,
+        audio_link(episode.audio_url, turn.start_ms),
+        cut_before=shown.start > 0,
+        cut_after=shown.end < len(turn.text),
+    )
+
+
+def spans(found: Iterable[CreditedQuote]) -> list[Span]:
+    """The quotes' places in their turn."""
+    return [
+        Span(offset(quote), offset(quote) + len(quote.version.exact), str(quote.quote.public_id))
+        for quote in found
+    ]
+
+
+def offset(quote: CreditedQuote) -> int:
+    """Where a quote begins in its turn's text."""
+    return quote.version.start - quote.version.turn.offset

@@ -1,0 +1,95 @@
+"""Published quotes as readers see them: the words, who said them as what, where and when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet
+from django.db.models.functions import Abs, Length
+
+from annotations.models import Claim, Evidence, Quote, QuoteVersion
+from annotations.moments import audio_link
+from transcripts.models import Appearance, RevisionKind
+
+AT_A_GLANCE = 180  # code points: about what a large quotation can hold and still be taken in
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedQuote:
+    """A published version and its speaker's role, company and title in that episode."""
+
+    version: QuoteVersion
+    appearance: Appearance | None
+
+    @property
+    def quote(self) -> Quote:
+        """The quote that carries the public id."""
+        return self.version.quote
+
+    @property
+    def from_notes(self) -> bool:
+        """Whether the words are written, and so credited to nobody's speech."""
+        return self.version.kind == RevisionKind.NOTES
+
+    @property
+    def speaker_name(self) -> str:
+        """Whom the words are credited to."""
+        return str(self.version.speaker) if self.version.speaker else "Show notes"
+
+    @property
+    def role(self) -> str:
+        """Title and company at the time, as one phrase; empty where neither is known."""
+        if self.appearance is None:
+            return ""
+        company = self.appearance.company.name if self.appearance.company else ""
+        return ", ".join(part for part in (self.appearance.title, company) if part)
+
+    @property
+    def audio(self) -> str:
+        """The link to the second its turn begins; empty where unknown."""
+        return audio_link(self.quote.episode.audio_url, self.version.turn.start_ms)
+
+
+def published() -> QuerySet[QuoteVersion]:
+    """What the public may see, with all that one quote's display needs; no query per row."""
+    return (
+        QuoteVersion.objects.published()
+        .select_related("quote__episode__podcast", "speaker", "turn")
+        .defer("quote__episode__summary", "note")
+        .prefetch_related("tags", "companies")
+    )
+
+
+def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
+    """Published versions with their speakers' appearances, which are looked up together."""
+    rows = list(versions)
+    appearances = {
+        (appearance.episode_id, appearance.guest_id): appearance
+        for appearance in Appearance.objects.select_related("company").filter(
+            episode__in={row.quote.episode_id for row in rows},
+            guest__in={row.speaker_id for row in rows if row.speaker_id},
+        )
+    }
+    return [
+        CreditedQuote(row, appearances.get((row.quote.episode_id, row.speaker_id)))  # type: ignore[arg-type]
+        for row in rows
+    ]
+
+
+def strongest(versions: QuerySet[QuoteVersion]) -> QuoteVersion | None:
+    """The quote to show large: the one most claims rest on, then the one most easily taken in."""
+    evidence = Evidence.objects.filter(quote=OuterRef("quote"), claim__in=Claim.objects.published())
+    weight = evidence.order_by().values("quote").annotate(n=Count("pk")).values("n")
+    distance = ExpressionWrapper(Length("exact") - AT_A_GLANCE, output_field=IntegerField())
+    return (
+        versions.annotate(has_claims=Exists(evidence), weight=weight, distance=Abs(distance))
+        .order_by("-has_claims", "-weight", "distance", "-quote__published_at", "-pk")
+        .first()
+    )
+
+
+def said_for(company_id: int) -> QuerySet[QuoteVersion]:
+    """Published quotes of people who spoke for a company in that episode."""
+    spoke = Appearance.objects.filter(
+        company=company_id, guest=OuterRef("speaker"), episode=OuterRef("quote__episode")
+    )
+    return published().filter(Exists(spoke))

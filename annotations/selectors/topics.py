@@ -1,0 +1,88 @@
+"""Topics as readers see them: by parent, with counts, and their neighbours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from annotations.models import QuoteVersion, Tag
+from annotations.selectors import quotes
+
+HUES = 12
+STRIDE = 5  # coprime with HUES: neighbours on the list are far apart on the ring
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTopic:
+    """A topic and how many published quotes stand under it."""
+
+    tag: Tag
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A wider topic (none for topics without a public one) and the topics under it."""
+
+    parent: CountedTopic | None
+    children: list[CountedTopic]
+
+
+def hues() -> Mapping[int, int]:
+    """Each topic's place on the ring of hues, by id: a topic has its widest parent's."""
+    parents = dict(Tag.objects.order_by("pk").values_list("pk", "parent_id"))
+    ring = {pk: n * STRIDE % HUES for n, pk in enumerate(pk for pk, parent in parents.items() if not parent)}
+    return {pk: ring.get(root(pk, parents), 0) for pk in parents}
+
+
+def root(pk: int, parents: Mapping[int, int | None]) -> int:
+    """The widest topic above one; a circle of parents ends where it began."""
+    seen = {pk}
+    while (above := parents.get(pk)) and above not in seen:
+        pk = above
+        seen.add(pk)
+    return pk
+
+
+def versions_under(tag: Tag) -> QuerySet[QuoteVersion]:
+    """Published quotes of a topic and of the topics right under it."""
+    links = QuoteVersion.tags.through.objects.filter(Q(tag=tag) | Q(tag__parent=tag))
+    return quotes.published().filter(pk__in=links.values("quoteversion_id"))
+
+
+def counts() -> dict[int, int]:
+    """How many published quotes stand under each topic; one under two children counts once above.
+
+    The vocabulary is two levels deep: a topic without a parent gathers what is under it.
+    """
+    links = QuoteVersion.tags.through.objects.filter(quoteversion__in=QuoteVersion.objects.published())
+    own = links.values_list("tag").annotate(n=Count("pk")).order_by()
+    gathered = (
+        links.annotate(top=Coalesce("tag__parent_id", "tag_id"))
+        .values_list("top")  # type: ignore[misc]
+        .annotate(n=Count("quoteversion", distinct=True))
+        .order_by()
+    )
+    return dict(own) | dict(gathered)
+
+
+def families() -> list[Family]:
+    """All public topics, under their parents, in the order of their labels."""
+    tags = list(Tag.objects.published())
+    count = counts()
+    public = {tag.pk for tag in tags}
+    below: dict[int | None, list[CountedTopic]] = {}
+    for tag in tags:
+        key = tag.parent_id if tag.parent_id in public else None
+        below.setdefault(key, []).append(CountedTopic(tag, count.get(tag.pk, 0)))
+    tops = below.pop(None, [])
+    with_children = [Family(top, below[top.tag.pk]) for top in tops if top.tag.pk in below]
+    alone = [top for top in tops if top.tag.pk not in below]
+    return with_children + ([Family(None, alone)] if alone else [])
+
+
+def neighbours(tag: Tag) -> list[Tag]:
+    """Public topics beside a topic, and under it."""
+    beside = Q(parent=tag) | (Q(parent=tag.parent_id) if tag.parent_id else Q(pk=None))
+    return list(Tag.objects.published().filter(beside).exclude(pk=tag.pk))
