@@ -1,0 +1,128 @@
+"""Claims in the admin: statements, and the quotes that speak for or against them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Prefetch, QuerySet
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.text import Truncator
+
+from annotations.admin.moves import MovesMixin
+from annotations.models import Claim, Evidence, QuoteVersion
+from annotations.permissions import can_annotate
+from annotations.services import claims, review
+from annotations.workflow import EDITABLE, Action, Refusal
+from transcripts.admin.base import RecordAdmin, RowInline
+
+
+class EvidenceInline(RowInline):
+    """The quotes that speak for or against a claim; one is added or taken away, not changed."""
+
+    model = Evidence
+    fields = ["quote", "words", "stance"]
+    readonly_fields = ["words"]
+    autocomplete_fields = ["quote"]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Take it away and add another."""
+        return False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While the claim may be changed."""
+        return may_change(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While the claim may be changed."""
+        return may_change(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        """Evidence with the words of its quotes."""
+        versions = Prefetch("quote__versions", QuoteVersion.objects.order_by("-number"))
+        return super().get_queryset(request).select_related("quote", "claim").prefetch_related(versions)
+
+    @admin.display(description="words")
+    def words(self, evidence: Evidence) -> str:
+        """What the quote says."""
+        versions = list(evidence.quote.versions.all()) if evidence.pk else []
+        return f"“{Truncator(versions[0].exact).chars(140)}”" if versions else ""
+
+
+def may_change(request: HttpRequest, claim: Claim | None) -> bool:
+    """Whether this person may change the claim as it stands."""
+    return can_annotate(request.user) and (claim is None or claim.state in EDITABLE)
+
+
+@admin.register(Claim)
+class ClaimAdmin(MovesMixin, RecordAdmin):
+    """Claims, written through `annotations.services.claims`."""
+
+    list_display = ["short", "kind", "company", "state", "changed_at"]
+    list_filter = ["state", "kind"]
+    list_select_related = ["company"]
+    search_fields = ["statement"]
+    fields = ["statement", "kind", "company", "guest", "tags"]
+    autocomplete_fields = ["company", "guest", "tags"]
+    inlines = [EvidenceInline]
+
+    @admin.display(description="statement", ordering="statement")
+    def short(self, claim: Claim) -> str:
+        """The statement, shortened."""
+        return Truncator(claim.statement).chars(110)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Editors, while it is not with the reviewers."""
+        return may_change(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; a refusal of the service is said, not raised."""
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **kwargs)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.path)
+        return response
+
+    def save_model(self, request: HttpRequest, obj: Claim, form: ModelForm, change: bool) -> None:
+        """Draft or change the claim."""
+        values = form.cleaned_data
+        if change:
+            claims.change(obj, by=request.user, **values)
+        else:
+            made = claims.create(by=request.user, **values)
+            obj.pk, obj.public_id = made.pk, made.public_id
+        obj.refresh_from_db()
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """The evidence; the topics were stored with the claim."""
+        for formset in formsets:
+            self.save_formset(request, form, formset, change)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+    ) -> None:
+        """Tie and untie quotes."""
+        added = formset.save(commit=False)
+        for evidence in formset.deleted_objects:
+            claims.remove_evidence(evidence, by=request.user)
+        for evidence in added:
+            claims.add_evidence(form.instance, quote=evidence.quote, stance=evidence.stance, by=request.user)
+
+    def decide(self, request: HttpRequest, item: Claim, note: str) -> None:
+        """Move the claim, if it still stands where it stood on the page."""
+        if request.POST.get("version") != seen(item):
+            raise Refusal("stale", "Somebody has changed this claim since you opened it. Look at it again.")
+        review.move(item, action=Action(request.POST.get("action", "")), by=request.user, note=note)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """The claim, and the name of what is seen."""
+        claim = self.get_object(request, object_id)
+        more = {"seen": seen(claim)} if claim else {}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+
+def seen(claim: Claim) -> str:
+    """Names what is shown: whatever happens to a claim makes an event."""
+    return str(claim.events.order_by("-id").values_list("id", flat=True).first())

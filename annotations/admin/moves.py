@@ -1,0 +1,97 @@
+"""Buttons that move a quote or claim through the workflow; a state is never a field of a form."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from annotations.models import Claim, QuoteVersion
+from annotations.services import gate
+from annotations.workflow import BY_ACTION, Action, Refusal, State, actions_from
+from transcripts.permissions import roles_of
+
+LABELS = {
+    Action.SUBMIT: "Submit for review",
+    Action.RETRACT: "Take back",
+    Action.RETURN: "Return with note",
+    Action.APPROVE: "Approve",
+    Action.PUBLISH: "Publish",
+    Action.WITHDRAW: "Withdraw with reason",
+    Action.DISCARD: "Discard",
+}
+
+
+class MovesMixin:
+    """Adds the buttons, and the address they post to, to an admin class."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """The address the buttons post to."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_move"  # type: ignore[attr-defined]
+        view = self.admin_site.admin_view(require_POST(self.move_view))  # type: ignore[attr-defined]
+        return [path("<int:pk>/move/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """The page, with what this person may do and what stands in the way."""
+        item = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        more = {**page_of(item, request.user), **self.form_of(request, item)} if item else {}
+        response: HttpResponse = super().change_view(  # type: ignore[misc]
+            request, object_id, form_url, {**more, **(extra_context or {})}
+        )
+        return response
+
+    def form_of(self, request: HttpRequest, item: Any) -> dict[str, str]:
+        """Where the buttons post to, and a note kept from a move that was refused."""
+        opts = self.opts  # type: ignore[attr-defined]
+        return {
+            "move_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_move", args=[item.pk]),
+            "kept_note": request.session.get(note_key(item), ""),
+        }
+
+    def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do one move, or say why not; either way back to the page, the note kept."""
+        item = get_object_or_404(self.model, pk=pk)  # type: ignore[attr-defined]
+        note = request.POST.get("note", "")
+        try:
+            self.decide(request, item, note)
+        except (Refusal, PermissionDenied, ValueError) as refusal:
+            messages.error(request, str(refusal))
+            request.session[note_key(item)] = note
+        else:
+            request.session.pop(note_key(item), None)
+            messages.success(request, f"It is {item.get_state_display()} now.")
+        opts = self.opts  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
+
+    def decide(self, request: HttpRequest, item: Any, note: str) -> None:
+        """Do the move the button stands for."""
+        raise NotImplementedError
+
+
+def note_key(item: Any) -> str:
+    """Where a note waits that was typed for a move that was refused."""
+    return f"note:{item._meta.model_name}:{item.pk}"
+
+
+def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
+    """The buttons, the obstacles and the history of an item."""
+    return {
+        "buttons": [(action, LABELS[action], BY_ACTION[action].note) for action in allowed(item, user)],
+        "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
+        "events": item.events.select_related("by").order_by("-id")[:50],
+    }
+
+
+def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
+    """What this person may do with it now."""
+    return actions_from(State(item.state), roles=roles_of(user), own=item.changed_by_id == user.pk)
+
+
+def is_open(item: QuoteVersion | Claim) -> bool:
+    """Whether publication is still to come."""
+    return item.published_at is None and item.state not in (State.WITHDRAWN, State.SUPERSEDED)

@@ -1,0 +1,108 @@
+"""What the desk says of a quote: a card for every quote of an episode, and more of the one selected."""
+
+from typing import Any
+
+from django.db.models import Max
+from django.urls import reverse
+
+from annotations.models import QuoteVersion, ReviewEvent
+from annotations.permissions import can_annotate
+from annotations.querysets import QuoteVersionQuerySet
+from annotations.services import gate
+from annotations.workflow import EDITABLE, State, actions_from
+from transcripts.models import Company, Episode, Guest, RevisionKind
+from transcripts.permissions import roles_of
+
+
+def versions_of(episode: Episode) -> QuoteVersionQuerySet:
+    """The versions the desk shows of an episode, each with its newest event."""
+    return with_event(QuoteVersion.objects.shown_in_desk(episode))
+
+
+def with_event(versions: QuoteVersionQuerySet) -> QuoteVersionQuerySet:
+    """Versions that know their newest event, which names exactly what somebody saw."""
+    return versions.annotate(last_event=Max("events__id"))
+
+
+def seen(version: QuoteVersion) -> str:
+    """Names what is shown: another number or another event, and it is something else."""
+    last = getattr(version, "last_event", None) or version.events.aggregate(last=Max("id"))["last"]
+    return f"{version.number}.{last}"
+
+
+def card(version: QuoteVersion) -> dict[str, Any]:
+    """What the transcript and the lists need of a quote; offsets are code points in the revision's text."""
+    return {
+        "id": str(version.quote.public_id),
+        "version": seen(version),
+        "number": version.number,
+        "revision": str(version.revision.public_id),
+        "turn": version.turn.position,
+        "start": version.start,
+        "end": version.end,
+        "exact": version.exact,
+        "state": version.state,
+        "state_label": version.get_state_display(),
+        "speaker": version.speaker.name if version.speaker else None,
+        "from_notes": version.kind == RevisionKind.NOTES,
+        "start_ms": version.turn.start_ms,
+        "tags": [tag_choice(tag) for tag in version.tags.all()],
+        "companies": [named_choice(company) for company in version.companies.all()],
+        "note": version.note,
+        "changed_by": version.changed_by.username,
+        "changed_at": version.changed_at.isoformat(),
+    }
+
+
+def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
+    """The card, and what a person needs to decide: what they may do, what stands in the way, what happened."""
+    state = State(version.state)
+    actions = actions_from(state, roles=roles_of(user), own=version.changed_by_id == user.pk)
+    return {
+        **card(version),
+        "actions": [str(action) for action in actions],
+        "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
+        "obstacles": obstacles(version),
+        "public": public_words(version),
+        "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),
+        "history": [happened(event) for event in history(version)],
+    }
+
+
+def obstacles(version: QuoteVersion) -> list[str]:
+    """What stands in the way of publication, while that is still to come."""
+    return [str(refusal) for refusal in gate.violations(version)] if version.is_open else []
+
+
+def public_words(version: QuoteVersion) -> str | None:
+    """What readers see meanwhile, where a version beside this one is public."""
+    published = QuoteVersion.objects.published().filter(quote=version.quote_id).exclude(pk=version.pk)
+    return published.values_list("exact", flat=True).first()
+
+
+def history(version: QuoteVersion) -> list[ReviewEvent]:
+    """What happened to all versions of this quote, newest first."""
+    events = ReviewEvent.objects.filter(version__quote=version.quote_id)
+    return list(events.select_related("by", "version").order_by("-id")[:50])
+
+
+def happened(event: ReviewEvent) -> dict[str, Any]:
+    """One line of the history."""
+    return {
+        "action": event.action,
+        "to": event.get_to_state_display(),
+        "by": event.by.username,
+        "at": event.at.isoformat(),
+        "note": event.note,
+        "number": event.version.number if event.version else None,
+    }
+
+
+def tag_choice(tag: Any, why: str = "") -> dict[str, str]:
+    """A topic to choose; `why` is the synonym it was found by."""
+    return {"id": str(tag.public_id), "label": tag.label, "slug": tag.slug, "hint": why}
+
+
+def named_choice(thing: Company | Guest, why: str = "") -> dict[str, str]:
+    """A company or person to choose."""
+    return {"id": str(thing.public_id), "label": thing.name, "slug": thing.slug, "hint": why}

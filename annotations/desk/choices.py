@@ -1,0 +1,66 @@
+"""Type-ahead: topics, companies and people by any of their names, the likeliest first."""
+
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from annotations.desk.cards import named_choice, tag_choice
+from annotations.models import Tag
+from transcripts.models import Company, CompanyName, Guest, GuestName
+from transcripts.models.people import fold_name
+
+SHOWN = 12
+NO_MATCH = 9
+
+
+def tags(query: str) -> list[dict[str, str]]:
+    """Topics whose label or a synonym fits; a vocabulary is small enough to be looked through."""
+    folded = fold_name(query)
+    ranked = [(*best(tag, folded), tag) for tag in Tag.objects.prefetch_related("synonyms")]
+    found = sorted((entry for entry in ranked if entry[0] < NO_MATCH), key=lambda e: (e[0], e[2].label))
+    return [tag_choice(tag, why) for _, why, tag in found[:SHOWN]]
+
+
+def best(tag: Tag, folded: str) -> tuple[int, str]:
+    """How well a topic fits (0 best), and the synonym that fits where its label does not."""
+    by_label = rank(fold_name(tag.label), folded)
+    by_synonym = min(
+        ((rank(synonym.folded, folded) + 1, synonym.text) for synonym in tag.synonyms.all()),
+        default=(NO_MATCH, ""),
+    )
+    return (by_label, "") if by_label <= by_synonym[0] else by_synonym
+
+
+def rank(name: str, folded: str) -> int:
+    """0: the name itself, 2: it starts so, 4: one of its words does, 6: it contains it."""
+    if name == folded:
+        return 0
+    if name.startswith(folded):
+        return 2
+    if f" {folded}" in name:
+        return 4
+    return 6 if folded in name else NO_MATCH
+
+
+def companies(query: str) -> list[dict[str, str]]:
+    """Companies by any name they go or went by."""
+    return named(Company.objects.all(), CompanyName.objects.all(), fold_name(query))
+
+
+def guests(query: str) -> list[dict[str, str]]:
+    """People by any way their names are written."""
+    return named(Guest.objects.all(), GuestName.objects.all(), fold_name(query))
+
+
+def named(things: QuerySet, names: QuerySet, folded: str) -> list[dict[str, str]]:
+    """Those of a kind with a name that starts so or has a word that does, by their proper names."""
+    fitting = names.filter(Q(folded__startswith=folded) | Q(folded__contains=f" {folded}"))
+    found = things.filter(names__in=fitting).distinct().order_by("name", "id")
+    rows = found.prefetch_related(Prefetch("names", queryset=fitting, to_attr="fitting"))[:SHOWN]
+    return [named_choice(row, why(row)) for row in rows]
+
+
+def why(thing: Any) -> str:
+    """The name it was found by, where that is another than its proper one."""
+    texts = [name.text for name in thing.fitting]
+    return "" if thing.name in texts or not texts else texts[0]

@@ -1,0 +1,125 @@
+"""What waits for a person: their drafts, what came back, what others submitted, imports to look at."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from annotations.models import Claim, QuoteVersion
+from annotations.permissions import can_annotate, can_review
+from annotations.workflow import State
+from transcripts.models import Job, JobState
+
+SHOWN = 8
+LOOKED_THROUGH = 20
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a list: what it is, where to work on it, and a few words beside it."""
+
+    text: str
+    url: str
+    aside: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """A list on the start page; `more` where there is more than it shows."""
+
+    title: str
+    empty: str
+    entries: list[Entry]
+    more: bool
+    url: str
+
+
+def of(user: Any) -> list[Worklist]:
+    """The lists of this person, by role."""
+    return [*(editing(user) if can_annotate(user) else []), *(reviewing(user) if can_review(user) else [])]
+
+
+def editing(user: Any) -> Iterator[Worklist]:
+    """An editor's own work, what came back first."""
+    mine = Q(changed_by=user)
+    yield worklist(
+        "Returned to you",
+        "Nothing was returned to you.",
+        mine & Q(state=State.CHANGES_REQUESTED),
+        State.CHANGES_REQUESTED,
+    )
+    yield worklist(
+        "Your drafts",
+        "You have no drafts. Open an episode and press Annotate to make one.",
+        mine & Q(state=State.DRAFT),
+        State.DRAFT,
+    )
+
+
+def reviewing(user: Any) -> Iterator[Worklist]:
+    """What a reviewer may decide: the work of others, and what only waits to be published."""
+    yield worklist(
+        "Waiting for review",
+        "Nothing waits for your review.",
+        Q(state=State.IN_REVIEW) & ~Q(changed_by=user),
+        State.IN_REVIEW,
+    )
+    yield worklist(
+        "Approved, not yet public", "Nothing waits to be published.", Q(state=State.APPROVED), State.APPROVED
+    )
+
+
+def worklist(title: str, empty: str, which: Q, state: State) -> Worklist:
+    """Quotes and claims of one sort, quotes first."""
+    versions = QuoteVersion.objects.filter(which).select_related("quote__episode", "speaker")
+    claims = Claim.objects.filter(which).select_related("company")
+    found = [*entries(versions, quote_entry), *entries(claims, claim_entry)]
+    url = f"{reverse('admin:annotations_quoteversion_changelist')}?state__exact={state}"
+    return Worklist(title, empty, found[:SHOWN], len(found) > SHOWN, url)
+
+
+def entries(rows: QuerySet, make: Any) -> Iterable[Entry]:
+    """The newest rows, one more than is shown so that “more” is known without counting."""
+    return [make(row) for row in rows.order_by("-changed_at", "-id")[: SHOWN + 1]]
+
+
+def quote_entry(version: QuoteVersion) -> Entry:
+    """A quote, with the place on the desk where it stands."""
+    desk = reverse("admin:transcripts_episode_annotate", args=[version.quote.episode_id])
+    who = (
+        version.speaker.name if version.speaker else "show notes" if version.kind == "notes" else "nobody yet"
+    )
+    return Entry(
+        f"“{version.exact}”",
+        f"{desk}#quote-{version.quote.public_id}",
+        f"{who}, {version.quote.episode.display_title}",
+        "quote",
+    )
+
+
+def claim_entry(claim: Claim) -> Entry:
+    """A claim, with its page."""
+    url = reverse("admin:annotations_claim_change", args=[claim.pk])
+    return Entry(claim.statement, url, claim.company.name if claim.company else "", "claim")
+
+
+def imports(user: Any) -> list[Job]:
+    """The newest imports this person asked for that are not done or have something to look at."""
+    jobs = (
+        Job.objects.filter(requested_by=user)
+        .select_related("document")
+        .defer("document__content")
+        .order_by("-created_at", "-id")
+    )
+    return [job for job in jobs[:LOOKED_THROUGH] if needs_somebody(job)][:SHOWN]
+
+
+def needs_somebody(job: Job) -> bool:
+    """Whether an import is unfinished, failed, or found a problem."""
+    if job.state != JobState.SUCCEEDED:
+        return True
+    problems = job.result.get("problems", [])
+    return any(problem["severity"] in ("warning", "error") for problem in problems)

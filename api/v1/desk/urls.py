@@ -1,0 +1,17 @@
+"""The addresses the annotation desk writes to."""
+
+from django.urls import path
+
+from api.v1.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.Root.as_view(), name="root"),
+    path("episodes/<uuid:public_id>/", views.EpisodeView.as_view(), name="episode"),
+    path("quotes/", views.QuotesView.as_view(), name="quotes"),
+    path("quotes/<uuid:public_id>/", views.QuoteView.as_view(), name="quote"),
+    path("quotes/<uuid:public_id>/<slug:action>/", views.MoveView.as_view(), name="move"),
+    path("tags/", views.TagsView.as_view(), name="tags"),
+    path("companies/", views.CompaniesView.as_view(), name="companies"),
+    path("guests/", views.GuestsView.as_view(), name="guests"),
+]

@@ -1,0 +1,161 @@
+"""What the annotation desk reads and writes, by the same services as everything else."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from rest_framework.authentication import SessionAuthentication
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.desk import cards, choices, decisions
+from annotations.models import Quote, QuoteVersion
+from annotations.services import quotes
+from annotations.workflow import Action
+from api.v1.desk.serializers import ChangedQuote, Move, NewQuote, turns_of
+from transcripts.models import Episode
+from transcripts.permissions import is_staff_member
+
+
+class WorksHere(BasePermission):
+    """Staff with a role; everybody else learns nothing."""
+
+    message = "The desk is for editors and reviewers. Sign in as one, or ask an administrator for a role."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Whether this person works here."""
+        return bool(request.user and request.user.is_staff and is_staff_member(request.user))
+
+
+class DeskView(APIView):
+    """A page of the desk's API: session and CSRF, and none of it in the public schema."""
+
+    authentication_classes = [SessionAuthentication]
+    permission_classes = [WorksHere]
+    schema = None
+
+
+class Root(DeskView):
+    """Where the desk begins."""
+
+    def get(self, request: Request) -> Response:
+        """Who is signed in."""
+        return Response({"user": request.user.username})
+
+
+class EpisodeView(DeskView):
+    """An episode's texts and quotes."""
+
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """The current texts by turns, and a card of each quote."""
+        episode = get_object_or_404(Episode, public_id=public_id)
+        revisions = episode.revisions.filter(is_current=True).order_by("-kind")
+        return Response(
+            {
+                "id": str(episode.public_id),
+                "title": episode.display_title,
+                "texts": [
+                    {"revision": str(r.public_id), "kind": r.kind, "turns": turns_of(r)} for r in revisions
+                ],
+                "quotes": [cards.card(version) for version in cards.versions_of(episode)],
+            }
+        )
+
+
+class QuotesView(DeskView):
+    """The quotes of the desk, to add to."""
+
+    def post(self, request: Request) -> Response:
+        """Draft a quote."""
+        sent = NewQuote(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = quotes.create(by=request.user, **sent.validated_data)
+        return Response(detail_of(version, request), status=201)
+
+
+class QuoteView(DeskView):
+    """One quote."""
+
+    def get(self, request: Request, public_id: UUID) -> Response:
+        """Its newest version, what may be done with it and what happened to it."""
+        return Response(detail_of(quotes.newest(find(public_id)), request))
+
+    def patch(self, request: Request, public_id: UUID) -> Response:
+        """Change what is sent; refused where somebody else changed it since it was seen."""
+        sent = ChangedQuote(data=request.data, partial=True)
+        sent.is_valid(raise_exception=True)
+        values = dict(sent.validated_data)
+        version = decisions.change(
+            find(public_id), version=values.pop("version", ""), by=request.user, **values
+        )
+        return Response(detail_of(version, request))
+
+
+class MoveView(DeskView):
+    """One quote on its way through the workflow."""
+
+    def post(self, request: Request, public_id: UUID, action: str) -> Response:
+        """Submit, return, approve, publish, withdraw, retract or discard what was seen."""
+        if action not in list(Action):
+            raise NotFound(f"There is no such move as “{action}”.")
+        sent = Move(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = decisions.move(
+            find(public_id), action=Action(action), by=request.user, **sent.validated_data
+        )
+        return Response(detail_of(version, request))
+
+
+class ChoicesView(DeskView):
+    """Type-ahead."""
+
+    def get(self, request: Request) -> Response:
+        """What fits `q`, the likeliest first."""
+        return Response({"results": self.find(request.query_params.get("q", "")[:100])})
+
+    def find(self, query: str) -> list[dict[str, str]]:
+        """What fits."""
+        raise NotImplementedError
+
+
+class TagsView(ChoicesView):
+    """Topics by label or synonym."""
+
+    def find(self, query: str) -> list[dict[str, str]]:
+        """Topics that fit."""
+        return choices.tags(query)
+
+
+class CompaniesView(ChoicesView):
+    """Companies by any of their names."""
+
+    def find(self, query: str) -> list[dict[str, str]]:
+        """Companies that fit."""
+        return choices.companies(query)
+
+
+class GuestsView(ChoicesView):
+    """People by any of their names."""
+
+    def find(self, query: str) -> list[dict[str, str]]:
+        """People that fit."""
+        return choices.guests(query)
+
+
+def find(public_id: UUID) -> Quote:
+    """The quote of that id, or a 404."""
+    quote = Quote.objects.filter(public_id=public_id).first()
+    if quote is None:
+        raise Http404("There is no such quote.")
+    return quote
+
+
+def detail_of(version: QuoteVersion, request: Request) -> dict[str, Any]:
+    """The quote as the desk's inspector shows it to this person, read anew."""
+    related = ("quote", "turn", "revision", "speaker", "changed_by")
+    stored = cards.with_event(QuoteVersion.objects.select_related(*related)).get(pk=version.pk)
+    return cards.detail(stored, request.user)

@@ -1,0 +1,56 @@
+// Talk to /api/v1/desk/. Every failure is a Problem whose message a person can act on.
+
+const UNREACHABLE = "The server cannot be reached. What you typed is still here: try again in a moment.";
+const SIGNED_OUT = "You are signed out. Sign in again in another tab, then try again: what you typed is still here.";
+
+/** A request that did not succeed; `rule` names the refusal for programs. */
+export class Problem extends Error {
+  constructor(message, status, rule = "") {
+    super(message);
+    this.status = status;
+    this.rule = rule;
+  }
+}
+
+/** The desk's API at `root`, spoken to with the page's CSRF token. */
+export class Api {
+  constructor(root, token) {
+    this.root = root;
+    this.token = token;
+  }
+
+  get(path, signal) {
+    return this.send("GET", path, undefined, signal);
+  }
+
+  async choices(kind, query, signal) {
+    const found = await this.get(`${kind}/?q=${encodeURIComponent(query)}`, signal);
+    return found.results;
+  }
+
+  async send(method, path, body, signal) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.token };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const response = await this.fetch(path, { method, headers, signal, body: JSON.stringify(body) });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Problem(sentence(answer, response), response.status, answer.rule);
+    return answer;
+  }
+
+  async fetch(path, options) {
+    try {
+      return await fetch(this.root + path, { credentials: "same-origin", ...options });
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      throw new Problem(UNREACHABLE, 0);
+    }
+  }
+}
+
+function sentence(answer, response) {
+  const errors = Object.values(answer.errors ?? {}).flat(3);
+  const told = errors.map((error) => error.detail ?? error.message ?? error).filter((text) => typeof text === "string");
+  if (told.length) return told.join(" ");
+  if (response.status === 403 && /credentials|CSRF/.test(answer.detail ?? "")) return SIGNED_OUT;
+  return answer.detail ?? answer.title ?? `The server answered ${response.status}. Try again, or tell your administrator.`;
+}

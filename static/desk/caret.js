@@ -1,0 +1,124 @@
+// Walk through the words and select them by keyboard alone.
+
+import { announce } from "./announce.js";
+import { sentences } from "./words.js";
+
+const ONE_TURN = "A quote lies inside one turn: this is its edge.";
+const KEYS = {
+  ArrowRight: (caret, shift) => (shift ? caret.stretch(1) : caret.step(1)),
+  ArrowLeft: (caret, shift) => (shift ? caret.stretch(-1) : caret.step(-1)),
+  ArrowDown: (caret) => caret.turnBy(1),
+  ArrowUp: (caret) => caret.turnBy(-1),
+  s: (caret) => caret.sentence(),
+  S: (caret) => caret.lessSentence(),
+  t: (caret) => caret.wholeTurn(),
+};
+
+/** A place among the words: a turn, the word where the selection began, and the word where it is now. */
+export class Caret {
+  constructor(transcript, passage) {
+    this.transcript = transcript;
+    this.passage = passage;
+    this.turn = null;
+    this.from = 0;
+    this.to = 0;
+  }
+
+  /** Do what a key means; whether it means anything. */
+  press(event) {
+    const move = KEYS[event.key];
+    if (!move || !this.turn?.words.length) return false;
+    move(this, event.shiftKey);
+    return true;
+  }
+
+  /** Stand in a turn, where one stood before if it is the same. */
+  enter(turn) {
+    if (turn === this.turn && this.passage.turn === turn) return;
+    this.moveTo(turn, 0);
+  }
+
+  step(by) {
+    const target = this.to + by;
+    if (target >= 0 && target < this.turn.words.length) return this.moveTo(this.turn, target);
+    const next = this.transcript.next(this.turn, by);
+    return next && this.moveTo(next, by > 0 ? 0 : next.words.length - 1);
+  }
+
+  turnBy(by) {
+    const next = this.transcript.next(this.turn, by);
+    return next && this.moveTo(next, 0);
+  }
+
+  moveTo(turn, word) {
+    this.focus(turn);
+    this.from = this.to = word;
+    this.show();
+  }
+
+  stretch(by) {
+    const target = this.to + by;
+    if (target < 0 || target >= this.turn.words.length) return announce(ONE_TURN);
+    this.to = target;
+    return this.show();
+  }
+
+  /** The sentences touched; where they are selected already, one more. */
+  sentence() {
+    const all = sentences(this.turn.text);
+    const { start, end } = this.passage;
+    const touched = all.filter((one) => one.start < end && one.end > start);
+    const whole = touched[0].start === start && touched.at(-1).end === end;
+    const last = whole ? (all[all.indexOf(touched.at(-1)) + 1] ?? touched.at(-1)) : touched.at(-1);
+    this.take(touched[0].start, last.end);
+  }
+
+  lessSentence() {
+    const { start, end } = this.passage;
+    const touched = sentences(this.turn.text).filter((one) => one.start < end && one.end > start);
+    if (touched.length > 1) this.take(start, touched.at(-2).end);
+  }
+
+  wholeTurn() {
+    this.take(0, this.turn.text.length);
+  }
+
+  /** Select exactly from `start` to `end`, and stand on its last word. */
+  take(start, end) {
+    const inside = this.turn.words.map((word, at) => ({ ...word, at })).filter((w) => w.start >= start && w.end <= end);
+    this.from = inside[0]?.at ?? this.from;
+    this.to = inside.at(-1)?.at ?? this.to;
+    this.passage.set(this.turn, start, end);
+    announce(this.passage.text);
+  }
+
+  /** Follow a passage that was selected otherwise. */
+  follow(turn, start, end) {
+    this.focus(turn, { move: false });
+    const at = turn.words.findIndex((word) => word.end > start);
+    const last = turn.words.findLastIndex((word) => word.start < end);
+    this.from = Math.max(at, 0);
+    this.to = Math.max(last, this.from);
+  }
+
+  show() {
+    const first = this.turn.words[Math.min(this.from, this.to)];
+    const last = this.turn.words[Math.max(this.from, this.to)];
+    this.passage.set(this.turn, first.start, last.end);
+    announce(this.passage.text);
+    keepInView(this.passage.range);
+  }
+
+  focus(turn, { move = true } = {}) {
+    if (this.turn) this.turn.node.tabIndex = -1;
+    this.turn = turn;
+    turn.node.tabIndex = 0;
+    if (move && document.activeElement !== turn.node) turn.node.focus({ preventScroll: true });
+  }
+}
+
+function keepInView(range) {
+  const box = range.getBoundingClientRect();
+  if (box.top < 80) window.scrollBy({ top: box.top - 160 });
+  else if (box.bottom > innerHeight - 40) window.scrollBy({ top: box.bottom - innerHeight + 160 });
+}

@@ -1,0 +1,198 @@
+// The annotation desk: puts its parts together.
+
+import { announce } from "./announce.js";
+import { Api } from "./api.js";
+import { Bar } from "./bar.js";
+import { Caret } from "./caret.js";
+import { Inspector } from "./inspector.js";
+import { Passage } from "./passage.js";
+import { Pointer } from "./pointer.js";
+import { Quotes } from "./quotes.js";
+import { Transcript } from "./transcript.js";
+
+const read = (id) => JSON.parse(document.getElementById(id).textContent);
+const PAUSE = 150;
+
+class Desk {
+  constructor() {
+    const settings = read("desk-settings");
+    const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.mayAnnotate = settings.mayAnnotate;
+    this.selected = null;
+    this.api = new Api(settings.api, token);
+    this.quotes = new Quotes(read("desk-quotes"));
+    this.transcript = new Transcript(document.getElementById("transcript"));
+    this.passage = new Passage();
+    this.caret = new Caret(this.transcript, this.passage);
+    this.makeParts();
+    this.listen();
+    this.transcript.turns.forEach((turn) => this.drawTurn(turn));
+    const first = this.transcript.turns.find((turn) => !turn.isSponsor);
+    if (first) first.node.tabIndex = 0;
+    this.openAddress();
+    document.body.dataset.ready = "true";
+  }
+
+  makeParts() {
+    const { api, passage, quotes, transcript } = this;
+    this.bar = new Bar(document.getElementById("bar"), {
+      api, passage, saved: (card) => this.saved(card), closed: () => this.toText(),
+    });
+    this.inspector = new Inspector(document.getElementById("inspector"), {
+      api, quotes, choose: (id) => this.choose(id), leave: () => this.toText(),
+    });
+    this.pointer = new Pointer({
+      transcript, passage, selected: (how) => this.picked(how), clicked: (turn, index) => this.clicked(turn, index),
+    });
+  }
+
+  listen() {
+    const root = this.transcript.root;
+    this.quotes.addEventListener("change", ({ detail }) => this.drawTurn(this.transcript.turnOf(detail)));
+    root.addEventListener("focusin", (event) => this.entered(event));
+    root.addEventListener("click", (event) => this.sideNote(event));
+    document.addEventListener("keydown", (event) => this.press(event));
+    document.getElementById("help-button").addEventListener("click", () => this.help());
+    window.addEventListener("hashchange", () => this.openAddress());
+  }
+
+  drawTurn(turn) {
+    if (!turn) return;
+    const cards = this.quotes.inTurn(turn);
+    if (cards.length || turn.drawn) turn.draw(cards, this.selected);
+    turn.drawn = cards.length > 0;
+    if (this.passage.turn === turn) this.passage.draw();
+  }
+
+  // Moving about
+
+  entered(event) {
+    const turn = this.transcript.byNode.get(event.target);
+    if (turn && !turn.isSponsor && event.target.matches(":focus-visible")) this.caret.enter(turn);
+  }
+
+  press(event) {
+    const typing = event.target.closest("input, textarea, select, dialog");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (this.anywhere(event.key) || this.inText(event)) event.preventDefault();
+  }
+
+  /** Keys that mean the same wherever one is. */
+  anywhere(key) {
+    if (key === "?") this.help();
+    else if (key === "j") this.walkQuotes(1);
+    else if (key === "k") this.walkQuotes(-1);
+    else if (key === "i") document.getElementById("inspector").querySelector("button, input")?.focus();
+    else return false;
+    return true;
+  }
+
+  inText(event) {
+    const turn = this.transcript.byNode.get(event.target);
+    if (!turn || turn.isSponsor) return false;
+    this.caret.enter(turn);
+    if (event.key === "Enter") this.picked({ focus: true });
+    else if (event.key === "Escape") this.passage.clear();
+    else if (!this.caret.press(event)) return false;
+    else this.look();
+    return true;
+  }
+
+  /** After a short rest, show at the side what stands under the caret. */
+  look() {
+    clearTimeout(this.looking);
+    this.looking = setTimeout(() => {
+      const { turn, start, end } = this.passage;
+      if (turn) this.showAt(turn, start, end);
+    }, PAUSE);
+  }
+
+  showAt(turn, start, end) {
+    const here = this.quotes.inTurn(turn).filter((card) => {
+      const place = turn.place(card);
+      return place.start < end && place.end > start;
+    });
+    if (here.length === 1) this.choose(here[0].id, { go: false });
+    else if (here.length > 1) this.inspector.several(here);
+  }
+
+  clicked(turn, index) {
+    if (turn.isSponsor) return;
+    this.bar.close();
+    this.caret.follow(turn, index, index + 1);
+    turn.node.focus({ preventScroll: true });
+    const word = turn.words[this.caret.from];
+    if (word) this.passage.set(turn, word.start, word.end);
+    this.showAt(turn, index, index + 1);
+  }
+
+  sideNote(event) {
+    const id = event.target.closest(".side [data-quote]")?.dataset.quote;
+    if (id) this.choose(id, { go: false });
+  }
+
+  walkQuotes(step) {
+    const all = this.quotes.all();
+    const at = all.findIndex((card) => card.id === this.selected);
+    const next = at < 0 ? all[step > 0 ? 0 : all.length - 1] : all[at + step];
+    if (next) this.choose(next.id);
+    else announce(all.length ? "No more quotes that way." : "There are no quotes here yet.");
+  }
+
+  toText() {
+    (this.caret.turn ?? this.transcript.turns[0])?.node.focus({ preventScroll: true });
+  }
+
+  help() {
+    document.getElementById("help").showModal();
+  }
+
+  // Quotes
+
+  /** A passage was selected: open the bar, for those who may annotate. */
+  picked({ focus }) {
+    this.caret.follow(this.passage.turn, this.passage.start, this.passage.end);
+    if (this.mayAnnotate) this.bar.open({ focus });
+    else announce("Only editors make quotes.");
+  }
+
+  saved(card) {
+    this.quotes.put(card);
+    this.choose(card.id, { go: false, fresh: false });
+    this.inspector.fill(card);
+    this.toText();
+  }
+
+  /** Select a quote, or none, and go where it stands. */
+  choose(id, { go = true, fresh = true } = {}) {
+    const former = this.quotes.get(this.selected);
+    const card = this.quotes.get(id);
+    this.selected = card ? id : null;
+    if (former) this.drawTurn(this.transcript.turnOf(former));
+    history.replaceState(null, "", card ? `#quote-${id}` : location.pathname);
+    if (!card) return this.inspector.list();
+    const turn = this.transcript.turnOf(card);
+    this.drawTurn(turn);
+    if (go && turn) this.goTo(turn, card);
+    this.inspector.id = id;
+    return fresh ? this.inspector.show(id) : undefined;
+  }
+
+  goTo(turn, card) {
+    turn.node.closest("details")?.setAttribute("open", "");
+    const { start, end } = turn.place(card);
+    this.caret.follow(turn, start, start + 1);
+    this.passage.set(turn, start, end);
+    turn.node.focus({ preventScroll: true });
+    const box = this.passage.range.getBoundingClientRect();
+    if (box.top < 100 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3 });
+    announce(`${card.state_label}: ${card.exact}`);
+  }
+
+  openAddress() {
+    const id = location.hash.match(/^#quote-(.+)$/)?.[1];
+    this.choose(id && this.quotes.get(id) ? id : null);
+  }
+}
+
+new Desk();

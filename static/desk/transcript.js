@@ -1,0 +1,118 @@
+// The turns on the page: their text, the places in it, and the highlights drawn on it.
+
+import { element } from "./dom.js";
+import { lanes, marked } from "./marks.js";
+import { codePoints, utf16 } from "./offsets.js";
+import { words } from "./words.js";
+
+/** A turn of the page. Places in it are UTF-16 indexes of `text`, until `anchor` gives them to the server. */
+export class Turn {
+  constructor(node) {
+    this.node = node;
+    this.box = node.querySelector(".words");
+    this.side = node.querySelector(".side");
+    this.text = this.box.textContent;
+    this.revision = node.dataset.revision;
+    this.position = Number(node.dataset.position);
+    this.offset = Number(node.dataset.offset);
+    this.who = node.getAttribute("aria-label").split(",")[0];
+    this.isSponsor = node.closest(".sponsor") !== null;
+    this.paragraphs = [...this.box.children].map((paragraph) => paragraph.textContent.length);
+  }
+
+  get words() {
+    this.found ??= words(this.text);
+    return this.found;
+  }
+
+  /** A place in this turn as the server counts: code points of the revision's text. */
+  anchor(start, end) {
+    return { start: this.offset + codePoints(this.text, start), end: this.offset + codePoints(this.text, end) };
+  }
+
+  /** Where a quote of this turn stands in its text. */
+  place(card) {
+    return { start: utf16(this.text, card.start - this.offset), end: utf16(this.text, card.end - this.offset) };
+  }
+
+  /** The index in the text at which a place of the document lies. */
+  indexOf(node, offset) {
+    const before = document.createRange();
+    before.selectNodeContents(this.box);
+    before.setEnd(node, offset);
+    return before.toString().length;
+  }
+
+  /** The document's range of a part of the text. */
+  range(start, end) {
+    const range = document.createRange();
+    const walker = document.createTreeWalker(this.box, NodeFilter.SHOW_TEXT);
+    let passed = 0;
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const length = node.data.length;
+      if (start >= passed && start <= passed + length) range.setStart(node, start - passed);
+      if (end >= passed && end <= passed + length) {
+        range.setEnd(node, end - passed);
+        return range;
+      }
+      passed += length;
+    }
+    return range;
+  }
+
+  /** Draw the quotes: marks on the words, their topics at the side. */
+  draw(cards, selected) {
+    const ranges = lanes(
+      cards.map((card) => ({ ...this.place(card), id: card.id, state: card.state, selected: card.id === selected })),
+    );
+    let from = 0;
+    const paragraphs = this.paragraphs.map((length) => {
+      const nodes = marked(this.text, from, from + length, ranges);
+      from += length;
+      return element("span", { class: "para" }, ...nodes);
+    });
+    this.box.replaceChildren(...paragraphs);
+    this.side.replaceChildren(...cards.map((card) => sideNote(card, card.id === selected)));
+    this.side.hidden = !cards.length;
+  }
+}
+
+function sideNote(card, selected) {
+  const topics = card.tags.map((tag) => tag.label).join(", ") || "no topic";
+  return element(
+    "li",
+    {},
+    element(
+      "button",
+      { type: "button", class: `note state-${card.state}`, "data-quote": card.id, "aria-pressed": String(selected) },
+      element("span", { class: "topics" }, topics),
+      element("span", { class: "state" }, card.state_label),
+    ),
+  );
+}
+
+/** All turns of the page, in order. */
+export class Transcript {
+  constructor(root) {
+    this.root = root;
+    this.turns = [...root.querySelectorAll(".turn")].map((node) => new Turn(node));
+    this.byNode = new Map(this.turns.map((turn) => [turn.node, turn]));
+  }
+
+  turnAt(node) {
+    const start = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
+    return this.byNode.get(start?.closest(".turn"));
+  }
+
+  turnOf(card) {
+    return this.turns.find((turn) => turn.revision === card.revision && turn.position === card.turn);
+  }
+
+  /** The turns one walks through: sponsor reads are passed over. */
+  next(turn, step) {
+    for (let at = this.turns.indexOf(turn) + step; at >= 0 && at < this.turns.length; at += step) {
+      if (!this.turns[at].isSponsor) return this.turns[at];
+    }
+    return null;
+  }
+}

@@ -1,0 +1,18 @@
+"""The admin of what was said; see the modules, one noun each. Episodes are registered by `annotations`,
+which adds the desk to them."""
+
+from transcripts.admin.company import CompanyAdmin
+from transcripts.admin.episode import EpisodeAdmin
+from transcripts.admin.guest import GuestAdmin
+from transcripts.admin.job import JobAdmin
+from transcripts.admin.podcast import PodcastAdmin
+from transcripts.admin.sourcedocument import SourceDocumentAdmin
+
+__all__ = [
+    "CompanyAdmin",
+    "EpisodeAdmin",
+    "GuestAdmin",
+    "JobAdmin",
+    "PodcastAdmin",
+    "SourceDocumentAdmin",
+]

@@ -1,0 +1,92 @@
+"""What every page of our admin keeps: permissions by role, writes through the services, no counting of everything."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import HttpRequest
+from simple_history.admin import SimpleHistoryAdmin
+
+from transcripts.permissions import can_edit, is_staff_member
+from transcripts.services import records
+
+
+class RolePermissions:
+    """Permissions from `permissions.py`: whoever works here reads, editors write, nobody deletes."""
+
+    def may_write(self, request: HttpRequest) -> bool:
+        """Whether this person may add and change such things."""
+        return can_edit(request.user)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Show the app to everybody who works here."""
+        return is_staff_member(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever works here may look."""
+        return is_staff_member(request.user)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may write may add."""
+        return self.may_write(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may write may change."""
+        return self.may_write(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody deletes: what was published must stay findable."""
+        return False
+
+
+class ReadOnlyAdmin(RolePermissions, admin.ModelAdmin):
+    """Things the admin shows and never writes."""
+
+    show_full_result_count = False
+    actions = None
+    list_per_page = 50
+
+    def may_write(self, request: HttpRequest) -> bool:
+        """Not here."""
+        return False
+
+
+class RecordAdmin(RolePermissions, SimpleHistoryAdmin):
+    """Things with a history, written through `records.save`."""
+
+    show_full_result_count = False
+    actions = None
+    list_per_page = 50
+    save_on_top = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
+        """Store the record and its history."""
+        records.save(obj, by=request.user)
+
+    def save_formset(
+        self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool
+    ) -> None:
+        """Store the lines under a record, and note in its history that they changed."""
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            row.delete()
+        for row in rows:
+            records.save(row, by=request.user)
+        formset.save_m2m()
+        if rows or formset.deleted_objects:
+            what = formset.model._meta.verbose_name_plural
+            records.note(form.instance, by=request.user, reason=f"Changed its {what}")
+
+    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
+        """History is for reading: restoring an old state would wipe the present one."""
+        return True
+
+
+class RowInline(RolePermissions, admin.TabularInline):
+    """Lines under a record, which may be taken away again."""
+
+    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A line is part of its record."""
+        return self.may_write(request)

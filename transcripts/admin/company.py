@@ -1,0 +1,53 @@
+"""Companies, with the names they go or went by."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from transcripts.admin.base import RecordAdmin, RowInline
+from transcripts.forms import FoldedNames
+from transcripts.models import Company, CompanyName
+from transcripts.models.people import fold_name
+from transcripts.services import records
+
+
+class CompanyForm(ModelForm):
+    """A company whose name is no other company's."""
+
+    def clean_name(self) -> str:
+        """The name, unless another company goes by it."""
+        name: str = self.cleaned_data["name"]
+        other = CompanyName.objects.filter(folded=fold_name(name)).exclude(company=self.instance.pk).first()
+        if other:
+            raise ValidationError(f"{other.company} goes by this name. Change that company instead.")
+        return name
+
+
+class CompanyNameInline(RowInline):
+    """The names a company goes or went by."""
+
+    model = CompanyName
+    formset = FoldedNames
+    verbose_name_plural = "names it goes or went by"
+
+
+@admin.register(Company)
+class CompanyAdmin(RecordAdmin):
+    """Companies that are talked about or spoken for."""
+
+    form = CompanyForm
+    list_display = ["name", "website", "updated_at"]
+    search_fields = ["name", "names__text"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "about", "website"]
+    inlines = [CompanyNameInline]
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Documents find a company by its names, so the proper one is always among them."""
+        super().save_related(request, form, formsets, change)
+        company = form.instance
+        if not company.names.filter(folded=fold_name(company.name)).exists():
+            records.save(CompanyName(company=company, text=company.name), by=request.user)

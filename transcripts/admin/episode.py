@@ -1,0 +1,94 @@
+"""Episodes: what is known of them, who appears and who speaks. Registered by `annotations`, with the desk."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from transcripts.admin.base import RecordAdmin, RowInline
+from transcripts.forms import SpeakersForm
+from transcripts.models import Appearance, Episode, Revision, RevisionKind
+from transcripts.permissions import check_can_edit
+from transcripts.services import speakers
+
+
+class AppearanceInline(RowInline):
+    """Who is in the episode, and for whom at the time."""
+
+    model = Appearance
+    autocomplete_fields = ["guest", "company"]
+    verbose_name_plural = "who appears"
+
+
+class EpisodeAdmin(RecordAdmin):
+    """Episodes, one step from their speakers."""
+
+    list_display = ["display_title", "podcast", "published_on", "transcript_status", "visibility"]
+    list_filter = ["visibility", "transcript_status", "podcast"]
+    list_select_related = ["podcast"]
+    search_fields = ["title", "=number", "podcast__title"]
+    autocomplete_fields = ["podcast", "companies"]
+    readonly_fields = ["transcript_status", "document"]
+    prepopulated_fields = {"slug": ["title"]}
+    inlines = [AppearanceInline]
+    fieldsets = [
+        (None, {"fields": ["podcast", ("number", "published_on", "duration_seconds"), "title", "slug"]}),
+        ("What readers may see", {"fields": ["visibility"]}),
+        ("Where it comes from", {"fields": ["transcript_status", "document", "audio_url", "page_url"]}),
+        ("About", {"fields": ["language", "summary", "companies"]}),
+    ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Saving who speaks, beside the stock pages."""
+        view = self.admin_site.admin_view(require_POST(self.speakers_view))
+        return [path("<int:pk>/speakers/", view, name="transcripts_episode_speakers"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """The episode, with the labels of its current transcript."""
+        episode = self.get_object(request, object_id)
+        more = self.more(request, episode) if episode else {}
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    def more(self, request: HttpRequest, episode: Episode) -> dict[str, Any]:
+        """What the page shows beside the form."""
+        revision = current_transcript(episode)
+        return {
+            "speakers_form": SpeakersForm(revision) if revision else None,
+            "may_write": self.may_write(request),
+        }
+
+    def speakers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Bind the labels somebody decided about."""
+        check_can_edit(request.user)
+        episode = get_object_or_404(Episode, pk=pk)
+        revision = current_transcript(episode)
+        form = SpeakersForm(revision, request.POST) if revision else None
+        if form is None or not form.is_valid():
+            messages.error(request, "Somebody chosen here is not known any more. Choose again.")
+        else:
+            self.bind(request, revision, form)
+        return HttpResponseRedirect(reverse("admin:transcripts_episode_change", args=[pk]) + "#speakers")
+
+    def bind(self, request: HttpRequest, revision: Revision | None, form: SpeakersForm) -> None:
+        """Bind each changed label, and say what happened."""
+        assert revision is not None
+        for label, guest in form.changes():
+            try:
+                turns = speakers.bind(revision, label=label, guest=guest, by=request.user)
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+            else:
+                counted = "1 turn is" if turns == 1 else f"{turns} turns are"
+                who = guest.name if guest else "nobody"
+                messages.success(request, f"{label or 'No label'}: {counted} now credited to {who}.")
+
+
+def current_transcript(episode: Episode) -> Revision | None:
+    """The text whose speakers can be said."""
+    return episode.revisions.filter(kind=RevisionKind.TRANSCRIPT, is_current=True).first()

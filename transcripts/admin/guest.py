@@ -1,0 +1,39 @@
+"""People: hosts and guests, with the ways their names are written."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from transcripts.admin.base import RecordAdmin, RowInline
+from transcripts.forms import FoldedNames
+from transcripts.models import Guest, GuestName
+from transcripts.models.people import fold_name
+from transcripts.services import records
+
+
+class GuestNameInline(RowInline):
+    """The ways a person's name is written."""
+
+    model = GuestName
+    formset = FoldedNames
+    verbose_name_plural = "names, as documents write them"
+
+
+@admin.register(Guest)
+class GuestAdmin(RecordAdmin):
+    """People who speak."""
+
+    list_display = ["name", "website", "updated_at"]
+    search_fields = ["name", "names__text"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "about", "website"]
+    inlines = [GuestNameInline]
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Documents find a person by their names, so the proper one is always among them."""
+        super().save_related(request, form, formsets, change)
+        guest = form.instance
+        if not guest.names.filter(folded=fold_name(guest.name)).exists():
+            records.save(GuestName(guest=guest, text=guest.name), by=request.user)

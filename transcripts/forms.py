@@ -1,0 +1,158 @@
+"""Forms of the admin: documents to import, names that must not repeat, who speaks, why something goes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.files.uploadedfile import UploadedFile
+
+from transcripts.models import Guest, Revision, Turn
+from transcripts.models.people import fold_name
+from transcripts.parsing import MAX_BYTES
+
+EMPTY = "{name} is empty. Choose the file again; if it stays empty, fetch it anew from where it came."
+TOO_LARGE = (
+    "{name} is {size} MB; osbiz reads documents of up to {limit} MB. Choose the text of one episode, "
+    "or split the document."
+)
+NOTHING = "Nothing was chosen. Choose one or more files, or paste the text of a transcript."
+PASTED_NAME = "pasted text.txt"
+MEGABYTE = 1024 * 1024
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A file input that takes several."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, each judged by size before it is read."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        """The files, or errors that name each bad one and what to do."""
+        files = [file for file in data or [] if file]
+        errors = [error for file in files if (error := complaint(file))]
+        if errors:
+            raise forms.ValidationError(errors)
+        return files
+
+
+def complaint(file: UploadedFile) -> str:
+    """What is wrong with an uploaded file, by its size alone; empty where nothing is."""
+    size = file.size or 0
+    if size > MAX_BYTES:
+        return TOO_LARGE.format(name=file.name, size=-(-size // MEGABYTE), limit=MAX_BYTES // MEGABYTE)
+    return "" if size else EMPTY.format(name=file.name)
+
+
+class ImportForm(forms.Form):
+    """Documents to import: files, or pasted text."""
+
+    files = FilesField(
+        required=False,
+        help_text="Text, Markdown or HTML, as it came: it is kept unchanged. Up to 25 MB each.",
+    )
+    text = forms.CharField(
+        label="Or paste a transcript", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """At least one document is there."""
+        cleaned = super().clean() or {}
+        if not self.errors and not self.documents():
+            raise forms.ValidationError(NOTHING)
+        return cleaned
+
+    def documents(self) -> list[tuple[str, UploadedFile | bytes]]:
+        """The documents by name; files are not read yet."""
+        found: list[tuple[str, UploadedFile | bytes]] = [
+            (file.name or "document", file) for file in self.cleaned_data.get("files", [])
+        ]
+        text = self.cleaned_data.get("text", "")
+        return [*found, (PASTED_NAME, text.encode())] if text.strip() else found
+
+
+class FoldedNames(forms.BaseInlineFormSet):
+    """Names under a person, company or topic; two that differ only in case or accents are one."""
+
+    def clean(self) -> None:
+        """No name twice, and no company's name that is another company's."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            text = form.cleaned_data.get("text") if hasattr(form, "cleaned_data") else None
+            if text and not form.cleaned_data.get("DELETE"):
+                self.check(form, fold_name(text), seen)
+
+    def check(self, form: forms.ModelForm, folded: str, seen: set[str]) -> None:
+        """Note the folded name, or say on its line why it cannot stand."""
+        if not folded:
+            form.add_error("text", "A name needs at least one letter or digit.")
+        elif folded in seen:
+            form.add_error("text", "This name is here already, but for case or accents.")
+        elif other := self.taken_by(form.instance, folded):
+            form.add_error("text", f"This is a name of {other}. Take it away there first.")
+        seen.add(folded)
+
+    def taken_by(self, name: Any, folded: str) -> Any:
+        """Whoever has this name already, where a name may have one bearer only."""
+        if not name._meta.get_field("folded").unique:
+            return None
+        row = type(name).objects.filter(folded=folded).exclude(pk=name.pk).first()
+        return getattr(row, self.fk.name) if row else None
+
+
+class SpeakersForm(forms.Form):
+    """Who each printed label of a revision is. Only a label whose answer changed is bound anew."""
+
+    def __init__(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.labels = labels_of(revision)
+        for number, (label, turns, speakers) in enumerate(self.labels):
+            self.fields[f"speaker-{number}"] = forms.ModelChoiceField(
+                Guest.objects.all(),
+                label=label or "(no label)",
+                required=False,
+                initial=next(iter(speakers)) if len(speakers) == 1 else None,
+                widget=AutocompleteSelect(Turn._meta.get_field("speaker"), admin.site),
+                help_text=explain(turns, speakers),
+            )
+
+    def changes(self) -> list[tuple[str, Guest | None]]:
+        """The labels somebody decided about, and who they are."""
+        names = [f"speaker-{number}" for number in range(len(self.labels))]
+        return [
+            (label, self.cleaned_data[name])
+            for name, (label, *_) in zip(names, self.labels, strict=True)
+            if name in self.changed_data
+        ]
+
+
+def labels_of(revision: Revision) -> list[tuple[str, int, set[int | None]]]:
+    """Each printed label in order of appearance, its number of turns, and the people its turns are bound to."""
+    found: dict[str, tuple[int, set[int | None]]] = {}
+    for label, speaker in revision.turns.order_by("position").values_list("label", "speaker_id"):
+        count, speakers = found.get(label, (0, set()))
+        found[label] = (count + 1, speakers | {speaker})
+    return [(label, count, speakers) for label, (count, speakers) in found.items()]
+
+
+def explain(turns: int, speakers: set[int | None]) -> str:
+    """What stands beside a label."""
+    counted = "1 turn" if turns == 1 else f"{turns} turns"
+    if len(speakers) > 1:
+        return f"{counted}, by different people; choosing one credits them all to that person"
+    return counted if speakers != {None} else f"{counted}, credited to nobody yet"
+
+
+class ReasonForm(forms.Form):
+    """Why something is withdrawn; readers see it."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why: a withdrawal needs a reason, which readers will see."},
+    )
