@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 from annotations.desk import worklists
 from transcripts.permissions import can_edit, is_staff_member
@@ -31,7 +32,7 @@ class AdminSite(admin.AdminSite):
         """Only those who work here: staff with a role."""
         return super().has_permission(request) and is_staff_member(request.user)
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """The start page: what waits for this person."""
         context = {
             "worklists": worklists.of(request.user),
@@ -43,5 +44,5 @@ class AdminSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """Type-ahead over any registered model."""
         view = ChoiceView.as_view(admin_site=self)
-        response: HttpResponse = view(request)
+        response: HttpResponse = view(request)  # type: ignore[assignment]
         return response

@@ -32,7 +32,7 @@ class FilesField(forms.FileField):
 
     widget = FilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """The files, or errors that name each bad one and what to do."""
         files = [file for file in data or [] if file]
         errors = [error for file in files if (error := complaint(file))]
@@ -52,7 +52,7 @@ def complaint(file: UploadedFile) -> str:
 class ImportForm(forms.Form):
     """Documents to import: files, or pasted text."""
 
-    files = FilesField(
+    documents = FilesField(
         required=False,
         help_text="Text, Markdown or HTML, as it came: it is kept unchanged. Up to 25 MB each.",
     )
@@ -63,14 +63,14 @@ class ImportForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """At least one document is there."""
         cleaned = super().clean() or {}
-        if not self.errors and not self.documents():
+        if not self.errors and not self.contents():
             raise forms.ValidationError(NOTHING)
         return cleaned
 
-    def documents(self) -> list[tuple[str, UploadedFile | bytes]]:
+    def contents(self) -> list[tuple[str, UploadedFile | bytes]]:
         """The documents by name; files are not read yet."""
         found: list[tuple[str, UploadedFile | bytes]] = [
-            (file.name or "document", file) for file in self.cleaned_data.get("files", [])
+            (file.name or "document", file) for file in self.cleaned_data.get("documents", [])
         ]
         text = self.cleaned_data.get("text", "")
         return [*found, (PASTED_NAME, text.encode())] if text.strip() else found
@@ -133,7 +133,7 @@ class SpeakersForm(forms.Form):
 
 
 def labels_of(revision: Revision) -> list[tuple[str, int, set[int | None]]]:
-    """Each printed label in order of appearance, its number of turns, and the people its turns are bound to."""
+    """Each printed label as it first appears, its number of turns, and the people they are bound to."""
     found: dict[str, tuple[int, set[int | None]]] = {}
     for label, speaker in revision.turns.order_by("position").values_list("label", "speaker_id"):
         count, speakers = found.get(label, (0, set()))

@@ -6,6 +6,8 @@ from django.contrib import admin, messages
 from django.db.models import Prefetch, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from annotations.admin.moves import MovesMixin
@@ -17,20 +19,19 @@ from transcripts.admin.base import RecordAdmin, RowInline
 
 
 class EvidenceInline(RowInline):
-    """The quotes that speak for or against a claim; one is added or taken away, not changed."""
+    """The quotes that speak for or against a claim; one is taken away or added, not changed."""
 
     model = Evidence
-    fields = ["quote", "words", "stance"]
+    fields = ["words", "stance"]
     readonly_fields = ["words"]
-    autocomplete_fields = ["quote"]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Take it away and add another."""
         return False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """While the claim may be changed."""
-        return may_change(request, obj)
+        """Below, where a quote can be chosen."""
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """While the claim may be changed."""
@@ -41,11 +42,29 @@ class EvidenceInline(RowInline):
         versions = Prefetch("quote__versions", QuoteVersion.objects.order_by("-number"))
         return super().get_queryset(request).select_related("quote", "claim").prefetch_related(versions)
 
-    @admin.display(description="words")
+    @admin.display(description="quote")
     def words(self, evidence: Evidence) -> str:
-        """What the quote says."""
-        versions = list(evidence.quote.versions.all()) if evidence.pk else []
-        return f"“{Truncator(versions[0].exact).chars(140)}”" if versions else ""
+        """What the quote says, and the way to it."""
+        newest = evidence.quote.versions.all()[0]
+        url = reverse("admin:annotations_quoteversion_change", args=[newest.pk])
+        return format_html('<a href="{}">“{}”</a>', url, Truncator(newest.exact).chars(140))
+
+
+class NewEvidenceInline(RowInline):
+    """Quotes to tie to the claim."""
+
+    model = Evidence
+    fields = ["quote", "stance"]
+    autocomplete_fields = ["quote"]
+    verbose_name_plural = "more evidence"
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While the claim may be changed."""
+        return may_change(request, obj)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
+        """What is there already stands above."""
+        return super().get_queryset(request).none()
 
 
 def may_change(request: HttpRequest, claim: Claim | None) -> bool:
@@ -63,7 +82,7 @@ class ClaimAdmin(MovesMixin, RecordAdmin):
     search_fields = ["statement"]
     fields = ["statement", "kind", "company", "guest", "tags"]
     autocomplete_fields = ["company", "guest", "tags"]
-    inlines = [EvidenceInline]
+    inlines = [EvidenceInline, NewEvidenceInline]
 
     @admin.display(description="statement", ordering="statement")
     def short(self, claim: Claim) -> str:

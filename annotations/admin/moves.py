@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from annotations.desk import cards
 from annotations.models import Claim, QuoteVersion
 from annotations.services import gate
 from annotations.workflow import BY_ACTION, Action, Refusal, State, actions_from
@@ -83,6 +84,7 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
     return {
         "buttons": [(action, LABELS[action], BY_ACTION[action].note) for action in allowed(item, user)],
         "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
+        "waiting": cards.waiting(item, user),
         "events": item.events.select_related("by").order_by("-id")[:50],
     }
 

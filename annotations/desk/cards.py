@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Max
 from django.urls import reverse
 
-from annotations.models import QuoteVersion, ReviewEvent
+from annotations.models import Claim, QuoteVersion, ReviewEvent
 from annotations.permissions import can_annotate
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import gate
@@ -55,18 +55,26 @@ def card(version: QuoteVersion) -> dict[str, Any]:
 
 
 def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
-    """The card, and what a person needs to decide: what they may do, what stands in the way, what happened."""
+    """The card, and what a person needs to decide: moves, obstacles, history."""
     state = State(version.state)
     actions = actions_from(state, roles=roles_of(user), own=version.changed_by_id == user.pk)
     return {
         **card(version),
         "actions": [str(action) for action in actions],
+        "waiting": waiting(version, user),
         "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
         "obstacles": obstacles(version),
         "public": public_words(version),
         "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),
         "history": [happened(event) for event in history(version)],
     }
+
+
+def waiting(item: QuoteVersion | Claim, user: Any) -> str:
+    """What to say where there is no button."""
+    if item.changed_by_id == user.pk and item.state == State.IN_REVIEW:
+        return "Another person reviews it: nobody approves their own work."
+    return "There is nothing for you to do with it now."
 
 
 def obstacles(version: QuoteVersion) -> list[str]:

@@ -14,7 +14,7 @@ STALE = "Somebody has changed this quote since you opened it. Look at it again, 
 
 @transaction.atomic
 def move(quote: Quote, *, action: Action, version: str, note: str, by: Any) -> QuoteVersion:
-    """Move the version that was seen. Raises Refusal, as `review.move` does, and where it is another by now."""
+    """Move the version that was seen. Raises Refusal as `review.move` does, or if it is stale."""
     newest = as_seen(quote, version)
     review.move(newest, action=action, by=by, note=note)
     return newest
@@ -22,7 +22,7 @@ def move(quote: Quote, *, action: Action, version: str, note: str, by: Any) -> Q
 
 @transaction.atomic
 def change(quote: Quote, *, version: str, by: Any, **values: Any) -> QuoteVersion:
-    """Change the version that was seen. Raises Refusal, as `quotes.change` does, and where it is another by now."""
+    """Change the version that was seen. Raises Refusal as `quotes.change` does, or if it is stale."""
     as_seen(quote, version)
     return quotes.change(quote, by=by, **values)
 

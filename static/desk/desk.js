@@ -114,6 +114,7 @@ class Desk {
     });
     if (here.length === 1) this.choose(here[0].id, { go: false });
     else if (here.length > 1) this.inspector.several(here);
+    else if (this.selected) this.choose(null);
   }
 
   clicked(turn, index) {
@@ -180,9 +181,9 @@ class Desk {
 
   goTo(turn, card) {
     turn.node.closest("details")?.setAttribute("open", "");
-    const { start, end } = turn.place(card);
+    const { start } = turn.place(card);
     this.caret.follow(turn, start, start + 1);
-    this.passage.set(turn, start, end);
+    this.caret.show();
     turn.node.focus({ preventScroll: true });
     const box = this.passage.range.getBoundingClientRect();
     if (box.top < 100 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3 });

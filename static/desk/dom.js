@@ -7,8 +7,13 @@ export function element(tag, attributes = {}, ...children) {
     if (typeof value === "function") made.addEventListener(name, value);
     else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.filter((child) => child !== null && child !== false && child !== ""));
-  return made;
+  return fill(made, ...children);
+}
+
+/** Put these children into an element in place of those it has; what is empty is left out. */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.filter((child) => child || child === 0));
+  return node;
 }
 
 let count = 0;

@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { Combobox } from "./combobox.js";
 import { LABELS, NEEDS_NOTE, done } from "./decisions.js";
-import { element } from "./dom.js";
+import { element, fill } from "./dom.js";
 import { clock, day, shorten } from "./format.js";
 
 /** Shows cards at once and fills in what the server adds. What is typed and not sent stays with its quote. */
@@ -59,7 +59,8 @@ export class Inspector {
   draw(card) {
     const held = this.focusedField();
     this.error = element("p", { class: "refusal", role: "alert", hidden: true });
-    this.node.replaceChildren(
+    fill(
+      this.node,
       element("p", { class: "back" }, element("button", { type: "button", class: "plain", click: () => this.choose(null) }, "All quotes")),
       element("h2", {}, element("span", { class: `badge state-${card.state}` }, card.state_label)),
       element("blockquote", {}, `“${card.exact}”`),
@@ -111,11 +112,11 @@ export class Inspector {
     const button = (action, at) => element("button", { type: "button", class: at === 0 ? "button default" : "button", "data-action": action,
       click: () => this.move(card.id, action) }, LABELS[action] ?? action);
     return [
-      obstacles.length && element("div", { class: "obstacles" }, element("p", {}, "Before it can be published:"), element("ul", {}, ...obstacles)),
+      obstacles.length > 0 && element("div", { class: "obstacles" }, element("p", {}, "Before it can be published:"), element("ul", {}, ...obstacles)),
       wanted && element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return or withdraw)"), note),
       card.actions.length
         ? element("p", { class: "acts" }, ...sorted(card.actions).map(button))
-        : element("p", { class: "quiet" }, "Nothing for you to do with it now. Nobody reviews their own work."),
+        : element("p", { class: "quiet" }, card.waiting),
     ];
   }
 

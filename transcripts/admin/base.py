@@ -1,4 +1,4 @@
-"""What every page of our admin keeps: permissions by role, writes through the services, no counting of everything."""
+"""What every page of our admin keeps: permissions by role, writes through services."""
 
 from typing import Any
 
@@ -74,7 +74,8 @@ class RecordAdmin(RolePermissions, SimpleHistoryAdmin):
             records.save(row, by=request.user)
         formset.save_m2m()
         if rows or formset.deleted_objects:
-            what = formset.model._meta.verbose_name_plural
+            changed = [*rows, *formset.deleted_objects][0]
+            what = changed._meta.verbose_name_plural
             records.note(form.instance, by=request.user, reason=f"Changed its {what}")
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -101,7 +101,7 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
         form = ImportForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.show_form(request, form, status=422)
-        queued = [self.queue(request, name, content) for name, content in form.documents()]
+        queued = [self.queue(request, name, content) for name, content in form.contents()]
         return HttpResponseRedirect(address_of(queued))
 
     def queue(self, request: HttpRequest, name: str, content: Any) -> Job:

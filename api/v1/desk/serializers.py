@@ -1,13 +1,12 @@
 """What the desk sends: every field is named, an unknown one is an error."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from rest_framework import serializers
 
 from annotations.models import Tag
 from annotations.services import quotes
-from transcripts.models import Company, Revision, Turn
+from transcripts.models import Company, Revision
 
 NO_TOPIC = "Choose at least one topic."
 NO_TURN = "These offsets lie in no turn of this text. Select the words again."
@@ -77,7 +76,7 @@ class Move(Strict):
 
 def turns_of(revision: Revision) -> list[dict[str, Any]]:
     """The turns of a text as the desk's programs read them."""
-    turns: Sequence[Turn] = revision.turns.select_related("speaker").order_by("position")
+    turns = revision.turns.select_related("speaker").order_by("position")
     return [
         {
             "position": turn.position,
