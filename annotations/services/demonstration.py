@@ -1,6 +1,7 @@
 """Fill an empty site with what two people would make of the sample documents, through the same services."""
 
 import json
+from datetime import date as day
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.db import transaction
 from annotations.models import ClaimKind, Quote, QuoteVersion, Tag
 from annotations.services import claims, quotes, review
 from annotations.workflow import Action
-from transcripts.models import Company, Turn
-from transcripts.services import people
+from transcripts.models import Company, Episode, Podcast, Turn, Visibility
+from transcripts.services import people, records
 
 SAMPLES = settings.BASE_DIR / "samples"
 TO_PUBLISH = (Action.SUBMIT, Action.APPROVE, Action.PUBLISH)
@@ -28,9 +29,29 @@ def prepare(stdout: OutputWrapper) -> None:
     stdout.write("Annotating the samples as editor and reviewer would")
     plan = json.loads((SAMPLES / "annotations.json").read_text(encoding="utf-8"))
     editor, reviewer = (User.objects.get(username=name) for name in ("editor", "reviewer"))
+    for entry in plan["episodes"]:
+        date(entry, editor)
+    for title in plan["open_podcasts"]:
+        open_up(Podcast.objects.get(title=title), editor)
     made = {entry["exact"]: annotate(entry, editor, reviewer) for entry in plan["quotes"]}
     for entry in plan["claims"]:
         claim(entry, made, editor, reviewer)
+
+
+def date(entry: dict[str, Any], editor: User) -> None:
+    """Give an episode the date that its document does not tell, as an editor who knows it would."""
+    episode = Episode.objects.get(document__name=entry["document"], position=entry["position"])
+    episode.published_on = day.fromisoformat(entry["published_on"])
+    records.save(episode, by=editor, reason="The date of the demonstration")
+
+
+def open_up(podcast: Podcast, editor: User) -> None:
+    """Show a podcast's whole transcripts: the samples are in the public domain."""
+    podcast.rights, podcast.licence = Visibility.TRANSCRIPT, "CC0 1.0"
+    records.save(podcast, by=editor, reason="The samples are in the public domain")
+    for episode in podcast.episodes.all():
+        episode.visibility = Visibility.TRANSCRIPT
+        records.save(episode, by=editor, reason="The samples are in the public domain")
 
 
 def annotate(entry: dict[str, Any], editor: User, reviewer: User) -> QuoteVersion:
