@@ -1,0 +1,190 @@
+"""The desk's API: what it takes, what it refuses and in which words."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from annotations.models import Quote, QuoteVersion
+from annotations.services import quotes
+from annotations.tests import factories as make
+from transcripts.models import Episode
+
+pytestmark = pytest.mark.django_db
+ROOT = "/api/v1/desk/"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+EMOJI = "We said 👩‍🚀 fly. Cafe\u0301 owners stayed. Nobody left over it."
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+@pytest.fixture
+def ed() -> Client:
+    return signed_in(make.editor())
+
+
+@pytest.fixture
+def rae() -> Client:
+    return signed_in(make.reviewer())
+
+
+def body(episode: Episode, words: str, **values: Any) -> dict[str, Any]:
+    turn = make.turn(episode)
+    start = turn.offset + turn.text.index(words)
+    sent = {"revision": str(turn.revision.public_id), "start": start, "end": start + len(words)}
+    return {**sent, "tags": [str(make.tag().public_id)], **values}
+
+
+def post(client: Client, path: str, sent: Any) -> Any:
+    return client.post(ROOT + path, sent, content_type="application/json")
+
+
+def drafted(client: Client, words: str = "Revenue doubled") -> dict[str, Any]:
+    episode = Episode.objects.first() or make.episode()
+    answer = post(client, "quotes/", body(episode, words))
+    assert answer.status_code == 201, answer.content
+    return answer.json()
+
+
+def test_a_selection_becomes_a_draft(ed: Client) -> None:
+    card = drafted(ed)
+    assert (card["exact"], card["state"], card["speaker"]) == ("Revenue doubled", "draft", "Ines Carvalho")
+    assert card["actions"] == ["submit", "discard"]
+
+
+def test_offsets_are_code_points(ed: Client) -> None:
+    episode = make.episode(texts=["First.", EMOJI])
+    turn = make.turn(episode, 1)
+    start = turn.offset + EMOJI.index("Cafe")
+    sent = body(episode, "First", start=start, end=start + len("Cafe\u0301 owners"))
+    assert post(ed, "quotes/", sent).json()["exact"] == "Cafe\u0301 owners"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"start": 5, "end": 5}, "offsets lie in no turn"),
+        ({"start": 900, "end": 910}, "offsets lie in no turn"),
+        ({"start": 0, "end": 200}, "A quote lies inside one turn."),
+        ({"tags": []}, "Choose at least one topic."),
+        ({"state": "published"}, "not known here"),
+    ],
+    ids=["empty", "outside", "two turns", "no topic", "unknown field"],
+)
+def test_what_cannot_be_a_quote_is_a_400_that_says_why(
+    ed: Client, values: dict[str, Any], sentence: str
+) -> None:
+    episode = make.episode(texts=[make.WORDS, "Another turn of talk."])
+    answer = post(ed, "quotes/", body(episode, "Revenue", **values))
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
+    assert sentence in answer.content.decode()
+    assert not Quote.objects.exists()
+
+
+def test_the_whole_way_to_the_public(ed: Client, rae: Client) -> None:
+    card = drafted(ed)
+    for client, action, state in [
+        (ed, "submit", "in_review"),
+        (rae, "approve", "approved"),
+        (rae, "publish", "published"),
+    ]:
+        answer = post(client, f"quotes/{card['id']}/{action}/", {"version": card["version"]})
+        card = answer.json()
+        assert (answer.status_code, card["state"]) == (200, state)
+
+
+def test_nobody_approves_their_own() -> None:
+    both = signed_in(make.person("bo", "editor", "reviewer"))
+    card = drafted(both)
+    card = post(both, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
+    assert "approve" not in card["actions"]
+    answer = post(both, f"quotes/{card['id']}/approve/", {"version": card["version"]})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "four-eyes")
+    assert "Ask another reviewer" in answer.json()["detail"]
+
+
+def test_a_move_on_what_changed_meanwhile_is_refused(ed: Client, rae: Client) -> None:
+    card = drafted(ed)
+    seen = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
+    back = post(ed, f"quotes/{card['id']}/retract/", {"version": seen["version"]}).json()
+    quotes.change(Quote.objects.get(), start=card["start"], end=card["end"] + 8, by=make.editor())
+    again = ed.get(f"{ROOT}quotes/{card['id']}/").json()
+    post(ed, f"quotes/{card['id']}/submit/", {"version": again["version"]})
+    answer = post(rae, f"quotes/{card['id']}/approve/", {"version": seen["version"]})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "stale")
+    assert back["number"] == again["number"] == 1
+    assert QuoteVersion.objects.get().state == "in_review"
+
+
+def test_a_change_of_topics_is_kept_and_a_stale_one_refused(ed: Client) -> None:
+    card, other = drafted(ed), make.tag("forks")
+    url = f"{ROOT}quotes/{card['id']}/"
+    sent = {"version": card["version"], "tags": [str(other.public_id)], "note": "Check the year."}
+    changed = ed.patch(url, sent, content_type="application/json")
+    assert [tag["slug"] for tag in changed.json()["tags"]] == ["forks"]
+    assert changed.json()["note"] == "Check the year."
+    assert ed.patch(url, sent, content_type="application/json").status_code == 409
+
+
+def test_a_return_needs_a_note(ed: Client, rae: Client) -> None:
+    card = drafted(ed)
+    card = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
+    answer = post(rae, f"quotes/{card['id']}/return/", {"version": card["version"], "note": " "})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "note")
+    card = post(rae, f"quotes/{card['id']}/return/", {"version": card["version"], "note": "Too long."}).json()
+    assert card["state"] == "changes_requested"
+    assert card["history"][0]["note"] == "Too long."
+
+
+def test_a_reviewer_makes_no_quotes(rae: Client) -> None:
+    answer = post(rae, "quotes/", body(make.episode(), "Revenue"))
+    assert answer.status_code == 403
+    assert "Only editors" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("path", ["", "episodes/{id}/", "tags/?q=a", "companies/?q=a", "guests/?q=a"])
+def test_only_those_who_work_here_read_it(path: str) -> None:
+    episode = make.episode()
+    outsider = User.objects.create_user("out", is_staff=True)
+    for client in (Client(), signed_in(outsider)):
+        assert client.get(ROOT + path.format(id=episode.public_id)).status_code == 403
+
+
+def test_a_write_without_the_token_is_refused() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(make.editor(), backend=BACKEND)
+    assert post(strict, "quotes/", body(make.episode(), "Revenue")).status_code == 403
+    assert not Quote.objects.exists()
+
+
+def test_topics_are_found_by_label_and_synonym(ed: Client) -> None:
+    change = make.tag("licensing-change")
+    change.synonyms.create(text="Relicensing")
+    make.tag("forks")
+    found = ed.get(f"{ROOT}tags/", {"q": "RELICENS"}).json()["results"]
+    assert [(tag["label"], tag["hint"]) for tag in found] == [("Licensing change", "Relicensing")]
+    assert ed.get(f"{ROOT}tags/", {"q": "zebra"}).json()["results"] == []
+
+
+def test_people_and_companies_are_found_by_any_name(ed: Client) -> None:
+    company, guest = make.company("Quarrystone Data"), make.guest("Inês Carvalho")
+    company.names.create(text="Old Pebble")
+    assert ed.get(f"{ROOT}companies/?q=pebb").json()["results"][0]["id"] == str(company.public_id)
+    assert ed.get(f"{ROOT}guests/?q=ines").json()["results"][0]["id"] == str(guest.public_id)
+
+
+def test_an_episode_comes_with_its_turns_and_quotes(ed: Client, django_assert_max_num_queries: Any) -> None:
+    episode = make.episode(texts=[make.WORDS, "More talk."], notes=["He gives figures."])
+    for _ in range(4):
+        make.draft(turn=make.turn(episode))
+    with django_assert_max_num_queries(14):
+        told = ed.get(f"{ROOT}episodes/{episode.public_id}/").json()
+    assert [text["kind"] for text in told["texts"]] == ["transcript", "notes"]
+    assert [turn["offset"] for turn in told["texts"][0]["turns"]] == [0, len(make.WORDS) + 1]
+    assert len(told["quotes"]) == 4
