@@ -34,9 +34,9 @@ def published() -> QuerySet[Claim]:
     )
 
 
-def newest(**about: object) -> list[Claim]:
+def newest(about: Q) -> list[Claim]:
     """The newest published claims about something, as many as fit beside its page."""
-    rows = published().filter(pk__in=Claim.objects.filter(**about).values("pk"))
+    rows = published().filter(pk__in=Claim.objects.filter(about).values("pk"))
     return list(rows.order_by("-published_at", "-pk")[:BESIDE])
 
 

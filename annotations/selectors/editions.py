@@ -102,18 +102,23 @@ def by_turn(found: Iterable[CreditedQuote]) -> dict[int, list[CreditedQuote]]:
 
 def sections(turns: list[Turn], quoted: Mapping[int, list[CreditedQuote]], episode: Episode) -> list[Section]:
     """The whole transcript by section; people who are not public are named only as the transcript prints."""
-    people = {guest.pk: guest for guest in published_guests().filter(turns__in=turns).distinct()}
-    found = []
-    for number, (_, group) in enumerate(groupby(turns, key=lambda t: (t.section_index, t.section)), start=1):
+    people = published_guests().in_bulk({turn.speaker_id for turn in turns if turn.speaker_id})
+    found: list[Section] = []
+    for _, group in groupby(turns, key=lambda turn: (turn.section_index, turn.section)):
         members = list(group)
-        kind = SectionKind(members[0].section)
         passages = [
             passage(turn, people.get(turn.speaker_id or 0), quoted.get(turn.pk, []), episode)
             for turn in members
         ]
-        title = members[0].section_title or SECTION_NAMES[kind]
-        found.append(Section(number, title, kind == SectionKind.SPONSOR, passages))
+        kind = SectionKind(members[0].section)
+        title = heading(members[0].section_title or SECTION_NAMES[kind], found)
+        found.append(Section(len(found) + 1, title, kind == SectionKind.SPONSOR, passages))
     return found
+
+
+def heading(title: str, earlier: list[Section]) -> str:
+    """A section's title; one that goes on after a sponsor read says so."""
+    return f"{title}, continued" if any(section.title == title for section in earlier) else title
 
 
 def excerpts(found: list[CreditedQuote], episode: Episode) -> list[Passage]:

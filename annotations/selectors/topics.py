@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from annotations.models import QuoteVersion, Tag
 from annotations.selectors import quotes
 
-HUES = 12
-STRIDE = 5  # coprime with HUES: neighbours on the list are far apart on the ring
+HUES = 8
+STRIDE = 3  # coprime with HUES: neighbours on the list are far apart on the ring
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Companies: all that are talked about or spoken for, and what is said about and for one."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -50,6 +50,6 @@ def of_company(
             "said_for": said_for,
             "figures": figures.of(chosen),
             "listing": listing(request, chosen, FILTERS),
-            "claims": claims.newest(company=company),
+            "claims": claims.newest(Q(company=company)),
         },
     )

@@ -1,5 +1,6 @@
 """People: everybody who is quoted, and what one of them said."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -32,6 +33,6 @@ def guest(request: HttpRequest, slug: str) -> HttpResponse:
             "figures": figures.of(rows),
             "listing": listing(request, rows, FILTERS),
             "appearances": appearances.of_guest(person),
-            "claims": claims.newest(guest=person),
+            "claims": claims.newest(Q(guest=person)),
         },
     )

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -25,6 +26,6 @@ def quote(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "quote": credited,
         "passage": editions.excerpts([credited], version.quote.episode)[0],
         "citation": one_line(credited, address),
-        "claims": claims.newest(evidence__quote=version.quote_id),
+        "claims": claims.newest(Q(evidence__quote=version.quote_id)),
     }
     return page(request, "annotations/quote.html", context)

@@ -1,5 +1,6 @@
 """Topics: all of them, and what is said about one."""
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -35,7 +36,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
             "bars": charts.by_year(by_year) if len(by_year) > 1 else [],
             "best": quotes.credited([best])[0] if best else None,
             "listing": listing(request, rows, FILTERS, without=best),
-            "claims": claims.newest(tags=tag),
+            "claims": claims.newest(Q(tags=tag) | Q(tags__parent=tag)),
             "neighbours": selected.neighbours(tag),
         },
     )
