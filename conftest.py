@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from django.conf import settings
@@ -39,7 +40,7 @@ def missing_services() -> str:
     )
 
 
-def miss(reason: str) -> None:
+def miss(reason: str) -> NoReturn:
     """Skip a test for want of something; fail it where CI=true."""
     if CI:
         pytest.fail(reason, pytrace=False)

@@ -1,0 +1,377 @@
+"""The annotation desk in real Chromium: the whole path as three people walk it, by mouse and by keyboard."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from annotations.models import QuoteVersion
+from annotations.services import quotes, review
+from annotations.tests import factories as make
+from transcripts.models import Episode, SourceDocument
+from transcripts.services import jobs
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+TALK = """Ledger and Licence, Episode 9
+
+[00:00:02] Ines Carvalho: We changed the licence in March. Two of our contributors left us over it that week.
+
+[00:00:31] Tom Berg: And what did the others say to you when they read it in the morning?
+
+[00:00:52] Ines Carvalho: They asked for a week's notice. It took us a year to win back their trust.
+"""
+SENTENCE = "Two of our contributors left us over it that week."
+
+
+@pytest.fixture
+def topics(groups: None) -> None:
+    change = make.tag("licensing-change")
+    change.synonyms.create(text="Relicensing")
+    make.tag("forks")
+    make.tag("trust")
+
+
+def select(page: Page, words: str) -> None:
+    """Drag the mouse over these words."""
+    box = page.evaluate(
+        """(words) => {
+            const box = [...document.querySelectorAll(".words")]
+                .find((one) => one.textContent.includes(words));
+            const walker = document.createTreeWalker(box, NodeFilter.SHOW_TEXT);
+            const at = box.textContent.indexOf(words), range = document.createRange();
+            let passed = 0;
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                const next = passed + node.data.length;
+                if (at >= passed && at < next) range.setStart(node, at - passed);
+                if (at + words.length > passed && at + words.length <= next)
+                    range.setEnd(node, at + words.length - passed);
+                passed = next;
+            }
+            box.scrollIntoView({ block: "center" });
+            const boxes = range.getClientRects(), first = boxes[0], last = boxes[boxes.length - 1];
+            return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
+        }""",
+        words,
+    )
+    page.mouse.move(box[0], box[1])
+    page.mouse.down()
+    page.mouse.move(box[2], box[3], steps=6)
+    page.mouse.up()
+    expect(page.get_by_role("form", name="New quote").get_by_label("Topics", exact=True)).to_be_focused()
+
+
+def marks(page: Page, words: str) -> Locator:
+    return page.locator("mark.quote", has_text=words)
+
+
+def open_desk(page: Page, episode: Episode) -> Page:
+    page.goto(f"/admin/transcripts/episode/{episode.pk}/annotate/")
+    page.wait_for_selector("body[data-ready]")
+    return page
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def import_document(page: Page, tmp_path: Path) -> None:
+    """Bring a document through the form, and see the worker's result on its page."""
+    path = tmp_path / "episode-9.txt"
+    path.write_text(TALK, encoding="utf-8")
+    page.goto("/admin/")
+    page.get_by_role("link", name="Import documents").click()
+    page.get_by_label("Documents").set_input_files(path)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    assert jobs.run_next()
+    expect(page.get_by_text("Imported 1 episode.")).to_be_visible()
+
+
+def public_words(page: Page, slug: str) -> tuple[str, list[str]]:
+    """What a reader finds on a topic's page, and in the API."""
+    page.goto(f"/topics/{slug}/")
+    shown = page.locator("body").inner_text()
+    told = page.request.get(f"/api/v1/quotes/?tag={slug}").json()
+    return shown, [quote["exact"] for quote in told["results"]]
+
+
+def test_a_document_becomes_a_published_quote_in_the_hands_of_three_people(
+    open_window: Open, topics: None, tmp_path: Path
+) -> None:
+    desk, reader = open_window(make.editor()), open_window()
+    import_document(desk, tmp_path)
+    desk.get_by_role("link", name="Episode 9").click()
+    desk.get_by_role("link", name="Annotate").click()
+    desk.wait_for_selector("body[data-ready]")
+    select(desk, SENTENCE)
+    press(desk, *"relicens")
+    expect(desk.get_by_role("option", name="Licensing change")).to_be_visible()
+    press(desk, "Enter", "Enter")
+    expect(marks(desk, SENTENCE)).to_have_class("quote state-draft lane-0 selected")
+    desk.get_by_role("button", name="Submit for review").click()
+    expect(marks(desk, SENTENCE)).to_have_class("quote state-in_review lane-0 selected")
+    expect(desk.get_by_role("button", name="Approve")).to_have_count(0)
+    shown, told = public_words(reader, "licensing-change")
+    assert SENTENCE not in shown
+    assert told == []
+
+    review = open_window(make.reviewer())
+    review.goto("/admin/")
+    review.get_by_role("link", name=SENTENCE).click()
+    review.get_by_role("button", name="Approve").click()
+    assert SENTENCE not in public_words(reader, "licensing-change")[0]
+    review.get_by_role("button", name="Publish").click()
+    expect(marks(review, SENTENCE)).to_have_class("quote state-published lane-0 selected")
+    shown, told = public_words(reader, "licensing-change")
+    assert SENTENCE in shown
+    assert told == [SENTENCE]
+
+
+def test_the_author_cannot_approve_their_own_even_as_a_reviewer(open_window: Open, topics: None) -> None:
+    both = make.person("bo", "editor", "reviewer")
+    version = make.draft(SENTENCE, turn=make.turn(make.episode(texts=[f"In March. {SENTENCE}"])), by=both)
+    page = open_desk(open_window(both), version.quote.episode)
+    marks(page, SENTENCE[:20]).first.click()
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.get_by_text("Another person reviews it: nobody approves their own work.")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+def test_the_keyboard_alone_tags_a_sentence_with_two_topics_and_submits_it(
+    open_window: Open, topics: None
+) -> None:
+    episode = make.episode(texts=["Nothing here.", make.WORDS])
+    page = open_desk(open_window(make.editor()), episode)
+    for _ in range(30):
+        press(page, "Tab")
+        if page.evaluate("document.activeElement.matches('.turn')"):
+            break
+    press(page, "ArrowDown", *["ArrowRight"] * 7, "s", "Enter", "l")
+    expect(page.get_by_role("option", name="Licensing change")).to_have_attribute("aria-selected", "true")
+    press(page, "Enter", "f", "Enter", "Enter")
+    expect(marks(page, "Revenue doubled within a year.")).to_be_visible()
+    version = QuoteVersion.objects.get()
+    assert version.exact == "Revenue doubled within a year."
+    assert sorted(version.tags.values_list("slug", flat=True)) == ["forks", "licensing-change"]
+    press(page, "i")
+    for _ in range(20):
+        press(page, "Tab")
+        if page.evaluate("document.activeElement.dataset.action") == "submit":
+            break
+    press(page, "Enter")
+    expect(marks(page, "Revenue doubled")).to_have_class("quote state-in_review lane-0 selected")
+
+
+def test_words_are_added_and_taken_by_shift_and_arrows(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode())
+    page.locator(".turn").first.focus()
+    press(page, "ArrowRight", "ArrowRight", *["Shift+ArrowRight"] * 3, "Shift+ArrowLeft", "Enter")
+    press(page, "t", "r", "Enter", "Control+Enter")
+    expect(page.locator("mark.quote")).to_have_text("the licence in")
+
+
+def test_offsets_are_right_after_emoji_and_combining_accents(open_window: Open, topics: None) -> None:
+    text = "We said 👩‍🚀 fly, 𝒇𝒂𝒔𝒕. The cafe\u0301 owners stayed 🎉 with us. Nobody left."
+    episode = make.episode(texts=["👍 yes.", text])
+    page = open_desk(open_window(make.editor()), episode)
+    select(page, "cafe\u0301 owners stayed 🎉 with us")
+    press(page, *"trust")
+    expect(page.get_by_role("option", name="Trust")).to_be_visible()
+    press(page, "Enter", "Enter")
+    expect(page.locator("mark.quote")).to_have_text("cafe\u0301 owners stayed 🎉 with us")
+    assert QuoteVersion.objects.get().exact == "cafe\u0301 owners stayed 🎉 with us"
+    page.reload()
+    expect(page.locator("mark.quote")).to_have_text("cafe\u0301 owners stayed 🎉 with us")
+
+
+def test_code_points_and_utf_16_are_converted_both_ways(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode())
+    text = "a👩‍🚀e\u0301𝒇z"
+    for points in range(len(text) + 1):
+        units = len(text[:points].encode("utf-16-le")) // 2
+        there, back = page.evaluate(
+            """async ([text, points, units]) => {
+                const module = await import("/static/desk/offsets.js");
+                return [module.utf16(text, points), module.codePoints(text, units)];
+            }""",
+            [text, points, units],
+        )
+        assert (there, back) == (units, points)
+
+
+def test_a_selection_over_two_turns_ends_with_the_first_and_says_so(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode(texts=["One turn of talk.", "Another turn."]))
+    first, second = page.locator(".words").nth(0).bounding_box(), page.locator(".words").nth(1).bounding_box()
+    assert first
+    assert second
+    page.mouse.move(first["x"] + 2, first["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(second["x"] + 60, second["y"] + 12, steps=5)
+    page.mouse.up()
+    expect(page.locator("#status")).to_contain_text("A quote lies inside one turn, so it ends where")
+    press(page, *"trust")
+    expect(page.get_by_role("option", name="Trust")).to_be_visible()
+    press(page, "Enter", "Enter")
+    expect(page.locator("mark.quote")).to_have_text("One turn of talk.")
+
+
+def test_what_was_typed_stays_when_the_server_cannot_be_reached(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode())
+    select(page, "Revenue doubled within a year.")
+    press(page, *"forks")
+    expect(page.get_by_role("option", name="Forks")).to_be_visible()
+    press(page, "Enter")
+    page.get_by_text("Companies and note").click()
+    page.get_by_label("Note for colleagues").fill("A long thought.")
+    page.context.set_offline(True)
+    press(page, "Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("What you typed is still here")
+    page.context.set_offline(False)
+    press(page, "Control+Enter")
+    expect(marks(page, "Revenue doubled")).to_be_visible()
+    assert QuoteVersion.objects.get().note == "A long thought."
+
+
+def test_overlapping_quotes_are_told_apart(open_window: Open, topics: None) -> None:
+    episode = make.episode()
+    make.draft("the licence in March. Revenue doubled")
+    make.in_review("Revenue doubled within a year.")
+    page = open_desk(open_window(make.editor()), episode)
+    both = page.locator("mark.quote mark.quote")
+    expect(both).to_have_text("Revenue doubled")
+    both.click()
+    expect(page.get_by_role("heading", name="2 quotes overlap here")).to_be_visible()
+    page.locator("#inspector").get_by_role("button", name="within a year").click()
+    expect(page.locator("#inspector blockquote")).to_have_text("“Revenue doubled within a year.”")
+
+
+def test_topics_and_note_are_changed_at_the_side(open_window: Open, topics: None) -> None:
+    version = make.draft()
+    page = open_desk(open_window(make.editor()), version.quote.episode)
+    marks(page, "Revenue").click()
+    side = page.locator("#inspector")
+    side.get_by_label("Topics", exact=True).fill("trust")
+    page.get_by_role("option", name="Trust").click()
+    expect(page.locator("#status")).to_have_text("Saved.")
+    side.get_by_role("button", name="Take away Licensing change").click()
+    expect(page.locator(".side .topics")).to_have_text("Trust")
+    side.get_by_label("Note for colleagues").fill("Check the year.")
+    side.get_by_role("button", name="Save note").click()
+    expect(page.locator("#status")).to_have_text("Saved.")
+    version.refresh_from_db()
+    assert version.note == "Check the year."
+    side.get_by_role("button", name="Take away Trust").click()
+    expect(side.get_by_role("alert")).to_have_text("Choose at least one topic.")
+    expect(side.get_by_text("Trust")).to_be_visible()
+
+
+def test_a_decision_on_what_changed_meanwhile_is_refused_in_place(open_window: Open, topics: None) -> None:
+    version = make.in_review()
+    page = open_desk(open_window(make.reviewer()), version.quote.episode)
+    marks(page, "Revenue").click()
+    page.get_by_label("Why (to return or withdraw)").fill("Too short, I think.")
+    review.move(version, action="retract", by=make.editor())
+    quotes.change(version.quote, note="Other words", by=make.editor())
+    review.move(version, action="submit", by=make.editor())
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody has changed this quote since you opened it.")
+    expect(page.get_by_label("Why (to return or withdraw)")).to_have_value("Too short, I think.")
+    page.get_by_role("button", name="Return with note").click()
+    expect(marks(page, "Revenue")).to_have_class("quote state-changes_requested lane-0 selected")
+
+
+def test_a_quote_of_the_notes_is_credited_to_the_notes(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode(notes=["Ines gives figures on renewals."]))
+    select(page, "figures on renewals")
+    press(page, *"trust")
+    expect(page.get_by_role("option", name="Trust")).to_be_visible()
+    press(page, "Enter", "Enter")
+    expect(page.locator("#inspector")).to_contain_text("Credited to the notes")
+    assert QuoteVersion.objects.get().speaker is None
+
+
+def test_a_finger_s_selection_opens_the_bar_without_taking_the_focus(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor(), has_touch=True), make.episode())
+    page.evaluate(
+        """() => {
+            const box = document.querySelector(".words"), text = box.querySelector(".para").firstChild;
+            const touch = { pointerType: "touch", bubbles: true, button: 0 };
+            box.dispatchEvent(new PointerEvent("pointerup", touch));
+            getSelection().setBaseAndExtent(text, 3, text, 14);
+        }"""
+    )
+    expect(page.get_by_role("form", name="New quote")).to_be_visible()
+    assert page.evaluate("getSelection().toString()") != ""
+    page.get_by_label("Topics", exact=True).tap()
+    press(page, *"trust")
+    page.get_by_role("option", name="Trust").tap()
+    page.get_by_role("button", name="Save draft").tap()
+    expect(page.locator("mark.quote")).to_have_text("changed the")
+
+
+def test_the_address_leads_back_to_the_quote(open_window: Open, topics: None) -> None:
+    version = make.draft()
+    page = open_desk(open_window(make.editor()), version.quote.episode)
+    press(page, "j")
+    assert page.url.endswith(f"#quote-{version.quote.public_id}")
+    page.reload()
+    expect(page.locator("#inspector blockquote")).to_have_text("“Revenue doubled within a year.”")
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> Iterator[str]:
+    yield request.param
+
+
+def test_the_desk_and_the_start_page_are_accessible_and_pictured(
+    open_window: Open, topics: None, scheme: str, check_accessible: Callable[[Page], None], screenshot: Any
+) -> None:
+    episode = make.episode(texts=[make.WORDS, make.WORDS, "Buy this."], sponsor=[2], notes=["Figures."])
+    make.published("Two contributors left us over it.", turn=make.turn(episode))
+    make.draft("the licence in March. Revenue doubled", turn=make.turn(episode, 1))
+    make.in_review("Revenue doubled within a year.", turn=make.turn(episode, 1))
+    page = open_window(make.editor(), color_scheme=scheme, viewport={"width": 1366, "height": 768})
+    page.goto("/admin/")
+    check_accessible(page)
+    screenshot(page, f"start-{scheme}")
+    open_desk(page, episode)
+    check_accessible(page)
+    press(page, "j")
+    expect(page.get_by_text("History")).to_be_visible()
+    check_accessible(page)
+    press(page, "?")
+    check_accessible(page)
+    press(page, "Escape")
+    select(page, "We changed the licence")
+    press(page, "l")
+    expect(page.get_by_role("option", name="Licensing change")).to_be_visible()
+    check_accessible(page)
+    screenshot(page, f"desk-{scheme}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "transcripts/sourcedocument/import/",
+        "transcripts/episode/",
+        "transcripts/episode/{episode}/change/",
+        "annotations/quoteversion/",
+        "annotations/quoteversion/{version}/change/",
+        "transcripts/job/{job}/change/",
+    ],
+)
+def test_our_admin_pages_are_accessible(
+    open_window: Open, topics: None, path: str, check_accessible: Callable[[Page], None]
+) -> None:
+    version = make.in_review()
+    job = jobs.enqueue(SourceDocument.objects.first(), by=make.editor())
+    jobs.run_next()
+    page = open_window(make.reviewer())
+    if "import" in path:
+        page = open_window(make.editor())
+    page.goto("/admin/" + path.format(episode=version.quote.episode_id, version=version.pk, job=job.pk))
+    check_accessible(page)
