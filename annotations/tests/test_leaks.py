@@ -1,0 +1,113 @@
+"""Drafts of every kind are planted, and every public page is searched for a trace of them."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from annotations.services import claims, quotes
+from annotations.tests import factories as make
+from transcripts.models import Appearance, Episode
+
+pytestmark = pytest.mark.django_db
+SECRETS = (
+    "zanzibar",
+    "quokka",
+    "xylophone",
+    "wombat",
+    "narwhal",
+    "ocelot",
+    "pangolin",
+    "tapir",
+    "axolotl",
+    "dugong",
+)
+PUBLIC = "Revenue doubled within a year."
+
+
+@pytest.fixture
+def planted() -> list[str]:
+    """A site with something published and a draft of every kind; returns addresses that must not exist."""
+    turn_text = f"We kept the zanzibar clause. {PUBLIC} The quokka deal failed."
+    distant = "Nothing to see. " * 40
+    episode = make.episode(texts=[f"{turn_text} {distant} Mention of xylophone.", "An unquoted wombat turn."])
+    public = make.published(PUBLIC, turn=make.turn(episode), companies=[make.company()])
+    quotes.change(public.quote, tags=[make.tag("narwhal")], note="ocelot note", by=make.editor())
+    draft = make.draft("An unquoted wombat turn.", turn=make.turn(episode, 1), tags=[make.tag("narwhal")])
+    hidden = make.episode("Pangolin hour", visibility=0, speaker=make.guest("Tapir Tamsin"))
+    secret = make.company("Axolotl Works")
+    Appearance.objects.filter(episode=hidden).update(company=secret)
+    unquoted = make.episode("A quiet hour", texts=["Nothing of it is quoted, dugong or not."])
+    Appearance.objects.filter(episode=unquoted).update(company=secret)
+    episode.companies.add(secret)
+    Appearance.objects.create(episode=episode, guest=make.guest("Dugong Dara"), role="host", company=secret)
+    Episode.objects.filter(pk=episode.pk).update(summary="A gist with pangolin.")
+    claim = claims.create(statement="An axolotl claim.", kind="event", company=secret, by=make.editor())
+    claims.add_evidence(claim, quote=public.quote, stance="supports", by=make.editor())
+    return [
+        "/topics/narwhal/",
+        "/guests/dugong-dara/",
+        "/guests/tapir-tamsin/",
+        "/companies/axolotl-works/",
+        "/companies/axolotl-works/people/",
+        hidden.get_absolute_url(),
+        draft.quote.get_absolute_url(),
+        claim.get_absolute_url(),
+    ]
+
+
+def crawl(client: Client) -> dict[str, str]:
+    """Every page that can be reached from the first by its links, by address."""
+    pages: dict[str, str] = {}
+    waiting = ["/"]
+    while waiting:
+        address = waiting.pop()
+        if address in pages:
+            continue
+        response = client.get(address)
+        assert response.status_code == 200, address
+        pages[address] = response.content.decode()
+        for link in re.findall(r'href="([^"#]+)', pages[address]):
+            if link.startswith("?"):
+                waiting.append(address.partition("?")[0] + unescape(link))
+            elif link.startswith("/") and not link.startswith(("/static/", "/api/", "/admin/")):
+                waiting.append(unescape(link))
+    return pages
+
+
+def test_no_page_shows_a_trace_of_what_is_not_published(client: Client, planted: list[str]) -> None:
+    pages = crawl(client)
+    assert len(pages) >= 12
+    traces = {
+        (address, secret)
+        for address, page in pages.items()
+        for secret in SECRETS
+        if secret in page.lower() and not surroundings(address, secret)
+    }
+    assert not traces
+
+
+def surroundings(address: str, secret: str) -> bool:
+    """What stands right around a published quote may show, on its own page and its episode's."""
+    return secret in ("zanzibar", "quokka") and address.startswith(("/quotes/", "/episodes/"))
+
+
+def test_what_is_not_published_is_not_found(client: Client, planted: list[str]) -> None:
+    for address in planted:
+        assert client.get(address).status_code == 404, address
+
+
+def test_a_change_in_the_making_does_not_show(client: Client) -> None:
+    version = make.published(PUBLIC)
+    quotes.change(version.quote, start=version.start, end=version.end - 8, by=make.editor())
+    page = client.get(version.quote.get_absolute_url()).content.decode()
+    assert f"“{PUBLIC}”" in page
+
+
+def test_counts_tell_nothing_of_drafts(client: Client) -> None:
+    make.published(PUBLIC)
+    before = crawl(client)
+    make.draft("We changed the licence in March.", companies=[make.company()])
+    make.in_review("Two contributors left us over it.", companies=[make.company()])
+    assert crawl(client) == before

@@ -1,0 +1,246 @@
+"""What readers find on each page, and what each page costs."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from annotations.models import QuoteVersion
+from annotations.services import claims, episodes, review
+from annotations.tests import factories as make
+from annotations.workflow import Action
+from transcripts.models import Appearance, Episode, Turn
+
+pytestmark = pytest.mark.django_db
+LICENCE = "We changed the licence in March."
+REVENUE = "Revenue doubled within a year."
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    """Somebody who is not signed in."""
+    return client
+
+
+def text(reader: Client, address: str, status: int = 200) -> str:
+    response = reader.get(address)
+    assert response.status_code == status, address
+    return response.content.decode()
+
+
+def many_quotes(count: int, **values: Any) -> Episode:
+    """An episode with a published quote in each of its turns."""
+    episode = make.episode("Many words", texts=[f"Sentence {n} says it." for n in range(count)], **values)
+    for turn in Turn.objects.filter(revision__episode=episode):
+        make.published(turn.text, turn=make.turn(episode, turn.position), companies=[make.company()])
+    return episode
+
+
+def test_an_empty_house_says_how_to_fill_it(reader: Client) -> None:
+    page = text(reader, "/")
+    assert "Nothing has been published yet" in page
+    assert "import_transcripts" in page
+
+
+@pytest.mark.parametrize("address", ["/topics/", "/episodes/", "/guests/", "/companies/", "/claims/"])
+def test_empty_lists_say_so(reader: Client, address: str) -> None:
+    assert 'class="empty"' in text(reader, address)
+
+
+def test_a_topic_page_gives_definition_words_speaker_and_source(reader: Client) -> None:
+    episode = make.episode(published_on=date(2024, 7, 3), audio_url="https://audio.example/1.mp3")
+    Appearance.objects.filter(episode=episode).update(title="founder")
+    make.published(REVENUE)
+    page = text(reader, "/topics/licensing-change/")
+    assert "About licensing change." in page
+    assert f"“{REVENUE}”" in page
+    for wanted in (
+        "Ines Carvalho",
+        "founder",
+        "Quarrystone",
+        "3 July 2024",
+        "https://audio.example/1.mp3#t=0",
+    ):
+        assert wanted in page
+
+
+def test_company_and_title_are_those_of_the_episode(reader: Client) -> None:
+    first, later = make.episode("Before"), make.episode("After")
+    Appearance.objects.filter(episode=first).update(title="engineer", company=make.company("Oldhouse"))
+    Appearance.objects.filter(episode=later).update(title="founder", company=make.company("Newhouse"))
+    quote = make.published(REVENUE, turn=make.turn(first)).quote
+    page = text(reader, quote.get_absolute_url())
+    assert "engineer" in page
+    assert "Oldhouse" in page
+    assert "Newhouse" not in page
+
+
+def test_a_wider_topic_holds_the_quotes_of_those_under_it_once(reader: Client) -> None:
+    parent = make.tag("licensing")
+    children = [make.tag("forks", parent), make.tag("licensing-change", parent)]
+    make.published(REVENUE, tags=children)
+    page = text(reader, "/topics/licensing/")
+    assert page.count(f"“{REVENUE}”") == 1
+    assert "1 quote by 1 person" in page
+
+
+def test_filters_narrow_a_topic_and_can_be_taken_off(reader: Client) -> None:
+    make.published(LICENCE, companies=[make.company("Alder")])
+    make.published(REVENUE, companies=[make.company("Birch")])
+    page = text(reader, "/topics/licensing-change/?company=alder")
+    assert LICENCE in page
+    assert REVENUE not in page
+    assert "remove this filter" in page
+
+
+@pytest.mark.parametrize("query", ["company=nobody", "year=soon", "guest=%00", "after=nonsense", "after=x~y"])
+def test_an_address_that_names_nothing_public_is_not_found(reader: Client, query: str) -> None:
+    make.published(REVENUE)
+    text(reader, f"/topics/licensing-change/?{query}", 404)
+
+
+def test_years_are_drawn_with_the_table_behind_them(reader: Client) -> None:
+    for year, words in ((2019, LICENCE), (2021, REVENUE)):
+        made = make.episode(f"Of {year}", published_on=date(year, 5, 1))
+        make.published(words, turn=make.turn(made))
+    page = text(reader, "/topics/licensing-change/")
+    assert "<title" in page.split("<svg")[1]
+    assert '<th scope="row">2020</th><td>0</td>' in page
+    assert "2019 to 2021" in page
+
+
+def test_the_whole_transcript_shows_where_rights_allow_it(reader: Client) -> None:
+    open_podcast = make.podcast("Open Hour", rights=2)
+    texts = ["Hello and welcome.", "Buy this mattress.", make.WORDS]
+    episode = make.episode(texts=texts, sponsor=[1], podcast=open_podcast, visibility=2)
+    quote = make.published(REVENUE, turn=make.turn(episode, 2)).quote
+    page = text(reader, episode.get_absolute_url())
+    assert "Hello and welcome." in page
+    assert f'id="quote-{quote.public_id}">{REVENUE}</mark>' in page
+    assert "Buy this mattress." in page.split('<details class="sponsor">')[1]
+
+
+def test_otherwise_only_the_surroundings_of_quotes_show(reader: Client) -> None:
+    far = "Faraway words stand here. " * 20
+    episode = make.episode(texts=["Hello and welcome.", f"{far}{REVENUE} {far}"], summary="A private gist.")
+    make.published(REVENUE, turn=make.turn(episode, 1))
+    page = text(reader, episode.get_absolute_url())
+    assert REVENUE in page
+    assert "Hello and welcome." not in page
+    assert "private gist" not in page
+    words = page.split('<div class="words">')[1].split("</div>")[0]
+    before, after = re.split(r"<mark[^>]*>.*</mark>", words)
+    for side in (before, after):
+        shown = " ".join(re.sub(r"<[^>]+>|…", "", side).split())
+        assert 250 < len(shown) <= 300
+
+
+def test_overlapping_quotes_are_marked_within_each_other(reader: Client) -> None:
+    episode = make.episode()
+    make.published(f"{LICENCE} {REVENUE}", turn=make.turn(episode))
+    make.published(REVENUE, turn=make.turn(episode))
+    page = text(reader, episode.get_absolute_url())
+    assert page.count("<mark") == 3
+    assert "lane-0" in page
+    assert "lane-1" in page
+
+
+def test_a_quote_of_the_notes_is_credited_to_the_notes(reader: Client) -> None:
+    episode = make.episode(notes=["Ines left the company in June."])
+    quote = make.published("left the company in June", turn=make.turn(episode, 0, "notes")).quote
+    page = text(reader, quote.get_absolute_url())
+    assert "Show notes" in page
+    assert "Ines Carvalho" not in page
+    assert "From the show notes" in text(reader, episode.get_absolute_url())
+
+
+def test_a_permalink_has_the_words_in_context_and_a_citation(reader: Client) -> None:
+    quote = make.published(REVENUE).quote
+    page = text(reader, quote.get_absolute_url())
+    assert "We changed the licence in March. <mark" in page
+    assert f"http://testserver/quotes/{quote.public_id}/" in page
+    assert "Approved" in page
+    assert "rae" not in page.lower().split("approved")[1].split("published")[0]
+
+
+def test_addresses_start_with_the_site_s_own_where_it_is_set(reader: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://quotes.example"
+    page = text(reader, make.published(REVENUE).quote.get_absolute_url())
+    assert '<link rel="canonical" href="https://quotes.example/quotes/' in page
+
+
+def test_a_claim_page_sorts_its_evidence(reader: Client) -> None:
+    one, two = make.published(LICENCE), make.published(REVENUE)
+    claim = claims.create(statement="Relicensing pays.", kind="position", by=make.editor())
+    claims.add_evidence(claim, quote=one.quote, stance="disputes", by=make.editor())
+    claims.add_evidence(claim, quote=two.quote, stance="supports", by=make.editor())
+    for action, by in (("submit", make.editor()), ("approve", make.reviewer()), ("publish", make.reviewer())):
+        review.move(claim, action=Action(action), by=by)
+    page = text(reader, claim.get_absolute_url())
+    assert page.index("For it") < page.index(REVENUE) < page.index("Against it") < page.index(LICENCE)
+    assert "1 for, 1 against" in text(reader, "/claims/")
+    review.move(claim, action=Action.WITHDRAW, by=make.reviewer(), note="Superseded by figures.")
+    assert "Superseded by figures." in text(reader, claim.get_absolute_url(), 410)
+
+
+def test_what_was_withdrawn_says_why_and_nothing_else(reader: Client) -> None:
+    version = make.published(REVENUE)
+    episode = version.quote.episode
+    episodes.withdraw(episode, reason="The guest asked for it.", by=make.reviewer())
+    for address in (version.quote.get_absolute_url(), episode.get_absolute_url()):
+        page = text(reader, address, 410)
+        assert "The guest asked for it." in page
+        assert REVENUE not in page
+        assert episode.title not in page
+    text(reader, "/topics/licensing-change/", 404)
+
+
+def test_a_hidden_episode_is_not_found_even_once_withdrawn(reader: Client) -> None:
+    episode = make.episode(visibility=0)
+    episodes.withdraw(episode, reason="Never meant to be.", by=make.reviewer())
+    text(reader, episode.get_absolute_url(), 404)
+
+
+def test_long_lists_go_on_without_a_gap_or_a_repetition(reader: Client) -> None:
+    many_quotes(53)
+    first = text(reader, "/guests/ines-carvalho/")
+    older = first.split('<link rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+    second = text(reader, f"/guests/ines-carvalho/{older}")
+    shown = [
+        first.count(f"“Sentence {n} says it.”") + second.count(f"“Sentence {n} says it.”") for n in range(53)
+    ]
+    assert shown == [1] * 53
+    assert 'rel="next"' not in second
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [
+        ("/", 10),
+        ("/topics/licensing-change/", 22),
+        ("/guests/ines-carvalho/", 16),
+        ("/companies/quarrystone/", 16),
+        ("/companies/quarrystone/people/", 16),
+        ("/episodes/many-words/", 12),
+        ("/episodes/", 4),
+        ("/guests/", 6),
+        ("/companies/", 4),
+    ],
+)
+def test_a_page_asks_the_database_as_often_for_many_quotes_as_for_few(
+    client: Client, address: str, most: int
+) -> None:
+    episode = many_quotes(30, podcast=make.podcast("Open Hour", rights=2), visibility=2)
+    with CaptureQueriesContext(connection) as many:
+        text(client, address)
+    for version in QuoteVersion.objects.published().order_by("start")[2:]:
+        review.move(version, action=Action.WITHDRAW, by=make.reviewer(), note="Fewer.")
+    assert QuoteVersion.objects.published().filter(quote__episode=episode).count() == 2
+    with CaptureQueriesContext(connection) as few:
+        text(client, address)
+    assert len(few) == len(many) <= most
