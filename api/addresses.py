@@ -1,0 +1,45 @@
+"""Addresses of things: in the API and on the readers' pages, absolute; and how one thing names another."""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+SAMPLE = str(UUID(int=0))  # fits every pattern that takes an id or a slug
+
+
+@cache
+def stem(name: str) -> tuple[str, str]:
+    """What stands before and after the one argument in the address called `name`; reversing each row of a
+    list would take longer than reading it."""
+    before, _, after = reverse(name, args=[SAMPLE]).partition(SAMPLE)
+    return before, after
+
+
+class Addresses:
+    """Absolute addresses as seen from one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.base = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+
+    def of(self, resource: str, public_id: UUID) -> str:
+        """Where the API shows a thing."""
+        return self.absolute(f"v1:{resource}-detail", public_id)
+
+    def page(self, name: str, key: object) -> str:
+        """Where readers find it."""
+        return self.absolute(name, key)
+
+    def absolute(self, name: str, key: object) -> str:
+        """The address called `name` with its argument."""
+        before, after = stem(name)
+        return f"{self.base}{before}{key}{after}"
+
+    def reference(
+        self, resource: str, public_id: UUID, display: str, slug: str | None = None
+    ) -> dict[str, Any]:
+        """How one thing names another."""
+        return {"id": public_id, "url": self.of(resource, public_id), "display": display, "slug": slug}

@@ -1,0 +1,89 @@
+"""What every answer below /api/ has in common, whoever makes it: an id, one shape of error, an ETag where
+the public reads, and leave for other sites' pages to read along."""
+
+import re
+from collections.abc import Callable
+from hashlib import blake2b
+from uuid import uuid4
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+
+from api.problems import MEDIA_TYPE, problem
+
+API = "/api/"
+DESK = "/api/v1/desk/"
+REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-ID",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match, X-Request-ID",
+    "Access-Control-Max-Age": "86400",
+}
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+def api_conventions(get_response: Handler) -> Handler:
+    """The middleware; it stands before the session's, and leaves everything outside /api/ alone."""
+
+    def handle(request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(API):
+            return get_response(request)
+        public = not request.path.startswith(DESK)
+        response = preflight() if public and is_preflight(request) else get_response(request)
+        if isinstance(response, HttpResponse):
+            response = as_problem(request, response)
+            if public:
+                response = revalidated(request, response)
+        if public:
+            response.headers.update(CROSS_ORIGIN)
+        response.headers["X-Request-ID"] = request_id(request)
+        return response
+
+    return handle
+
+
+def is_preflight(request: HttpRequest) -> bool:
+    """Whether a browser asks if another site's page may read this."""
+    return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+
+
+def preflight() -> HttpResponse:
+    """The answer: anybody may read."""
+    return HttpResponse(status=204, headers=PREFLIGHT)
+
+
+def request_id(request: HttpRequest) -> str:
+    """The id the client gave its request, or a new one."""
+    given = request.headers.get("X-Request-ID", "")
+    return given if REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+def as_problem(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """An error that somebody answered with a page of HTML, as a problem."""
+    if response.status_code < 400 or response.headers.get("Content-Type") == MEDIA_TYPE:
+        return response
+    body = problem(response.status_code, instance=request.path)
+    answer = HttpResponse(orjson.dumps(body), status=response.status_code, content_type=MEDIA_TYPE)
+    for name in {"Allow", "Retry-After", "Vary"} & set(response.headers):
+        answer.headers[name] = response.headers[name]
+    return answer
+
+
+def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with an ETag of its bytes; a 304 where the client has these very bytes.
+
+    Caches keep it but ask before each use: what is withdrawn must not live on in them.
+    """
+    if request.method not in ("GET", "HEAD") or response.status_code != 200:
+        return response
+    etag = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
+    response.headers["ETag"] = etag
+    response.headers.setdefault("Cache-Control", "public, no-cache")
+    patch_vary_headers(response, ["Accept"])
+    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]

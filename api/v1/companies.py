@@ -1,0 +1,73 @@
+"""Companies that published quotes and claims are about, or that quoted people spoke for."""
+
+from django.db.models import QuerySet
+from django_filters import FilterSet
+from rest_framework import serializers
+
+from annotations.querysets import published_companies
+from api.addresses import Addresses
+from api.pagination import Key
+from api.parameters import Ids
+from api.v1 import narrowing
+from api.v1.resource import Resource, Row
+from api.v1.serializers import Thing
+
+
+class CompanySerializer(Thing):
+    """A company, foundation or project."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    about = serializers.CharField(help_text="Empty where nothing is written.")
+    website = serializers.CharField(help_text="Empty where unknown.")
+    permalink = serializers.URLField(help_text="The readers’ page.")
+
+
+def quoted_under(tags: list[int]) -> QuerySet:
+    """The companies that a published quote under one of the topics is about."""
+    versions = narrowing.quoted(pk__in=narrowing.tagged(tags), companies__isnull=False)
+    return versions.values("companies")
+
+
+class CompanyFilters(FilterSet):
+    """How companies are filtered."""
+
+    id__in = Ids()
+    slug = narrowing.slug()
+    name = narrowing.text("name", "Quarrystone")
+    guest = narrowing.guest(
+        lambda rows, pks: rows.filter(pk__in=narrowing.appearing("company", guest__in=pks)),
+        about="For which this guest spoke.",
+    )
+    tag = narrowing.tag_all(quoted_under)
+    tag__any = narrowing.tag_any(quoted_under)
+
+
+class Companies(Resource):
+    """Companies, foundations and projects that are talked about or spoken for."""
+
+    resource, noun = "companies", "company"
+    serializer_class = CompanySerializer
+    filterset_class = CompanyFilters
+    keys = {"name": Key("name")}
+    default_order = "name"
+    columns = ("public_id", "slug", "name", "about", "website")
+
+    def get_queryset(self) -> QuerySet:
+        """The companies the public may know of."""
+        return published_companies()
+
+    def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
+        """The companies as they stand."""
+        return [
+            {
+                "id": row["public_id"],
+                "url": addresses.of("companies", row["public_id"]),
+                "slug": row["slug"],
+                "name": row["name"],
+                "about": row["about"],
+                "website": row["website"],
+                "permalink": addresses.page("company", row["slug"]),
+            }
+            for row in rows
+        ]

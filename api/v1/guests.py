@@ -1,0 +1,80 @@
+"""People who are quoted, or whom a published claim is about."""
+
+from django.db.models import QuerySet
+from django_filters import FilterSet
+from rest_framework import serializers
+
+from annotations.querysets import published_guests
+from api.addresses import Addresses
+from api.pagination import Key
+from api.parameters import Ids
+from api.v1 import narrowing
+from api.v1.resource import Resource, Row
+from api.v1.serializers import Thing
+
+
+class GuestSerializer(Thing):
+    """A person."""
+
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    about = serializers.CharField(help_text="Empty where nothing is written.")
+    website = serializers.CharField(help_text="Empty where unknown.")
+    permalink = serializers.URLField(help_text="The readers’ page.")
+
+
+def quoted_under(tags: list[int]) -> QuerySet:
+    """The people with a published quote under one of the topics."""
+    return narrowing.quoted(pk__in=narrowing.tagged(tags), speaker__isnull=False).values("speaker")
+
+
+class GuestFilters(FilterSet):
+    """How people are filtered."""
+
+    id__in = Ids()
+    slug = narrowing.slug()
+    name = narrowing.text("name", "Ines Carvalho")
+    company = narrowing.company(
+        lambda rows, pks: rows.filter(pk__in=narrowing.appearing("guest", company__in=pks)),
+        about="Who spoke for this company.",
+    )
+    episode = narrowing.episode(
+        lambda rows, pks: rows.filter(pk__in=narrowing.appearing("guest", episode__in=pks)),
+        about="In this episode.",
+    )
+    podcast = narrowing.podcast(
+        lambda rows, pks: rows.filter(pk__in=narrowing.appearing("guest", episode__podcast__in=pks)),
+        about="In this podcast.",
+    )
+    tag = narrowing.tag_all(quoted_under)
+    tag__any = narrowing.tag_any(quoted_under)
+
+
+class Guests(Resource):
+    """People who speak, as guest or host."""
+
+    resource, noun = "guests", "guest"
+    serializer_class = GuestSerializer
+    filterset_class = GuestFilters
+    keys = {"name": Key("name")}
+    default_order = "name"
+    columns = ("public_id", "slug", "name", "about", "website")
+
+    def get_queryset(self) -> QuerySet:
+        """The people the public may know of."""
+        return published_guests()
+
+    def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
+        """The people as they stand."""
+        return [
+            {
+                "id": row["public_id"],
+                "url": addresses.of("guests", row["public_id"]),
+                "slug": row["slug"],
+                "name": row["name"],
+                "about": row["about"],
+                "website": row["website"],
+                "permalink": addresses.page("guest", row["slug"]),
+            }
+            for row in rows
+        ]

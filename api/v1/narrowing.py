@@ -1,0 +1,128 @@
+"""How parameters narrow lists: by what published quotes and public appearances say, and nothing else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from annotations.models import Claim, QuoteVersion, Tag
+from annotations.querysets import published_companies, published_guests, published_podcasts
+from annotations.selectors import appearances
+from api import values
+from api.parameters import AllOf, Bound, Plain, Reference
+from transcripts.models import Episode
+
+TEXT = {"type": "string"}
+MOMENT = {"type": "string", "format": "date-time"}
+DAY = {"type": "string", "format": "date"}
+NUMBER = {"type": "integer", "minimum": 0}
+ABOUT_TAG = "With this topic, or one right under it."
+
+
+def with_children(tags: Iterable[int]) -> list[int]:
+    """The topics and those right under them, as a topic's page shows them."""
+    return list(Tag.objects.filter(Q(pk__in=tags) | Q(parent__in=tags)).values_list("pk", flat=True))
+
+
+def tagged(tags: Iterable[int]) -> QuerySet:
+    """The ids of quotes' versions with one of the topics."""
+    links = QuoteVersion.tags.through.objects.filter(tag__in=with_children(tags))
+    return links.values("quoteversion")
+
+
+def about(companies: Iterable[int]) -> QuerySet:
+    """The ids of quotes' versions about one of the companies."""
+    links = QuoteVersion.companies.through.objects.filter(company__in=companies)
+    return links.values("quoteversion")
+
+
+def quoted(**conditions: Any) -> QuerySet[QuoteVersion]:
+    """Published quotes for which something holds."""
+    return QuoteVersion.objects.published().filter(**conditions)
+
+
+def appearing(column: str, **conditions: Any) -> QuerySet:
+    """A column of the appearances that the public may know of."""
+    return appearances.listed().filter(**conditions).order_by().values(column)
+
+
+def claims_tagged(tags: Iterable[int]) -> QuerySet:
+    """The ids of claims with one of the topics."""
+    return Claim.tags.through.objects.filter(tag__in=with_children(tags)).values("claim")
+
+
+def each_tag(ids: Any) -> Any:
+    """A narrowing that leaves the rows whose ids `ids` finds for every one of the topics."""
+
+    def narrow(rows: QuerySet, tags: list[int]) -> QuerySet:
+        for tag in tags:
+            rows = rows.filter(pk__in=ids([tag]))
+        return rows
+
+    return narrow
+
+
+def tag_all(ids: Any) -> AllOf:
+    """The parameter `tag`."""
+    return AllOf("tag", Tag.objects.published, each_tag(ids), about=ABOUT_TAG)
+
+
+def tag_any(ids: Any) -> Reference:
+    """The parameter `tag__any`."""
+    return Reference(
+        "tag", Tag.objects.published, lambda rows, tags: rows.filter(pk__in=ids(tags)), about=ABOUT_TAG
+    )
+
+
+def guest(narrow: Any, *, about: str) -> Reference:
+    """A parameter that names people."""
+    return Reference("guest", published_guests, narrow, about=about)
+
+
+def company(narrow: Any, *, about: str) -> Reference:
+    """A parameter that names companies."""
+    return Reference("company", published_companies, narrow, about=about)
+
+
+def podcast(narrow: Any, *, about: str) -> Reference:
+    """A parameter that names podcasts."""
+    return Reference("podcast", published_podcasts, narrow, about=about)
+
+
+def episode(narrow: Any, *, about: str) -> Reference:
+    """A parameter that names episodes."""
+    return Reference("episode", Episode.objects.listed, narrow, about=about)
+
+
+def slug() -> Plain:
+    """The parameter `slug`."""
+    return Plain("slug", values.slug, about="By slug.", schema=TEXT, example="an-example")
+
+
+def text(path: str, example: str) -> Plain:
+    """A text compared as a whole."""
+    return Plain(path, values.text, about="Exactly this.", schema=TEXT, example=example)
+
+
+def since(path: str, what: str) -> Bound:
+    """From a time on."""
+    about = f"{what} at this time or later."
+    return Bound(f"{path}__gte", values.moment, about=about, schema=MOMENT, example="2024-01-01T00:00:00Z")
+
+
+def until(path: str, what: str) -> Bound:
+    """Up to a time."""
+    about = f"{what} at this time or earlier; a day alone counts to its end."
+    return Bound(f"{path}__lte", values.last_moment, about=about, schema=MOMENT, example="2024-12-31")
+
+
+def from_day(path: str, what: str) -> Bound:
+    """From a day on."""
+    about = f"{what} on this day or later."
+    return Bound(f"{path}__gte", values.day, about=about, schema=DAY, example="2024-01-01")
+
+
+def to_day(path: str, what: str) -> Bound:
+    """Up to a day."""
+    about = f"{what} on this day or earlier."
+    return Bound(f"{path}__lte", values.day, about=about, schema=DAY, example="2024-12-31")

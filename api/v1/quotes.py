@@ -1,0 +1,208 @@
+"""Quotes: the published version of each, with who said it, where and when."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django_filters import FilterSet
+from rest_framework import serializers
+
+from annotations.models import Quote, QuoteVersion
+from annotations.moments import audio_link
+from api import values
+from api.addresses import Addresses
+from api.errors import Gone
+from api.pagination import moments
+from api.parameters import Ids, Plain
+from api.v1 import narrowing, related
+from api.v1.resource import Resource, Row
+from api.v1.serializers import EpisodeReference, Reference, Thing
+from transcripts.models import Appearance, AppearanceRole, RevisionKind
+
+RESERVED = "All rights reserved"
+NOBODY = {"speaker_role": None, "speaker_title": "", "speaker_company": None}
+
+
+class QuoteSerializer(Thing):
+    """A published quote."""
+
+    exact = serializers.CharField(help_text="The words, verbatim as they stand in the text.")
+    prefix = serializers.CharField(help_text="What stands right before them.")
+    suffix = serializers.CharField(help_text="What stands right after them.")
+    kind = serializers.ChoiceField(RevisionKind.choices, help_text="Speech, or words of the show notes.")
+    credit = serializers.CharField(help_text="Whom to credit: the speaker, or “Show notes”.")
+    speaker = Reference(allow_null=True, help_text="The guest who said it; null for show notes.")
+    speaker_role = serializers.ChoiceField(AppearanceRole.choices, allow_null=True)
+    speaker_title = serializers.CharField(help_text="At the time; empty where unknown.")
+    speaker_company = Reference(allow_null=True, help_text="Whom the speaker spoke for at the time.")
+    episode = EpisodeReference()
+    companies = Reference(many=True, help_text="What it is about.")
+    tags = Reference(many=True, help_text="Its topics.")
+    start_ms = serializers.IntegerField(
+        allow_null=True, help_text="When the turn it stands in begins, in milliseconds of the audio."
+    )
+    end_ms = serializers.IntegerField(allow_null=True, help_text="When that turn ends.")
+    published_at = serializers.DateTimeField(help_text="When the public first saw it.")
+    updated_at = serializers.DateTimeField(help_text="When the public first saw it in this form.")
+    version = serializers.IntegerField(help_text="Rises with each new form.")
+    licence = serializers.CharField(help_text="Of the transcript it is from.")
+    attribution = serializers.CharField(help_text="Whom to name as the source.")
+    permalink = serializers.URLField(help_text="The readers’ page.")
+    audio_url = serializers.URLField(
+        allow_null=True, help_text="The audio from the second its turn begins; null where unknown."
+    )
+
+
+def said_for(rows: QuerySet, companies: list[int]) -> QuerySet:
+    """The quotes whose speaker spoke for one of the companies in that episode."""
+    spoke = Appearance.objects.filter(
+        company__in=companies, guest=OuterRef("speaker"), episode=OuterRef("quote__episode")
+    )
+    return rows.filter(Exists(spoke))
+
+
+def said_by(rows: QuerySet, guests: list[int]) -> QuerySet:
+    """The quotes of one of the people."""
+    return rows.filter(speaker__in=guests)
+
+
+class QuoteFilters(FilterSet):
+    """How quotes are filtered."""
+
+    id__in = Ids("quote__public_id")
+    tag = narrowing.tag_all(narrowing.tagged)
+    tag__any = narrowing.tag_any(narrowing.tagged)
+    company = narrowing.company(
+        lambda rows, pks: rows.filter(pk__in=narrowing.about(pks)), about="About this company."
+    )
+    speaker_company = narrowing.company(said_for, about="Said by somebody who spoke for this company.")
+    speaker = narrowing.guest(said_by, about="Said by this guest.")
+    guest = narrowing.guest(said_by, about="The same as `speaker`.")
+    episode = narrowing.episode(
+        lambda rows, pks: rows.filter(quote__episode__in=pks), about="From this episode."
+    )
+    podcast = narrowing.podcast(
+        lambda rows, pks: rows.filter(quote__episode__podcast__in=pks), about="From this podcast."
+    )
+    kind = Plain(
+        "kind",
+        values.one_of(RevisionKind.values),
+        about="Speech, or show notes.",
+        schema={"type": "string", "enum": RevisionKind.values},
+        example="transcript",
+    )
+    published_at__gte = narrowing.since("quote__published_at", "First published")
+    published_at__lte = narrowing.until("quote__published_at", "First published")
+    updated_at__gte = narrowing.since("published_at", "Published in this form")
+    updated_at__lte = narrowing.until("published_at", "Published in this form")
+    episode__published_on__gte = narrowing.from_day(
+        "quote__episode__published_on", "Said in an episode dated"
+    )
+    episode__published_on__lte = narrowing.to_day("quote__episode__published_on", "Said in an episode dated")
+
+
+class Quotes(Resource):
+    """Published quotes: verbatim, reviewed, credited and timed."""
+
+    resource, noun = "quotes", "quote"
+    serializer_class = QuoteSerializer
+    filterset_class = QuoteFilters
+    id_path, slug_path = "quote__public_id", None
+    can_be_gone = True
+    keys = {"published_at": moments("quote__published_at"), "updated_at": moments("published_at")}
+    default_order = "-published_at"
+    columns = (
+        "pk",
+        "quote__public_id",
+        "quote__published_at",
+        "published_at",
+        "number",
+        "exact",
+        "prefix",
+        "suffix",
+        "kind",
+        "speaker_id",
+        "speaker__public_id",
+        "speaker__name",
+        "speaker__slug",
+        "turn__start_ms",
+        "turn__end_ms",
+        "quote__episode_id",
+        "quote__episode__public_id",
+        "quote__episode__title",
+        "quote__episode__number",
+        "quote__episode__slug",
+        "quote__episode__audio_url",
+        "quote__episode__podcast__public_id",
+        "quote__episode__podcast__title",
+        "quote__episode__podcast__slug",
+        "quote__episode__podcast__licence",
+        "quote__episode__podcast__attribution",
+    )
+
+    def get_queryset(self) -> QuerySet:
+        """The versions the public sees."""
+        return QuoteVersion.objects.published()
+
+    def gone(self, public_id: UUID) -> Gone | None:
+        """Why a quote was withdrawn."""
+        return self.withdrawal(Quote.objects.withdrawn().filter(public_id=public_id))
+
+    def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
+        """The quotes with their topics, companies and speakers' appearances: three queries more."""
+        keys = [row["pk"] for row in rows]
+        tags = related.tags(QuoteVersion.tags.through, "quoteversion", keys, addresses)
+        companies = related.companies(QuoteVersion.companies.through, "quoteversion", keys, addresses)
+        spoken_as = related.spoken_as(
+            {row["quote__episode_id"] for row in rows},
+            {row["speaker_id"] for row in rows} - {None},
+            addresses,
+        )
+        return [
+            quote(row, addresses)
+            | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
+            | {"tags": tags.get(row["pk"], []), "companies": companies.get(row["pk"], [])}
+            for row in rows
+        ]
+
+
+def quote(row: Row, addresses: Addresses) -> dict[str, Any]:
+    """What stands in the quote's own row."""
+    public_id, start = row["quote__public_id"], row["turn__start_ms"]
+    return {
+        "id": public_id,
+        "url": addresses.of("quotes", public_id),
+        "exact": row["exact"],
+        "prefix": row["prefix"],
+        "suffix": row["suffix"],
+        "kind": row["kind"],
+        **speaker(row, addresses),
+        "episode": episode(row, addresses),
+        "start_ms": start,
+        "end_ms": row["turn__end_ms"],
+        "published_at": row["quote__published_at"],
+        "updated_at": row["published_at"],
+        "version": row["number"],
+        "licence": row["quote__episode__podcast__licence"] or RESERVED,
+        "attribution": row["quote__episode__podcast__attribution"] or row["quote__episode__podcast__title"],
+        "permalink": addresses.page("quote", public_id),
+        "audio_url": audio_link(row["quote__episode__audio_url"], start) or None,
+    }
+
+
+def speaker(row: Row, addresses: Addresses) -> dict[str, Any]:
+    """Whom the words are credited to; written words are nobody's speech."""
+    if row["speaker__public_id"] is None:
+        return {"credit": "Show notes", "speaker": None}
+    name = row["speaker__name"]
+    found = addresses.reference("guests", row["speaker__public_id"], name, row["speaker__slug"])
+    return {"credit": name, "speaker": found}
+
+
+def episode(row: Row, addresses: Addresses) -> dict[str, Any]:
+    """Where it was said."""
+    at = {name: row[f"quote__episode__{name}"] for name in ("public_id", "title", "number", "slug")}
+    of = {name: row[f"quote__episode__podcast__{name}"] for name in ("public_id", "title", "slug")}
+    title = related.episode_title(at["title"], at["number"])
+    podcast = addresses.reference("podcasts", of["public_id"], of["title"], of["slug"])
+    return addresses.reference("episodes", at["public_id"], title, at["slug"]) | {"podcast": podcast}
