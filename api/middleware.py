@@ -41,7 +41,8 @@ def api_conventions(get_response: Handler) -> Handler:
             if public:
                 response = revalidated(request, response)
         if public:
-            response.headers.update(CROSS_ORIGIN)
+            for name, value in CROSS_ORIGIN.items():
+                response.headers[name] = value
         response.headers["X-Request-ID"] = request_id(request)
         return response
 
