@@ -25,6 +25,11 @@ class Bar:
         return round(self.x + self.width / 2, 1)
 
     @property
+    def right(self) -> float:
+        """Where it ends."""
+        return round(self.x + self.width, 1)
+
+    @property
     def count_y(self) -> float:
         """The line its count is written on."""
         return self.y - 5

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -102,6 +103,24 @@ def test_filters_narrow_a_topic_and_can_be_taken_off(reader: Client) -> None:
 def test_an_address_that_names_nothing_public_is_not_found(reader: Client, query: str) -> None:
     make.published(REVENUE)
     text(reader, f"/topics/licensing-change/?{query}", 404)
+
+
+def test_a_page_that_is_not_there_says_so_in_words(reader: Client) -> None:
+    make.published(REVENUE)
+    assert "Nothing is published at this address" in text(reader, "/topics/nonsense/", 404)
+    assert "Nothing is published at this address" in text(reader, "/nonsense/", 404)
+    assert "No published quote here has company “nobody”." in text(
+        reader, "/topics/licensing-change/?company=nobody", 404
+    )
+
+
+def test_when_something_breaks_the_page_stands_on_its_own() -> None:
+    assert "Something broke on our side" in render_to_string("500.html")
+
+
+def test_the_best_quote_stands_large_whatever_a_newsletter_adds_to_the_address(reader: Client) -> None:
+    make.published(REVENUE)
+    assert 'class="quote large"' in text(reader, "/topics/licensing-change/?utm_source=letter")
 
 
 def test_years_are_drawn_with_the_table_behind_them(reader: Client) -> None:

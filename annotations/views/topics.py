@@ -8,7 +8,7 @@ from annotations import charts
 from annotations.models import Tag
 from annotations.selectors import claims, figures, filters, quotes
 from annotations.selectors import topics as selected
-from annotations.views.pages import find, listing, narrowed, page
+from annotations.views.pages import CURSOR, find, listing, narrowed, page, parameters
 
 FILTERS = (filters.COMPANY, filters.GUEST, filters.PODCAST, filters.YEAR)
 
@@ -24,7 +24,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: what it is, what there is, the strongest quote large, then all of them."""
     tag = find(Tag.objects.published(), slug=slug)
     rows = narrowed(request, selected.versions_under(tag), FILTERS)
-    best = None if request.GET else quotes.strongest(rows)
+    given = parameters(request)
+    best = None if CURSOR in given or filters.chosen(FILTERS, given) else quotes.strongest(rows)
     by_year = figures.by_year(rows)
     return page(
         request,
