@@ -76,7 +76,18 @@ class ImportForm(forms.Form):
         return [*found, (PASTED_NAME, text.encode())] if text.strip() else found
 
 
-class FoldedNames(forms.BaseInlineFormSet):
+class Rows(forms.BaseInlineFormSet):
+    """Lines under a record, in a table whose boxes to delete say what they are."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """The fields of a line, and the box that takes it away."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            line = str(form.instance) if form.instance.pk else "this line"
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"Delete {line}"
+
+
+class FoldedNames(Rows):
     """Names under a person, company or topic; two that differ only in case or accents are one."""
 
     def clean(self) -> None:

@@ -81,10 +81,11 @@ def note_key(item: Any) -> str:
 
 def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
     """The buttons, the obstacles and the history of an item."""
+    actions = allowed(item, user)
     return {
-        "buttons": [(action, LABELS[action], BY_ACTION[action].note) for action in allowed(item, user)],
+        "buttons": [(action, LABELS[action], BY_ACTION[action].note) for action in actions],
         "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
-        "waiting": cards.waiting(item, user),
+        "waiting": cards.waiting(item, user, actions),
         "events": item.events.select_related("by").order_by("-id")[:50],
     }
 

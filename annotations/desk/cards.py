@@ -1,5 +1,6 @@
 """What the desk says of a quote: a card for every quote of an episode, and more of the one selected."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Max
@@ -9,7 +10,7 @@ from annotations.models import Claim, QuoteVersion, ReviewEvent
 from annotations.permissions import can_annotate
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import gate
-from annotations.workflow import EDITABLE, State, actions_from
+from annotations.workflow import EDITABLE, Action, State, actions_from
 from transcripts.models import Company, Episode, Guest, RevisionKind
 from transcripts.permissions import roles_of
 
@@ -61,7 +62,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
     return {
         **card(version),
         "actions": [str(action) for action in actions],
-        "waiting": waiting(version, user),
+        "waiting": waiting(version, user, actions),
         "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
         "obstacles": obstacles(version),
         "public": public_words(version),
@@ -70,11 +71,11 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
     }
 
 
-def waiting(item: QuoteVersion | Claim, user: Any) -> str:
-    """What to say where there is no button."""
+def waiting(item: QuoteVersion | Claim, user: Any, actions: Collection[Action]) -> str:
+    """What to say where a button is missing."""
     if item.changed_by_id == user.pk and item.state == State.IN_REVIEW:
         return "Another person reviews it: nobody approves their own work."
-    return "There is nothing for you to do with it now."
+    return "" if actions else "There is nothing for you to do with it now."
 
 
 def obstacles(version: QuoteVersion) -> list[str]:

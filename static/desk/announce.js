@@ -4,6 +4,6 @@
 export function announce(text) {
   const line = document.getElementById("status");
   line.textContent = "";
-  // A fresh text node is read out even where the words are the same as before.
-  requestAnimationFrame(() => line.append(text));
+  // Emptied first, the same words are read out a second time too.
+  requestAnimationFrame(() => line.replaceChildren(text));
 }

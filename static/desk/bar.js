@@ -67,9 +67,9 @@ export class Bar {
   async submit(event) {
     event.preventDefault();
     if (this.busy) return;
-    if (!this.topics.chosen.length) return void this.refuse(NO_TOPIC);
     this.working(true);
     try {
+      if (!(await this.complete())) return;
       const card = await this.api.send("POST", "quotes/", this.body());
       this.empty();
       this.node.hidden = true;
@@ -80,6 +80,14 @@ export class Bar {
     } finally {
       this.working(false);
     }
+  }
+
+  /** Whether all that was typed is chosen, and a topic among it. */
+  async complete() {
+    for (const box of [this.topics, this.companies]) {
+      if (!(await box.commit())) return this.refuse(box.complaint);
+    }
+    return this.topics.chosen.length > 0 || this.refuse(NO_TOPIC);
   }
 
   body() {
@@ -101,6 +109,7 @@ export class Bar {
   refuse(sentence) {
     this.error.textContent = sentence;
     this.error.hidden = false;
+    return false;
   }
 
   empty() {

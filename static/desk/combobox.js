@@ -7,7 +7,8 @@ import { element, freshId } from "./dom.js";
 export class Combobox extends EventTarget {
   constructor({ label, placeholder, find, empty = "Nothing fits" }) {
     super();
-    Object.assign(this, { find, empty, chosen: [], options: [], active: -1, pending: null });
+    Object.assign(this, { find, empty, chosen: [], options: [], active: -1, shown: "" });
+    this.adding = Promise.resolve(true);
     const list = freshId("choices");
     const field = freshId("field");
     this.chips = element("ul", { class: "chips", "aria-label": `${label}, chosen` });
@@ -16,7 +17,7 @@ export class Combobox extends EventTarget {
       "aria-expanded": "false", "aria-controls": list, "aria-autocomplete": "list",
       input: () => this.search(), keydown: (event) => this.press(event), blur: () => this.close(),
     });
-    this.list = element("ul", { id: list, class: "choices", role: "listbox", "aria-label": label, hidden: true });
+    this.list = element("ul", { id: list, class: "choices", role: "listbox", "aria-label": `${label}: choices`, hidden: true });
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.node = element(
       "div", { class: "combobox" },
@@ -38,8 +39,7 @@ export class Combobox extends EventTarget {
     const open = !this.list.hidden;
     if (event.key === "ArrowDown") this.walk(event, 1);
     else if (event.key === "ArrowUp") this.walk(event, -1);
-    else if (event.key === "Enter" && !event.ctrlKey && this.input.value.trim()) this.enter(event);
-    else if (event.key === "Enter" && !event.ctrlKey && open && this.active >= 0) this.enter(event);
+    else if (event.key === "Enter" && !event.ctrlKey && (this.input.value.trim() || this.active >= 0)) this.enter(event);
     else if (event.key === "Escape" && open) this.dismiss(event);
     else if (event.key === "Backspace" && !this.input.value && this.chosen.length) this.remove(this.chosen.at(-1));
   }
@@ -56,26 +56,53 @@ export class Combobox extends EventTarget {
     this.activate((this.active + step + this.options.length) % this.options.length);
   }
 
-  /** Take the active choice; one that is still on its way from the server is waited for. */
-  async enter(event) {
+  enter(event) {
     event.preventDefault();
     event.stopPropagation();
-    await this.pending;
-    const choice = this.options[this.active];
-    if (choice) this.add(choice);
-    else announce(`${this.empty} “${this.input.value.trim()}”.`);
+    this.commit();
+  }
+
+  /** Take what is typed or active; answers, once all that was typed so far is decided, whether all of it fitted. */
+  commit() {
+    const query = this.input.value.trim();
+    const active = this.shown === query ? this.options[this.active] : undefined;
+    if (active) this.add(active);
+    else if (query) this.takeBest(query);
+    return this.adding;
+  }
+
+  /** Whoever types faster than the server answers goes on typing: the field is free at once. */
+  takeBest(query) {
+    this.input.value = "";
+    this.close();
+    const found = this.find(query).then((choices) => {
+      const [choice] = choices.filter((one) => !this.ids.includes(one.id));
+      if (choice) this.add(choice, { keep: true });
+      else this.giveBack(query, `${this.empty} “${query}”.`);
+      return Boolean(choice);
+    }, (problem) => this.giveBack(query, problem.message));
+    this.adding = Promise.all([this.adding, found]).then((all) => all.every(Boolean));
+  }
+
+  giveBack(query, sentence) {
+    announce(sentence);
+    this.complaint = sentence;
+    if (!this.input.value) this.input.value = query;
+    this.adding = Promise.resolve(true);
+    return false;
   }
 
   search() {
     this.abort?.abort();
     this.abort = new AbortController();
     const query = this.input.value.trim();
-    this.pending = this.find(query, this.abort.signal)
+    this.find(query, this.abort.signal)
       .then((found) => this.show(found, query))
       .catch((error) => error.name === "AbortError" || announce(error.message));
   }
 
   show(found, query) {
+    this.shown = query;
     this.options = found.filter((choice) => !this.ids.includes(choice.id));
     this.list.replaceChildren(...this.options.map((choice) => this.option(choice)));
     if (!this.options.length && query) this.list.append(element("li", { class: "none" }, `${this.empty} “${query}”.`));
@@ -109,9 +136,11 @@ export class Combobox extends EventTarget {
     this.activate(-1);
   }
 
-  add(choice) {
-    this.input.value = "";
-    this.close();
+  add(choice, { keep = false } = {}) {
+    if (!keep) {
+      this.input.value = "";
+      this.close();
+    }
     this.changed([...this.chosen, choice], `${choice.label} chosen`);
     this.input.focus();
   }

@@ -114,9 +114,8 @@ export class Inspector {
     return [
       obstacles.length > 0 && element("div", { class: "obstacles" }, element("p", {}, "Before it can be published:"), element("ul", {}, ...obstacles)),
       wanted && element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return or withdraw)"), note),
-      card.actions.length
-        ? element("p", { class: "acts" }, ...sorted(card.actions).map(button))
-        : element("p", { class: "quiet" }, card.waiting),
+      card.actions.length > 0 && element("p", { class: "acts" }, ...sorted(card.actions).map(button)),
+      card.waiting && element("p", { class: "quiet" }, card.waiting),
     ];
   }
 

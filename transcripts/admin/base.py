@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
+from transcripts.forms import Rows
 from transcripts.permissions import can_edit, is_staff_member
 from transcripts.services import records
 
@@ -57,7 +59,7 @@ class RecordAdmin(RolePermissions, SimpleHistoryAdmin):
     show_full_result_count = False
     actions = None
     list_per_page = 50
-    save_on_top = False
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Store the record and its history."""
@@ -87,6 +89,14 @@ class RowInline(RolePermissions, admin.TabularInline):
     """Lines under a record, which may be taken away again."""
 
     extra = 0
+    formset = Rows
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A field under a column's head, which names itself to those who do not see the head."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field:
+            field.widget.attrs["aria-label"] = str(field.label)
+        return field
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A line is part of its record."""
