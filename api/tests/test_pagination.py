@@ -1,0 +1,219 @@
+"""Pages neither skip nor repeat: over thousands of equal values, unknown ones, and while rows come and go."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db.models import QuerySet
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from rest_framework.request import Request
+from rest_framework.test import APIRequestFactory
+
+from api.errors import BadParameters
+from api.pagination import Key, KeysetPages
+from api.tests import world
+from transcripts.models import Episode, Guest, Podcast
+
+
+class Listing:
+    """A list of guests by name, or of whatever it is given."""
+
+    resource = "guests"
+    columns = ("public_id",)
+    id_path = "public_id"
+    keys = {"name": Key("name")}
+    default_order = "name"
+
+
+class EpisodeListing(Listing):
+    """A list by a date that is often unknown."""
+
+    resource = "episodes"
+    keys = {"published_on": Key("published_on", date.fromisoformat, nullable=True)}
+    default_order = "-published_on"
+
+
+def page(rows: QuerySet, view: Any, query: str = "") -> dict[str, Any]:
+    """One page, as its ids and links."""
+    request = Request(APIRequestFactory().get(f"/api/v1/{view.resource}/?{query}"))
+    paginator = KeysetPages()
+    ids = [row["public_id"] for row in paginator.paginate_queryset(rows, request, view)]
+    return paginator.get_paginated_response(ids).data
+
+
+def walk(rows: QuerySet, view: Any, query: str, direction: str = "next", meanwhile: Any = None) -> list[list]:
+    """All pages from the one of this query on."""
+    pages = []
+    while True:
+        answer = page(rows, view, query)
+        pages.append(answer["results"])
+        if answer[direction] is None:
+            return pages
+        query = urlsplit(answer[direction]).query
+        if meanwhile:
+            meanwhile(answer["results"])
+
+
+def last_query(rows: QuerySet, view: Any, query: str) -> str:
+    """The query of the last page."""
+    while following := page(rows, view, query)["next"]:
+        query = urlsplit(following).query
+    return query
+
+
+def plant_guests(names: list[str]) -> None:
+    Guest.objects.bulk_create(
+        Guest(name=name, slug=f"g{n}-{random.random()}") for n, name in enumerate(names)
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ordering", ["name", "-name"])
+@pytest.mark.parametrize("size", [7, 100])
+def test_thousands_of_equal_values_come_once_each(ordering: str, size: int) -> None:
+    plant_guests(["Same Name"] * 3000 + ["Another"] * 5 + ["Same Nameless"] * 5)
+    sign = "-" if ordering == "-name" else ""
+    expected = list(
+        Guest.objects.order_by(f"{sign}name", f"{sign}public_id").values_list("public_id", flat=True)
+    )
+    pages = walk(Guest.objects.all(), Listing(), f"ordering={ordering}&page_size={size}")
+    assert [id_ for each in pages for id_ in each] == expected
+    assert {len(each) for each in pages[:-1]} == {size}
+
+
+class Properties(TestCase):
+    """Whatever the values are."""
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(
+        days=st.lists(st.one_of(st.none(), st.integers(0, 3)), max_size=40),
+        size=st.integers(1, 9),
+        falling=st.booleans(),
+    )
+    def test_there_and_back_again(self, days: list[int | None], size: int, falling: bool) -> None:
+        """Every row comes once forwards and once backwards, unknown values last."""
+        start, podcast = date(2024, 1, 1), Podcast.objects.create(title="P", slug="p")
+        Episode.objects.bulk_create(
+            Episode(
+                podcast=podcast, slug=f"e{n}", published_on=day if day is None else start + timedelta(day)
+            )
+            for n, day in enumerate(days)
+        )
+        rows = sorted(
+            Episode.objects.values_list("published_on", "public_id"),
+            key=lambda row: ((row[0] or start).toordinal(), row[1]),
+            reverse=falling,
+        )
+        unknown = sorted((row for row in rows if row[0] is None), key=lambda row: row[1], reverse=falling)
+        expected = [row[1] for row in [row for row in rows if row[0]] + unknown]
+        query = f"ordering={'-' if falling else ''}published_on&page_size={size}"
+        view, listed = EpisodeListing(), Episode.objects.all()
+        forwards = [id_ for each in walk(listed, view, query) for id_ in each]
+        backwards = walk(listed, view, last_query(listed, view, query), "previous")[::-1]
+        assert forwards == expected
+        assert [id_ for each in backwards for id_ in each] == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_that_come_and_go_disturb_nobody_else(seed: int) -> None:
+    dice = random.Random(seed)
+    plant_guests([dice.choice(["Ann", "Bea", "Cid"]) for _ in range(600)])
+    there = set(Guest.objects.values_list("public_id", flat=True))
+    seen_and_gone: set = set()
+
+    def meanwhile(shown: list) -> None:
+        plant_guests([dice.choice(["Aaa", "Ann", "Bea", "Cid", "Zoe"]) for _ in range(4)])
+        gone = dice.choice(shown)
+        seen_and_gone.add(gone)
+        Guest.objects.filter(public_id=gone).delete()
+        Guest.objects.filter(public_id=shown[-1]).delete()
+
+    pages = walk(Guest.objects.all(), Listing(), "page_size=20", meanwhile=meanwhile)
+    ids = [id_ for each in pages for id_ in each]
+    assert len(ids) == len(set(ids))
+    assert there <= set(ids)
+
+
+@pytest.mark.django_db
+def test_quotes_published_at_the_same_moment_come_once_each() -> None:
+    world.build()
+    whole = [row["id"] for row in world.found("quotes/")]
+    for ordering in ("published_at", "-published_at", "updated_at", "-updated_at"):
+        path, ids = f"quotes/?page_size=1&ordering={ordering}", []
+        while path:
+            answer = world.get(path).json()
+            ids += [row["id"] for row in answer["results"]]
+            path = (answer["next"] or "").partition("/api/v1/")[2]
+        assert ids == (whole if ordering.startswith("-") else whole[::-1])
+
+
+@pytest.mark.django_db
+def test_the_first_page_has_none_before_and_the_last_none_behind() -> None:
+    plant_guests(["Ann", "Bea", "Cid"])
+    first = page(Guest.objects.all(), Listing(), "page_size=2")
+    assert first["previous"] is None
+    last = page(Guest.objects.all(), Listing(), urlsplit(first["next"]).query)
+    assert last["next"] is None
+    assert (
+        page(Guest.objects.all(), Listing(), urlsplit(last["previous"]).query)["results"] == first["results"]
+    )
+
+
+@pytest.mark.django_db
+def test_links_keep_every_other_parameter() -> None:
+    world.build()
+    following = world.get("quotes/?tag=licensing&tag=pricing&tag__any=pricing&page_size=1").json()["next"]
+    assert following is None
+    following = world.get("quotes/?tag__any=licensing&tag__any=pricing&page_size=1").json()["next"]
+    assert [value for name, value in parse_qsl(urlsplit(following).query) if name == "tag__any"] == [
+        "licensing",
+        "pricing",
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "parameter"),
+    [
+        ("cursor=", "cursor"),
+        ("cursor=abc", "cursor"),
+        ("cursor=%00%ff", "cursor"),
+        ("cursor=a&cursor=b", "cursor"),
+        ("page_size=0", "page_size"),
+        ("page_size=101", "page_size"),
+        ("page_size=-1", "page_size"),
+        ("page_size=ten", "page_size"),
+        ("page_size=%D9%A1", "page_size"),
+        ("ordering=slug", "ordering"),
+        ("ordering=--name", "ordering"),
+        ("ordering=", "ordering"),
+    ],
+)
+def test_what_cannot_be_followed_is_named(query: str, parameter: str) -> None:
+    with pytest.raises(BadParameters) as refused:
+        page(Guest.objects.all(), Listing(), query)
+    (fault,) = refused.value.faults
+    assert fault.parameter == parameter
+
+
+@pytest.mark.django_db
+def test_a_cursor_cannot_be_altered_or_taken_elsewhere() -> None:
+    plant_guests(["Ann", "Bea", "Cid"])
+    following = page(Guest.objects.all(), Listing(), "page_size=1")["next"]
+    cursor = QueryDict(urlsplit(following).query)["cursor"]
+    middle = len(cursor) // 4
+    swapped = cursor[:middle] + ("A" if cursor[middle] != "A" else "B") + cursor[middle + 1 :]
+    for view, query in (
+        (Listing(), f"cursor={swapped}"),
+        (Listing(), f"cursor={cursor}x"),
+        (Listing(), f"cursor={cursor}&ordering=-name"),
+        (EpisodeListing(), f"cursor={cursor}"),
+    ):
+        with pytest.raises(BadParameters):
+            page(Guest.objects.all(), view, query)
