@@ -28,7 +28,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A missing service skips its tests, and fails them where CI=true."""
-    if "services" in item.keywords and missing_services():
+    if item.get_closest_marker("services") and missing_services():
         miss(f"{missing_services()} must name running services; .ci/run starts them")
 
 

@@ -136,7 +136,7 @@ def database() -> dict[str, Any]:
     if not url:
         return sqlite(DATA_DIR / "osbiz.sqlite3")
     try:
-        named = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        named: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL is not understood. {DATABASE_REMEDY}") from error
     if named["ENGINE"] == "django.db.backends.sqlite3":
