@@ -153,6 +153,7 @@ class Desk {
   /** A passage was selected: open the bar, for those who may annotate. */
   picked({ focus }) {
     this.caret.follow(this.passage.turn, this.passage.start, this.passage.end);
+    this.showAt(this.passage.turn, this.passage.start, this.passage.end);
     if (this.mayAnnotate) this.bar.open({ focus });
     else announce("Only editors make quotes.");
   }

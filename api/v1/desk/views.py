@@ -104,10 +104,9 @@ class MoveView(DeskView):
             raise NotFound(f"There is no such move as “{action}”.")
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.move(
-            find(public_id), action=Action(action), by=request.user, **sent.validated_data
-        )
-        return Response(detail_of(version, request))
+        quote = find(public_id)
+        decisions.move(quote, action=Action(action), by=request.user, **sent.validated_data)
+        return Response(detail_of(quotes.newest(quote), request))
 
 
 class ChoicesView(DeskView):
