@@ -57,7 +57,7 @@ class PublicSchema(AutoSchema):
         }
         for status, about in errors.items():
             found[status, MEDIA_TYPE] = OpenApiResponse(Problem, about)
-        if self.view.action != "list" and self.view.can_be_gone:
+        if self.view.action != "list" and self.view.withdrawn() is not None:
             found[410, MEDIA_TYPE] = OpenApiResponse(
                 WithdrawnProblem, "It was public once and was withdrawn."
             )

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django_filters import FilterSet
@@ -11,7 +10,6 @@ from rest_framework import serializers
 from annotations.models import Claim, ClaimKind, Evidence, Quote, Stance
 from api import values
 from api.addresses import Addresses
-from api.errors import Gone
 from api.pagination import moments
 from api.parameters import Ids, Plain, Reference
 from api.v1 import narrowing, related
@@ -86,7 +84,6 @@ class Claims(Resource):
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
     slug_path = None
-    can_be_gone = True
     keys = {"published_at": moments("published_at")}
     default_order = "-published_at"
     columns = (
@@ -107,9 +104,9 @@ class Claims(Resource):
         """The claims the public sees; whom and what they are about is public through them."""
         return Claim.objects.published()
 
-    def gone(self, public_id: UUID) -> Gone | None:
-        """Why a claim was withdrawn."""
-        return self.withdrawal(Claim.objects.withdrawn().filter(public_id=public_id))
+    def withdrawn(self) -> QuerySet:
+        """Those the public may be told are gone."""
+        return Claim.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The claims with their topics and evidence: two queries more."""

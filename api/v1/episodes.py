@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django_filters import FilterSet
@@ -11,7 +10,6 @@ from rest_framework import serializers
 from annotations.querysets import published_companies, published_guests
 from api import values
 from api.addresses import Addresses
-from api.errors import Gone
 from api.pagination import Key
 from api.parameters import Bound, Ids, Plain
 from api.v1 import narrowing, related
@@ -94,7 +92,6 @@ class Episodes(Resource):
     resource, noun = "episodes", "episode"
     serializer_class = EpisodeSerializer
     filterset_class = EpisodeFilters
-    can_be_gone = True
     keys = {
         "published_on": Key("published_on", date.fromisoformat, nullable=True),
         "number": Key("number", int, nullable=True),
@@ -118,9 +115,9 @@ class Episodes(Resource):
         """The listed ones."""
         return Episode.objects.listed()
 
-    def gone(self, public_id: UUID) -> Gone | None:
-        """Why an episode was withdrawn."""
-        return self.withdrawal(Episode.objects.withdrawn().filter(public_id=public_id))
+    def withdrawn(self) -> QuerySet:
+        """Those the public may be told are gone."""
+        return Episode.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The episodes with their public people and companies: four queries more."""

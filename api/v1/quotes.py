@@ -1,7 +1,6 @@
 """Quotes: the published version of each, with who said it, where and when."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
@@ -11,7 +10,6 @@ from annotations.models import Quote, QuoteVersion
 from annotations.moments import audio_link
 from api import values
 from api.addresses import Addresses
-from api.errors import Gone
 from api.pagination import moments
 from api.parameters import Ids, Plain
 from api.v1 import narrowing, related
@@ -108,7 +106,6 @@ class Quotes(Resource):
     serializer_class = QuoteSerializer
     filterset_class = QuoteFilters
     id_path, slug_path = "quote__public_id", None
-    can_be_gone = True
     keys = {"published_at": moments("quote__published_at"), "updated_at": moments("published_at")}
     default_order = "-published_at"
     columns = (
@@ -144,9 +141,9 @@ class Quotes(Resource):
         """The versions the public sees."""
         return QuoteVersion.objects.published()
 
-    def gone(self, public_id: UUID) -> Gone | None:
-        """Why a quote was withdrawn."""
-        return self.withdrawal(Quote.objects.withdrawn().filter(public_id=public_id))
+    def withdrawn(self) -> QuerySet:
+        """Those the public may be told are gone."""
+        return Quote.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The quotes with their topics, companies and speakers' appearances: three queries more."""

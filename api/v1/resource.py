@@ -33,7 +33,6 @@ class Resource(GenericViewSet):
     default_order: ClassVar[str]
     id_path = "public_id"
     slug_path: ClassVar[str | None] = "slug"
-    can_be_gone = False
 
     schema = PublicSchema()
     filter_backends = [StrictFilters]
@@ -45,8 +44,8 @@ class Resource(GenericViewSet):
         """The rows as partners see them, in a fixed number of queries."""
         raise NotImplementedError
 
-    def gone(self, public_id: UUID) -> Gone | None:
-        """Why there is nothing of that id any more; None where the public never saw it."""
+    def withdrawn(self) -> QuerySet | None:
+        """What was public once and is not any more; None where that is never told."""
         return None
 
     def list(self, request: Request) -> Response:
@@ -78,10 +77,9 @@ class Resource(GenericViewSet):
 
     def absence(self, name: str) -> Exception:
         """The error for a name that finds nothing; the same for what never was and what is not public."""
-        found = values.id_or_slug(name)
-        return (self.gone(found) if isinstance(found, UUID) else None) or NotFound()
-
-    def withdrawal(self, withdrawn: QuerySet) -> Gone | None:
-        """The error for something withdrawn, with the reason and the date."""
-        found = withdrawn.values_list("withdrawn_reason", "withdrawn_at").first()
-        return Gone(self.noun, reason=found[0], at=found[1]) if found else None
+        rows, found = self.withdrawn(), values.id_or_slug(name)
+        if rows is None:
+            return NotFound()
+        named = rows.filter(**{"public_id" if isinstance(found, UUID) else "slug": found})
+        told = named.values_list("withdrawn_reason", "withdrawn_at").first()
+        return Gone(self.noun, reason=told[0], at=told[1]) if told else NotFound()
