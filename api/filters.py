@@ -37,7 +37,7 @@ def unknown(given: QueryDict, known: Collection[str]) -> Iterator[Fault]:
         if name not in known:
             near = get_close_matches(name, known, n=3)
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
-            yield Fault(name, f"There is no parameter “{name}” here.{hint}", given[name])
+            yield Fault(name, f"There is no parameter “{name}” here.{hint}", str(given[name]))
 
 
 def invalid(filterset: FilterSet) -> Iterator[Fault]:
@@ -46,4 +46,4 @@ def invalid(filterset: FilterSet) -> Iterator[Fault]:
         return
     for name, complaints in filterset.errors.as_data().items():
         for complaint in complaints:
-            yield Fault(name, *complaint.messages, value=(complaint.params or {}).get("value"))
+            yield Fault(name, " ".join(complaint.messages), (complaint.params or {}).get("value"))

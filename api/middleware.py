@@ -87,4 +87,4 @@ def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers.setdefault("Cache-Control", "public, no-cache")
     patch_vary_headers(response, ["Accept"])
-    return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[return-value]
+    return get_conditional_response(request, etag=etag, response=response) or response

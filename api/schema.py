@@ -21,6 +21,8 @@ ETAG = OpenApiParameter(
 class PublicSchema(AutoSchema):
     """A resource with its parameters, its errors and its name."""
 
+    view: Any
+
     def get_tags(self) -> list[str]:
         """The resource's name."""
         return [self.view.resource]
@@ -35,18 +37,18 @@ class PublicSchema(AutoSchema):
         """What it does in a few words."""
         return f"List {self.view.resource}" if self.view.action == "list" else f"Get one {self.view.noun}"
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         """What the resource is."""
         return str(type(self.view).__doc__)
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> list[Any]:
         """The header both operations take, and the name in the address of a detail."""
         if self.view.action == "list":
             return [ETAG]
         form = "Its id, or its slug." if self.view.slug_path else "Its id."
         return [OpenApiParameter("id", str, OpenApiParameter.PATH, description=form), ETAG]
 
-    def get_response_serializers(self) -> dict[Any, Any]:
+    def get_response_serializers(self) -> Any:
         """The answer and the errors."""
         errors = {400: "A parameter or value is not understood; `errors` names each."}
         if self.view.action != "list":

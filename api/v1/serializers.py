@@ -42,7 +42,7 @@ class Problem(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField(help_text="What is wrong and what to do.")
     instance = serializers.CharField(help_text="The address that was asked for.")
-    errors = Fault(many=True, help_text="Each fault of the request; empty where it has none.")
+    errors = Fault(many=True, help_text="Each fault of the request; empty where it has none.")  # type: ignore[assignment]
 
 
 class WithdrawnProblem(Problem):

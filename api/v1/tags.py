@@ -18,7 +18,7 @@ class TagSerializer(Thing):
     """A topic."""
 
     slug = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     definition = serializers.CharField()
     belongs = serializers.CharField(help_text="What belongs here.")
     does_not_belong = serializers.CharField(help_text="What does not, and where it goes instead.")
