@@ -12,7 +12,7 @@ from annotations.services import vocabulary
 class Command(BaseCommand):
     """Add the topics that are missing."""
 
-    help = "Adds the topics of a vocabulary that are missing, by default osbiz's own. Changes none that is there."
+    help = "Adds the topics of a vocabulary that are missing (osbiz's own by default); changes none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, in the form of annotations/vocabulary/topics.json."""
