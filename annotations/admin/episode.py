@@ -23,7 +23,7 @@ from transcripts.models import Episode
 class DeskEpisodeAdmin(EpisodeAdmin):
     """Episodes, one click from the desk."""
 
-    list_display = ["display_title", "podcast", "published_on", "visibility", "annotate"]
+    list_display = ["shown_title", "podcast", "published_on", "shown_to_readers", "annotate"]
 
     @admin.display(description="desk")
     def annotate(self, episode: Episode) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,9 +11,15 @@ from django.views.decorators.http import require_POST
 
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import SpeakersForm
-from transcripts.models import Appearance, Episode, Revision, RevisionKind
+from transcripts.models import Appearance, Episode, Revision, RevisionKind, Visibility
 from transcripts.permissions import check_can_edit
 from transcripts.services import speakers
+
+READERS_SEE = {
+    Visibility.HIDDEN: "nothing",
+    Visibility.LISTED: "quotes",
+    Visibility.TRANSCRIPT: "the transcript",
+}
 
 
 class AppearanceInline(RowInline):
@@ -27,7 +33,7 @@ class AppearanceInline(RowInline):
 class EpisodeAdmin(RecordAdmin):
     """Episodes, one step from their speakers."""
 
-    list_display = ["display_title", "podcast", "published_on", "transcript_status", "visibility"]
+    list_display = ["shown_title", "podcast", "published_on", "shown_to_readers"]
     list_filter = ["visibility", "transcript_status", "podcast"]
     list_select_related = ["podcast"]
     search_fields = ["title", "=number", "podcast__title"]
@@ -41,6 +47,18 @@ class EpisodeAdmin(RecordAdmin):
         ("Where it comes from", {"fields": ["transcript_status", "document", "audio_url", "page_url"]}),
         ("About", {"fields": ["language", "summary", "companies"]}),
     ]
+
+    @admin.display(description="title", ordering="title")
+    def shown_title(self, episode: Episode) -> str:
+        """The title, or what can be said without one."""
+        return episode.display_title
+
+    @admin.display(description="readers see", ordering="visibility")
+    def shown_to_readers(self, episode: Episode) -> str:
+        """How much readers see, in a word or two."""
+        if episode.withdrawn_at:
+            return "withdrawn"
+        return READERS_SEE[Visibility(min(episode.visibility, episode.podcast.rights))]
 
     def get_urls(self) -> list[URLPattern]:
         """Saving who speaks, beside the stock pages."""
