@@ -166,6 +166,7 @@ AXES_VERBOSE = False
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_I18N = True
+FORMAT_MODULE_PATH = "osbiz.formats"
 USE_TZ = True
 
 STATIC_URL = "static/"

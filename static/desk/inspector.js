@@ -65,6 +65,8 @@ export class Inspector {
       element("h2", {}, element("span", { class: `badge state-${card.state}` }, card.state_label)),
       element("blockquote", {}, `“${card.exact}”`),
       element("p", { class: "credit" }, credit(card)),
+      card.may_change && card.state === "published"
+        && element("p", { class: "quiet" }, "Readers go on seeing it as it is until a changed version is published."),
       card.public && element("p", { class: "quiet" }, `Readers still see: “${shorten(card.public, 120)}”`),
       ...this.editing(card), this.error, ...this.deciding(card), ...this.history(card),
     );
