@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 
 from annotations.models import Claim, QuoteVersion, ReviewEvent
@@ -22,7 +22,8 @@ def versions_of(episode: Episode) -> QuoteVersionQuerySet:
 
 def with_event(versions: QuoteVersionQuerySet) -> QuoteVersionQuerySet:
     """Versions that know their newest event, which names exactly what somebody saw."""
-    return versions.annotate(last_event=Max("events__id"))
+    events = ReviewEvent.objects.filter(version=OuterRef("pk")).order_by("-id")
+    return versions.annotate(last_event=Subquery(events.values("id")[:1]))
 
 
 def seen(version: QuoteVersion) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
@@ -10,7 +11,9 @@ from django.urls import reverse
 from annotations.models import Claim, Evidence, QuoteVersion, TagSynonym
 from annotations.services import claims
 from annotations.tests import factories as make
+from transcripts.admin.base import RecordAdmin
 from transcripts.models import Episode
+from transcripts.services import jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +173,27 @@ def test_an_episode_is_withdrawn_by_a_reviewer_with_a_reason(ed: Client, rae: Cl
     assert Episode.objects.get().withdrawn_reason == "Asked to."
     version.refresh_from_db()
     assert version.state == "withdrawn"
+
+
+@pytest.mark.parametrize("roles", [("editor",), ("reviewer",), ("editor", "reviewer")])
+def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) -> None:
+    claims.add_evidence(
+        claims.create(statement="Revenue doubled.", kind="metric", by=make.editor()),
+        quote=make.published().quote,
+        stance="supports",
+        by=make.editor(),
+    )
+    jobs.enqueue(make.document(), by=make.editor())
+    client = signed_in(make.person("bo", *roles))
+    for model, its in admin.site._registry.items():
+        if model._meta.app_label not in ("transcripts", "annotations"):
+            continue
+        first = model._default_manager.first()
+        assert first, model
+        for page_name, args in (("changelist", []), ("change", [first.pk]), ("history", [first.pk])):
+            page(client, f"{its.opts.app_label}_{its.opts.model_name}_{page_name}", *args)
+        add = client.get(reverse(f"admin:{its.opts.app_label}_{its.opts.model_name}_add")).status_code
+        assert add == (200 if "editor" in roles and isinstance(its, RecordAdmin) else 403)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -69,9 +70,7 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
 
     def download_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The bytes as they came, never shown by the browser as anything."""
-        if not self.has_view_permission(request):
-            return HttpResponse(status=403)
-        document = SourceDocument.objects.get(pk=pk)
+        document = get_object_or_404(SourceDocument, pk=pk)
         return HttpResponse(
             bytes(document.content),
             content_type="application/octet-stream",
