@@ -256,7 +256,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
-CELERY_BEAT_SYNC_EVERY = 1  # the schedule file's age tells whether beat is alive
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0}}
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "120"))
 
