@@ -84,15 +84,23 @@ class KeysetPages(BasePagination):
         self.back = place is not None and place.back
         self.rows = found[::-1] if self.back else found
         self.started = place is not None
-        return self.rows
+        return self.read(queryset)
 
     def rows_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
-        """One row more than fits, so that we know whether there is a page behind."""
-        rows = queryset.values(*dict.fromkeys((*self.view.columns, self.key.path, self.view.id_path)))
+        """The keys of the rows, one more than fits, so that we know whether there is a page behind."""
+        rows = queryset.values("pk", self.key.path, self.view.id_path)
         if place:
             rows = self.key.beyond(rows, self.view.id_path, place, down=self.down)
         back = place is not None and place.back
         return list(self.key.sort(rows, self.view.id_path, down=self.down, back=back)[: self.size + 1])
+
+    def read(self, queryset: QuerySet) -> list[dict]:
+        """The view's columns of the page's rows. Read apart from the search for them, so that a database
+        neither joins nor sorts what it then leaves out."""
+        keys = [row["pk"] for row in self.rows]
+        rows = queryset.model._default_manager.filter(pk__in=keys).order_by()
+        by_key = {row["pk"]: row for row in rows.values("pk", *self.view.columns)}
+        return [by_key[key] for key in keys if key in by_key]
 
     def get_paginated_response(self, data: Any) -> Response:
         """The page with the addresses of its neighbours."""

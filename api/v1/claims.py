@@ -87,7 +87,6 @@ class Claims(Resource):
     keys = {"published_at": moments("published_at")}
     default_order = "-published_at"
     columns = (
-        "pk",
         "public_id",
         "statement",
         "kind",

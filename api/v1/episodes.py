@@ -99,7 +99,6 @@ class Episodes(Resource):
     }
     default_order = "-published_on"
     columns = (
-        "pk",
         "public_id",
         "slug",
         "title",

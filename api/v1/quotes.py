@@ -109,7 +109,6 @@ class Quotes(Resource):
     keys = {"published_at": moments("quote__published_at"), "updated_at": moments("published_at")}
     default_order = "-published_at"
     columns = (
-        "pk",
         "quote__public_id",
         "quote__published_at",
         "published_at",

@@ -58,7 +58,7 @@ class Resource(GenericViewSet):
         faults = list(unknown(request.query_params, []))
         if faults:
             raise BadParameters(faults)
-        rows = list(self.get_queryset().filter(**self.named(id)).values(*self.columns)[:1])
+        rows = list(self.get_queryset().filter(**self.named(id)).values("pk", *self.columns)[:1])
         if not rows:
             raise self.absence(id)
         return Response(self.shape(rows, Addresses(request))[0])

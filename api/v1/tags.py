@@ -50,7 +50,6 @@ class Tags(Resource):
     keys = {"label": Key("label")}
     default_order = "label"
     columns = (
-        "pk",
         "public_id",
         "slug",
         "label",
