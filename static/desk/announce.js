@@ -1,9 +1,23 @@
-// Say what happened, in the corner and to screen readers.
+// Say what happened: in the corner for everybody, or to screen readers alone.
 
-/** Show a short sentence in the page's status line. */
+const SHOWN_MS = 8000;
+let fading;
+
+/** Show a short sentence in the page's corner for a while. */
 export function announce(text) {
   const line = document.getElementById("status");
-  line.textContent = "";
+  say(line, text);
+  clearTimeout(fading);
+  fading = setTimeout(() => line.replaceChildren(), SHOWN_MS);
+}
+
+/** Tell screen readers what others see, such as the words selected. */
+export function speak(text) {
+  say(document.getElementById("spoken"), text);
+}
+
+function say(line, text) {
+  line.replaceChildren();
   // Emptied first, the same words are read out a second time too.
   requestAnimationFrame(() => line.replaceChildren(text));
 }

@@ -1,6 +1,6 @@
 // Walk through the words and select them by keyboard alone.
 
-import { announce } from "./announce.js";
+import { announce, speak } from "./announce.js";
 import { sentences } from "./words.js";
 
 const ONE_TURN = "A quote lies inside one turn: this is its edge.";
@@ -89,7 +89,7 @@ export class Caret {
     this.from = inside[0]?.at ?? this.from;
     this.to = inside.at(-1)?.at ?? this.to;
     this.passage.set(this.turn, start, end);
-    announce(this.passage.text);
+    speak(this.passage.text);
   }
 
   /** Follow a passage that was selected otherwise. */
@@ -105,7 +105,7 @@ export class Caret {
     const first = this.turn.words[Math.min(this.from, this.to)];
     const last = this.turn.words[Math.max(this.from, this.to)];
     this.passage.set(this.turn, first.start, last.end);
-    announce(this.passage.text);
+    speak(this.passage.text);
     keepInView(this.passage.range);
   }
 

@@ -1,6 +1,6 @@
 // The annotation desk: puts its parts together.
 
-import { announce } from "./announce.js";
+import { announce, speak } from "./announce.js";
 import { Api } from "./api.js";
 import { Bar } from "./bar.js";
 import { Caret } from "./caret.js";
@@ -188,7 +188,7 @@ class Desk {
     turn.node.focus({ preventScroll: true });
     const box = this.passage.range.getBoundingClientRect();
     if (box.top < 100 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3 });
-    announce(`${card.state_label}: ${card.exact}`);
+    speak(`${card.state_label}: ${card.exact}`);
   }
 
   openAddress() {
