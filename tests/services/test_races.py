@@ -18,11 +18,7 @@ from transcripts.roles import Role
 from transcripts.services import importing, jobs
 from transcripts.tests.test_importing import TALK
 
-pytestmark = [
-    pytest.mark.services,
-    pytest.mark.xdist_group("services"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)

@@ -16,8 +16,6 @@ from transcripts.models import Episode, Job, JobState, Turn
 from transcripts.services import importing, jobs
 from transcripts.tests.test_importing import TALK
 
-pytestmark = pytest.mark.xdist_group("services")
-
 CELERY = ["-m", "celery", "-A", "osbiz", "worker", "--pool", "prefork", "-c", "1", "-l", "WARNING"]
 POLLING = ["manage.py", "run_worker"]
 
