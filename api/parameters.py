@@ -68,11 +68,12 @@ class Parameter(filters.Filter):
 
     def described(self, name: str) -> dict[str, Any]:
         """The parameter as OpenAPI describes it."""
-        schema, example = self.schema, self.example
+        schema = self.schema
         if self.repeats:
-            schema, example = {"type": "array", "items": schema, "maxItems": MOST}, [example]
+            schema = {"type": "array", "items": schema, "maxItems": MOST}
         about = f"{self.about} {self.repeats}".strip()
-        return parameter(name, about, schema, example=example)
+        # Not as OpenAPI's `example`: the documentation would then send it with every trial.
+        return parameter(name, f"{about} For example `{self.example}`.", schema)
 
 
 class Plain(Parameter):
@@ -180,6 +181,6 @@ class AllOf(Reference):
     repeats = "Repeated: all of them."
 
 
-def parameter(name: str, about: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+def parameter(name: str, about: str, schema: dict[str, Any]) -> dict[str, Any]:
     """A parameter of the address as OpenAPI describes it."""
-    return {"name": name, "in": "query", "required": False, "description": about, "schema": schema, **more}
+    return {"name": name, "in": "query", "required": False, "description": about, "schema": schema}
