@@ -4,7 +4,7 @@ Reading pages, API, feeds and counts start from `published()` and type no status
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -16,15 +16,12 @@ from transcripts.models import Appearance, Company, Episode, Guest, Podcast
 from transcripts.models.source import ImmutableError
 from transcripts.permissions import is_staff_member
 
-if TYPE_CHECKING:
-    pass
-
 
 def _model(name: str) -> Any:
     return apps.get_model("annotations", name)
 
 
-class QuoteQuerySet(models.QuerySet["Quote"]):
+class QuoteQuerySet(models.QuerySet):
     """Quotes as wholes; what the public sees of them is a published version."""
 
     def published(self, at: datetime | None = None) -> "QuoteQuerySet":
@@ -41,16 +38,16 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         return self.all() if is_staff_member(user) else self.published()
 
 
-class QuoteVersionQuerySet(models.QuerySet["QuoteVersion"]):
+class QuoteVersionQuerySet(models.QuerySet):
     """Versions of quotes. Their state is changed by `annotations.services.review` alone."""
 
     def published(self, at: datetime | None = None) -> "QuoteVersionQuerySet":
         """The versions the public may see at that time (now)."""
         return self.filter(
+            Exists(Episode.objects.listed().filter(pk=OuterRef("quote__episode"))),
             state=State.PUBLISHED,
             published_at__lte=at or timezone.now(),
             quote__withdrawn_at=None,
-            quote__episode__in=Episode.objects.listed(),
         )
 
     def open(self) -> "QuoteVersionQuerySet":
@@ -58,16 +55,18 @@ class QuoteVersionQuerySet(models.QuerySet["QuoteVersion"]):
         return self.filter(state__in=OPEN)
 
     def newest(self) -> "QuoteVersionQuerySet":
-        """One version of each quote: the open one, or else the last."""
-        later = self.model._default_manager.filter(quote=OuterRef("quote"), number__gt=OuterRef("number"))
-        return self.filter(~Exists(later))
+        """One version of each quote: the last, passing over discarded ones unless there is nothing else."""
+        kept = self.model._default_manager.filter(quote=OuterRef("quote")).exclude(state=State.DISCARDED)
+        return self.filter(
+            ~Exists(kept.filter(number__gt=OuterRef("number"))), ~Q(state=State.DISCARDED) | ~Exists(kept)
+        )
 
     def shown_in_desk(self, episode: Episode) -> "QuoteVersionQuerySet":
         """What the desk highlights in an episode: the newest version of each quote not gone."""
         return (
             self.newest()
             .filter(quote__episode=episode)
-            .exclude(state=State.WITHDRAWN)
+            .exclude(state__in=[State.WITHDRAWN, State.DISCARDED])
             .select_related("quote", "turn", "revision", "speaker", "changed_by")
             .prefetch_related("tags", "companies")
             .order_by("start", "id")
@@ -88,7 +87,7 @@ class QuoteVersionQuerySet(models.QuerySet["QuoteVersion"]):
         return models.QuerySet.update(self.filter(state=source), **values)
 
 
-class ClaimQuerySet(models.QuerySet["Claim"]):
+class ClaimQuerySet(models.QuerySet):
     """Claims; a published one has published evidence, at any time."""
 
     def published(self, at: datetime | None = None) -> "ClaimQuerySet":
@@ -118,7 +117,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return models.QuerySet.update(self.filter(state=source), **values)
 
 
-class TagQuerySet(models.QuerySet["Tag"]):
+class TagQuerySet(models.QuerySet):
     """Topics; public only through something published."""
 
     def published(self, at: datetime | None = None) -> "TagQuerySet":

@@ -20,6 +20,7 @@ class State(StrEnum):
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+    DISCARDED = "discarded"
 
 
 class Action(StrEnum):
@@ -69,7 +70,7 @@ TRANSITIONS = (
     Transition(Action.PUBLISH, frozenset({State.APPROVED}), State.PUBLISHED, Role.REVIEWER),
     Transition(Action.WITHDRAW, frozenset({State.PUBLISHED}), State.WITHDRAWN, Role.REVIEWER, note=True),
     Transition(
-        Action.DISCARD, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.WITHDRAWN, Role.EDITOR
+        Action.DISCARD, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.DISCARDED, Role.EDITOR
     ),
 )
 BY_ACTION = {transition.action: transition for transition in TRANSITIONS}

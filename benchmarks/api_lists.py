@@ -176,6 +176,7 @@ def late_cursor(share: float) -> str:
     """The cursor of the page that begins behind this share of all quotes."""
     rows = Quote.objects.order_by("-published_at", "-public_id")
     row = rows[int(rows.count() * share)]
+    assert row.published_at is not None
     place = ["-published_at", False, row.published_at.isoformat(), str(row.public_id)]
     return signing.Signer(salt="api.cursor.quotes", sep=".").sign_object(place)
 

@@ -1,6 +1,6 @@
-"""How long storing documents takes in a warm process: `manage.py shell < benchmarks/import_seeds.py`.
+"""How long storing takes in a warm process: `manage.py shell < benchmarks/import_seeds.py`.
 
-SEEDS names a folder of .txt documents (default: ../shared/corpus/seeds, and the samples where that is absent).
+SEEDS names a folder of .txt documents; default: ../shared/corpus/seeds, or the samples without that.
 Everything is rolled back. Prints the median of the rounds.
 """
 

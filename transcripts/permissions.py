@@ -16,10 +16,11 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
         return frozenset()
     if user.is_superuser:
         return frozenset(Role)
-    if not hasattr(user, "_osbiz_roles"):
+    kept = vars(user)
+    if "_osbiz_roles" not in kept:
         names = set(user.groups.values_list("name", flat=True))
-        user._osbiz_roles = frozenset(role for role in Role if role in names)  # type: ignore[union-attr]
-    return user._osbiz_roles  # type: ignore[union-attr]
+        kept["_osbiz_roles"] = frozenset(role for role in Role if role in names)
+    return kept["_osbiz_roles"]
 
 
 def is_staff_member(user: "User | AnonymousUser") -> bool:

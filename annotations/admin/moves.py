@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from annotations.desk import cards
 from annotations.models import Claim, QuoteVersion
 from annotations.services import gate
-from annotations.workflow import BY_ACTION, Action, Refusal, State, actions_from
+from annotations.workflow import BY_ACTION, OPEN, Action, Refusal, State, actions_from
 from transcripts.permissions import roles_of
 
 LABELS = {
@@ -97,4 +97,4 @@ def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
 
 def is_open(item: QuoteVersion | Claim) -> bool:
     """Whether publication is still to come."""
-    return item.published_at is None and item.state not in (State.WITHDRAWN, State.SUPERSEDED)
+    return item.published_at is None and item.state in OPEN

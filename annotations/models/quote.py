@@ -40,7 +40,7 @@ class Quote(PublicId):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["published_at", "id"], name="quote_by_publication")]
+        indexes = [models.Index(fields=["published_at", "public_id"], name="quote_by_publication")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True)

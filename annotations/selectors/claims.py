@@ -19,7 +19,7 @@ class Side:
     quotes: list[CreditedQuote]
 
 
-def published() -> QuerySet[Claim]:
+def published() -> QuerySet:
     """What the public may see, with how many published quotes speak for and against each."""
     visible = Q(evidence__quote__in=quotes.published().values("quote"))
     return (

@@ -16,7 +16,7 @@ CONTEXT = 64  # code points of prefix and suffix
 OUTSIDE = "A quote lies inside one turn. Select words of a single turn."
 BLANK = "The selection holds no words."
 OTHERS = "This version is {state}. Retract it or have it returned before you change it."
-GONE = "This quote was withdrawn. Draft a new one."
+GONE = "This quote was withdrawn or discarded. Draft a new one."
 
 
 @transaction.atomic
@@ -80,8 +80,8 @@ def change(
 
 
 def newest(quote: Quote) -> QuoteVersion:
-    """The version people work with: the last."""
-    return quote.versions.select_related("turn", "turn__revision", "revision").order_by("-number")[0]
+    """The version people work with: the last that was not discarded."""
+    return quote.versions.newest().select_related("turn", "turn__revision", "revision").get()
 
 
 def differs(
@@ -108,13 +108,18 @@ def editable(version: QuoteVersion) -> QuoteVersion:
     if version.state == State.PUBLISHED:
         return QuoteVersion(
             quote=version.quote,
-            number=version.number + 1,
+            number=last_number(version.quote) + 1,
             turn=version.turn,
             note=version.note,
             anchor_status=version.anchor_status,
         )
-    message = GONE if version.state == State.WITHDRAWN else OTHERS
+    message = GONE if version.state in (State.WITHDRAWN, State.DISCARDED) else OTHERS
     raise Refusal("state", message.format(state=str(version.state).replace("_", " ")))
+
+
+def last_number(quote: Quote) -> int:
+    """The number of its last version, discarded ones included: a number is never given twice."""
+    return quote.versions.order_by("-number").values_list("number", flat=True)[0]
 
 
 def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:

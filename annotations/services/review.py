@@ -129,14 +129,13 @@ def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
 
 def event(item: QuoteVersion | Claim, action: str, source: str, *, by: Any, note: str) -> None:
     """Write down who moved what from where to where, and why."""
-    quote = item if isinstance(item, QuoteVersion) else None
     ReviewEvent.objects.create(
-        version=quote,
-        claim=None if quote else item,
+        version=item if isinstance(item, QuoteVersion) else None,
+        claim=item if isinstance(item, Claim) else None,
         action=str(action),
         from_state=source,
         to_state=item.state,
         note=note.strip(),
-        revision=quote.revision if quote else None,
+        revision=item.revision if isinstance(item, QuoteVersion) else None,
         by=by,
     )

@@ -121,3 +121,21 @@ def test_a_withdrawn_quote_is_not_changed() -> None:
     review.move(version, action=Action.WITHDRAW, by=make.reviewer(), note="Misheard")
     with pytest.raises(Refusal, match="Draft a new one"):
         quotes.change(version.quote, by=make.editor(), note="Better")
+
+
+def test_a_discarded_change_leaves_the_published_quote_to_work_on() -> None:
+    public = make.published()
+    pending = quotes.change(public.quote, by=make.editor(), note="Better")
+    review.move(pending, action=Action.DISCARD, by=make.editor())
+    assert quotes.newest(public.quote) == public
+    assert list(QuoteVersion.objects.shown_in_desk(public.quote.episode)) == [public]
+    again = quotes.change(public.quote, by=make.editor(), note="Better still")
+    assert (again.number, again.state) == (3, State.DRAFT)
+
+
+def test_a_discarded_draft_is_not_changed() -> None:
+    version = make.draft()
+    review.move(version, action=Action.DISCARD, by=make.editor())
+    assert not QuoteVersion.objects.shown_in_desk(version.quote.episode).exists()
+    with pytest.raises(Refusal, match="Draft a new one"):
+        quotes.change(version.quote, by=make.editor(), note="Better")

@@ -151,7 +151,7 @@ export class Inspector {
         sent?.();
         announce(said);
         this.fill(detail);
-        if (detail.state === "withdrawn") this.choose(null);
+        if (["withdrawn", "discarded"].includes(detail.state)) this.choose(null);
       } catch (problem) {
         undo?.();
         await this.refused(id, problem);

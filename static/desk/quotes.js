@@ -20,7 +20,7 @@ export class Quotes extends EventTarget {
 
   /** Keep what the server said of a quote; one that is gone from the desk is forgotten. */
   put(card) {
-    if (card.state === "withdrawn") this.cards.delete(card.id);
+    if (["withdrawn", "discarded"].includes(card.state)) this.cards.delete(card.id);
     else this.cards.set(card.id, card);
     this.dispatchEvent(new CustomEvent("change", { detail: card }));
   }

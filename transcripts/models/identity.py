@@ -17,9 +17,7 @@ class PublicId(models.Model):
 def free_slug(model: type[models.Model], text: str, fallback: str, *, length: int = 90) -> str:
     """A slug of `text` that no row of `model` has yet; `-2`, `-3` … are added where it is taken."""
     stem = slugify(text)[:length].strip("-") or fallback
-    taken = set(
-        model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True)  # type: ignore[misc]
-    )
+    taken = set(model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, count = stem, 1
     while slug in taken:
         count += 1
