@@ -21,6 +21,20 @@ def _model(name: str) -> Any:
     return apps.get_model("annotations", name)
 
 
+class WorkflowQuerySet(models.QuerySet):
+    """Rows with a state, which `annotations.services.review` alone moves."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse to set a state past the workflow: a slip here would publish what nobody approved."""
+        if "state" in kwargs:
+            raise ImmutableError("A state is moved by annotations.services.review, never set.")
+        return super().update(**kwargs)
+
+    def _move(self, *, source: str, **values: Any) -> int:
+        """The workflow's guarded update: moves only what still stands in `source`."""
+        return models.QuerySet.update(self.filter(state=source), **values)
+
+
 class QuoteQuerySet(models.QuerySet):
     """Quotes as wholes; what the public sees of them is a published version."""
 
@@ -38,8 +52,8 @@ class QuoteQuerySet(models.QuerySet):
         return self.all() if is_staff_member(user) else self.published()
 
 
-class QuoteVersionQuerySet(models.QuerySet):
-    """Versions of quotes. Their state is changed by `annotations.services.review` alone."""
+class QuoteVersionQuerySet(WorkflowQuerySet):
+    """Versions of quotes."""
 
     def published(self, at: datetime | None = None) -> "QuoteVersionQuerySet":
         """The versions the public may see at that time (now)."""
@@ -76,18 +90,8 @@ class QuoteVersionQuerySet(models.QuerySet):
         """All versions for those who work here, the published ones for everybody else."""
         return self.all() if is_staff_member(user) else self.published()
 
-    def update(self, **kwargs: Any) -> int:
-        """Refuse to set a state past the workflow: a slip here would publish what nobody approved."""
-        if "state" in kwargs:
-            raise ImmutableError("A state is moved by annotations.services.review, never set.")
-        return super().update(**kwargs)
 
-    def _move(self, *, source: str, **values: Any) -> int:
-        """The workflow's guarded update: moves only what still stands in `source`."""
-        return models.QuerySet.update(self.filter(state=source), **values)
-
-
-class ClaimQuerySet(models.QuerySet):
+class ClaimQuerySet(WorkflowQuerySet):
     """Claims; a published one has published evidence, at any time."""
 
     def published(self, at: datetime | None = None) -> "ClaimQuerySet":
@@ -105,16 +109,6 @@ class ClaimQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> "ClaimQuerySet":
         """All claims for those who work here, the published ones for everybody else."""
         return self.all() if is_staff_member(user) else self.published()
-
-    def update(self, **kwargs: Any) -> int:
-        """Refuse to set a state past the workflow."""
-        if "state" in kwargs:
-            raise ImmutableError("A state is moved by annotations.services.review, never set.")
-        return super().update(**kwargs)
-
-    def _move(self, *, source: str, **values: Any) -> int:
-        """The workflow's guarded update: moves only what still stands in `source`."""
-        return models.QuerySet.update(self.filter(state=source), **values)
 
 
 class TagQuerySet(models.QuerySet):

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from annotations.querysets import TagQuerySet
 from transcripts.models.identity import PublicId
-from transcripts.models.people import fold_name
+from transcripts.models.people import WrittenName
 
 
 class Tag(PublicId):
@@ -45,21 +45,11 @@ class Tag(PublicId):
         return reverse("topic", args=[self.slug])
 
 
-class TagSynonym(models.Model):
+class TagSynonym(WrittenName):
     """Another word for a topic, found by type-ahead."""
 
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="synonyms")
-    text = models.CharField(max_length=100)
-    folded = models.CharField(max_length=100, db_index=True, editable=False)
 
     class Meta:
         ordering = ["text", "id"]
         constraints = [models.UniqueConstraint(fields=["tag", "folded"], name="tag_synonym_once")]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the folded form beside the text."""
-        self.folded = fold_name(self.text)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Guest, Company and Appearance: who speaks, for whom, and where."""
 
 import unicodedata
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -43,26 +44,34 @@ class Guest(PublicId):
         return reverse("guest", args=[self.slug])
 
 
-class GuestName(models.Model):
+class WrittenName(models.Model):
+    """A way something is called: as it is written, and folded, as it is looked up."""
+
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200, db_index=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded form beside the text."""
+        self.folded = fold_name(self.text)
+        super().save(*args, **kwargs)
+
+
+class GuestName(WrittenName):
     """A way a person's name is written: the proper one, a short one, a misspelling."""
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="names")
-    text = models.CharField(max_length=200)
-    folded = models.CharField(max_length=200, db_index=True, editable=False)
 
     class Meta:
         ordering = ["text", "id"]
         constraints = [
             models.UniqueConstraint(fields=["guest", "folded"], name="guest_name_once"),
         ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the folded form beside the text."""
-        self.folded = fold_name(self.text)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Company(PublicId):
@@ -90,23 +99,14 @@ class Company(PublicId):
         return reverse("company", args=[self.slug])
 
 
-class CompanyName(models.Model):
+class CompanyName(WrittenName):
     """A name a company goes or went by; one folded name means one company."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="names")
-    text = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, unique=True, editable=False)
 
     class Meta:
         ordering = ["text", "id"]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        """Keep the folded form beside the text."""
-        self.folded = fold_name(self.text)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class AppearanceRole(models.TextChoices):
