@@ -45,7 +45,8 @@ class QuoteQuerySet(models.QuerySet):
 
     def withdrawn(self) -> "QuoteQuerySet":
         """Quotes that were public once; readers are told the reason and the day, nothing else."""
-        return self.exclude(withdrawn_at=None)
+        known = Episode.objects.not_hidden().filter(pk=OuterRef("episode"))
+        return self.exclude(withdrawn_at=None).filter(Exists(known))
 
     def visible_to(self, user: Any) -> "QuoteQuerySet":
         """All quotes for those who work here, the published ones for everybody else."""

@@ -43,7 +43,7 @@ EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One allowed move. `by_other`: not by whoever last changed it (four eyes). `note`: it must say why."""
+    """One allowed move. `by_other`: not by any of its authors (four eyes). `note`: it must say why."""
 
     action: Action
     sources: frozenset[State]
@@ -87,7 +87,7 @@ class Refusal(Exception):
 def check(action: Action, *, state: State, roles: Collection[Role], own: bool, note: str) -> Transition:
     """The transition that `action` makes from `state`, or a Refusal that says why it is not allowed.
 
-    `own` is whether the person who acts is the one who last changed the object.
+    `own` is whether the person who acts drafted or changed the object.
     """
     transition = BY_ACTION[action]
     if transition.role not in roles:
@@ -97,7 +97,7 @@ def check(action: Action, *, state: State, roles: Collection[Role], own: bool, n
         raise Refusal("state", f"It is {state.replace('_', ' ')}; to {action} it, it must be {wanted}.")
     if transition.by_other and own:
         raise Refusal(
-            "four-eyes", f"Whoever last changed something cannot {action} it. Ask another reviewer."
+            "four-eyes", f"Nobody can {action} what they wrote or changed themselves. Ask another reviewer."
         )
     if transition.note and not note.strip():
         raise Refusal("note", f"Say why in a note: to {action} needs a reason.")
@@ -119,9 +119,7 @@ def as_markdown() -> str:
     for move in TRANSITIONS:
         sources = ", ".join(state.replace("_", " ") for state in State if state in move.sources)
         conditions = [
-            text
-            for holds, text in [(move.by_other, "not whoever last changed it"), (move.note, "with a note")]
-            if holds
+            text for holds, text in [(move.by_other, "not its authors"), (move.note, "with a note")] if holds
         ]
         target = move.target.replace("_", " ")
         rows.append(f"| {sources} | {move.action} | {target} | {move.role} | {', '.join(conditions)} |")

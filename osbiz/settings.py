@@ -15,7 +15,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("OSBIZ_DATA") or BASE_DIR / "data").resolve()
-PRODUCTION = os.environ.get("OSBIZ_ENV", "development") == "production"
+ENVIRONMENT = os.environ.get("OSBIZ_ENV") or "development"
+if ENVIRONMENT not in ("development", "production"):
+    raise ImproperlyConfigured(f"OSBIZ_ENV is “{ENVIRONMENT}”. Set it to production, or leave it unset.")
+PRODUCTION = ENVIRONMENT == "production"
 DEBUG = not PRODUCTION
 
 DATABASE_REMEDY = "Name the database: DATABASE_URL=postgres://user:password@host:5432/osbiz"

@@ -59,7 +59,7 @@ def decode(raw: bytes) -> Decoded:
     if _is_binary(raw[:SAMPLE_BYTES]):
         return _not_text("not text")
     try:
-        return Decoded(_tidy(raw.decode("utf-8")), "utf-8")
+        return _readable(raw.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         return _decode_damaged(raw, error)
 
@@ -70,12 +70,12 @@ def _decode_damaged(raw: bytes, error: UnicodeDecodeError) -> Decoded:
     """
     if error.reason == "unexpected end of data":
         message = "The document ends in the middle of a character, which was left out; it may be cut off."
-        return Decoded(_tidy(raw[: error.start].decode("utf-8")), "utf-8", (_note("cut-character", message),))
+        return _readable(raw[: error.start].decode("utf-8"), "utf-8", _note("cut-character", message))
     text = raw.decode("utf-8", "replace")
     broken = text.count(REPLACEMENT)
     if broken * 10 < len(raw) - len(text):
         message = f"{broken} characters are not valid UTF-8 and were replaced by “{REPLACEMENT}”."
-        return Decoded(_tidy(text), "utf-8", (_note("broken-characters", message, Severity.WARNING),))
+        return _readable(text, "utf-8", _note("broken-characters", message, Severity.WARNING))
     try:
         raw.decode("cp1252")
     except UnicodeDecodeError:
@@ -91,7 +91,18 @@ def _decoded_as(raw: bytes, encoding: str, spoken: str) -> Decoded:
     ):
         return _not_text("not text")
     message = f"The document is not plain UTF-8; it was decoded as {spoken}."
-    return Decoded(_tidy(text), encoding, (_note(f"decoded-as {encoding}", message),))
+    return _readable(text, encoding, _note(f"decoded-as {encoding}", message))
+
+
+def _readable(text: str, encoding: str, *notes: Problem) -> Decoded:
+    """The text fit to store, with a note where control characters had to be left out."""
+    dropped = len(CONTROL.findall(text))
+    if dropped:
+        message = (
+            f"{dropped} control characters cannot be stored and were left out; check the words around them."
+        )
+        notes = (*notes, _note("control-characters", message, Severity.WARNING))
+    return Decoded(_tidy(text), encoding, notes)
 
 
 def _utf_16_without_mark(sample: bytes) -> str | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from annotations.desk import cards
 from annotations.models import Claim, QuoteVersion
+from annotations.permissions import has_written
 from annotations.services import gate
 from annotations.workflow import BY_ACTION, OPEN, Action, Refusal, State, actions_from
 from transcripts.permissions import roles_of
@@ -92,7 +93,7 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
 
 def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
     """What this person may do with it now."""
-    return actions_from(State(item.state), roles=roles_of(user), own=item.changed_by_id == user.pk)
+    return actions_from(State(item.state), roles=roles_of(user), own=has_written(user, item))
 
 
 def is_open(item: QuoteVersion | Claim) -> bool:

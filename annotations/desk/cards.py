@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.urls import reverse
 
 from annotations.models import Claim, QuoteVersion, ReviewEvent
-from annotations.permissions import can_annotate
+from annotations.permissions import can_annotate, has_written
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import gate
 from annotations.workflow import EDITABLE, Action, State, actions_from
@@ -59,7 +59,7 @@ def card(version: QuoteVersion) -> dict[str, Any]:
 def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
     """The card, and what a person needs to decide: moves, obstacles, history."""
     state = State(version.state)
-    actions = actions_from(state, roles=roles_of(user), own=version.changed_by_id == user.pk)
+    actions = actions_from(state, roles=roles_of(user), own=has_written(user, version))
     return {
         **card(version),
         "actions": [str(action) for action in actions],
@@ -74,7 +74,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
 
 def waiting(item: QuoteVersion | Claim, user: Any, actions: Collection[Action]) -> str:
     """What to say where a button is missing."""
-    if item.changed_by_id == user.pk and item.state == State.IN_REVIEW:
+    if has_written(user, item) and item.state == State.IN_REVIEW:
         return "Another person reviews it: nobody approves their own work."
     return "" if actions else "There is nothing for you to do with it now."
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from annotations.models import Claim, QuoteVersion
-from annotations.permissions import can_annotate, can_review
+from annotations.models import Claim, QuoteVersion, ReviewEvent
+from annotations.permissions import AUTHORSHIP, can_annotate, can_review
 from annotations.workflow import State
 from transcripts.models import Job, JobState
 
@@ -61,10 +61,11 @@ def editing(user: Any) -> Iterator[Worklist]:
 
 def reviewing(user: Any) -> Iterator[Worklist]:
     """What a reviewer may decide: the work of others, and what only waits to be published."""
+    written = ReviewEvent.objects.filter(by=user, action__in=AUTHORSHIP)
     yield worklist(
         "Waiting for review",
         "Nothing waits for your review.",
-        Q(state=State.IN_REVIEW) & ~Q(changed_by=user),
+        Q(state=State.IN_REVIEW) & ~Q(changed_by=user) & ~Q(events__in=written),
         State.IN_REVIEW,
     )
     yield worklist(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from annotations import workflow
 from annotations.models import Claim, Publication, PublicationKind, Quote, QuoteVersion, ReviewEvent
+from annotations.permissions import has_written
 from annotations.services import gate, quotes
 from annotations.workflow import Action, Refusal, State
 from transcripts.permissions import roles_of
@@ -32,7 +33,7 @@ def move(item: QuoteVersion | Claim, *, action: Action, by: Any, note: str = "")
         action,
         state=State(item.state),
         roles=roles_of(by),
-        own=item.changed_by_id == by.pk,
+        own=has_written(by, item),
         note=note,
     )
     apply(item, transition.action, transition.target, by=by, note=note)

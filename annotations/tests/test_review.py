@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations.models import Claim, Publication, QuoteVersion, ReviewEvent, Tag
+from annotations.models import Claim, Publication, Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.querysets import published_companies, published_guests
 from annotations.services import claims, episodes, quotes, review
 from annotations.tests import factories as make
@@ -35,6 +35,18 @@ def test_nobody_approves_their_own() -> None:
     assert refusal.value.rule == "four-eyes"
     version.refresh_from_db()
     assert version.state == State.IN_REVIEW
+
+
+def test_a_colleagues_small_change_does_not_make_ones_own_words_anothers() -> None:
+    both = make.person("bea", "editor", "reviewer")
+    version = make.draft(by=both)
+    quotes.change(version.quote, by=make.editor(), note="A comma.")
+    version.refresh_from_db()
+    review.move(version, action=Action.SUBMIT, by=make.editor())
+    with pytest.raises(Refusal) as refusal:
+        review.move(version, action=Action.APPROVE, by=both)
+    assert refusal.value.rule == "four-eyes"
+    review.move(version, action=Action.APPROVE, by=make.reviewer())
 
 
 def test_not_even_an_administrator() -> None:
@@ -146,3 +158,11 @@ def test_events_and_states_are_not_written_past_the_services() -> None:
         QuoteVersion.objects.update(state=State.PUBLISHED)
     with pytest.raises(ImmutableError):
         Claim.objects.update(state=State.PUBLISHED)
+
+
+def test_the_withdrawal_of_a_quote_in_a_hidden_episode_is_not_told() -> None:
+    version = make.published()
+    review.move(version, action=Action.WITHDRAW, by=make.reviewer(), note="Misheard")
+    assert Quote.objects.withdrawn().exists()
+    Episode.objects.update(visibility=0)
+    assert not Quote.objects.withdrawn().exists()

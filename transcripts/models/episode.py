@@ -61,13 +61,14 @@ class EpisodeQuerySet(models.QuerySet["Episode"]):
 
     def listed(self) -> "EpisodeQuerySet":
         """Episodes the public may know of: neither hidden (here or by rights policy) nor withdrawn."""
-        return self._allowed().filter(withdrawn_at=None)
+        return self.not_hidden().filter(withdrawn_at=None)
 
     def withdrawn(self) -> "EpisodeQuerySet":
         """Episodes the public knew of and may be told are withdrawn; a hidden one is not even that."""
-        return self._allowed().exclude(withdrawn_at=None)
+        return self.not_hidden().exclude(withdrawn_at=None)
 
-    def _allowed(self) -> "EpisodeQuerySet":
+    def not_hidden(self) -> "EpisodeQuerySet":
+        """Episodes that neither their own visibility nor the rights policy hides, withdrawn or not."""
         return self.filter(visibility__gte=Visibility.LISTED, podcast__rights__gte=Visibility.LISTED)
 
     def with_public_transcript(self) -> "EpisodeQuerySet":

@@ -103,6 +103,11 @@ def test_other_encodings_are_read_and_reported(encoding: str) -> None:
     assert any("decoded" in problem["code"] for problem in result["problems"])
 
 
+def test_characters_that_cannot_be_stored_are_reported() -> None:
+    result = bring(TALK.replace("March", "Mar\x01ch"))
+    assert "control-characters" in [problem["code"] for problem in result["problems"]]
+
+
 def test_an_import_that_fails_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     document = importing.receive(TALK.encode(), name="a.txt", by=None)
     before = counts()
