@@ -5,11 +5,9 @@ from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_companies
-from api.addresses import Addresses
-from api.pagination import Key
 from api.parameters import Ids
 from api.v1 import narrowing
-from api.v1.resource import Resource, Row
+from api.v1.profiles import Profiles
 from api.v1.serializers import Thing
 
 
@@ -43,31 +41,13 @@ class CompanyFilters(FilterSet):
     tag__any = narrowing.tag_any(quoted_under)
 
 
-class Companies(Resource):
+class Companies(Profiles):
     """Companies, foundations and projects that are talked about or spoken for."""
 
     resource, noun = "companies", "company"
     serializer_class = CompanySerializer
     filterset_class = CompanyFilters
-    keys = {"name": Key("name")}
-    default_order = "name"
-    columns = ("public_id", "slug", "name", "about", "website")
 
     def get_queryset(self) -> QuerySet:
         """The companies the public may know of."""
         return published_companies()
-
-    def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The companies as they stand."""
-        return [
-            {
-                "id": row["public_id"],
-                "url": addresses.of("companies", row["public_id"]),
-                "slug": row["slug"],
-                "name": row["name"],
-                "about": row["about"],
-                "website": row["website"],
-                "permalink": addresses.page("company", row["slug"]),
-            }
-            for row in rows
-        ]

@@ -5,11 +5,9 @@ from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_guests
-from api.addresses import Addresses
-from api.pagination import Key
 from api.parameters import Ids
 from api.v1 import narrowing
-from api.v1.resource import Resource, Row
+from api.v1.profiles import Profiles
 from api.v1.serializers import Thing
 
 
@@ -50,31 +48,13 @@ class GuestFilters(FilterSet):
     tag__any = narrowing.tag_any(quoted_under)
 
 
-class Guests(Resource):
+class Guests(Profiles):
     """People who speak, as guest or host."""
 
     resource, noun = "guests", "guest"
     serializer_class = GuestSerializer
     filterset_class = GuestFilters
-    keys = {"name": Key("name")}
-    default_order = "name"
-    columns = ("public_id", "slug", "name", "about", "website")
 
     def get_queryset(self) -> QuerySet:
         """The people the public may know of."""
         return published_guests()
-
-    def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The people as they stand."""
-        return [
-            {
-                "id": row["public_id"],
-                "url": addresses.of("guests", row["public_id"]),
-                "slug": row["slug"],
-                "name": row["name"],
-                "about": row["about"],
-                "website": row["website"],
-                "permalink": addresses.page("guest", row["slug"]),
-            }
-            for row in rows
-        ]
