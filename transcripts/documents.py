@@ -3,7 +3,7 @@
 `ParsedDocument.as_json()` is the shape that `manage.py parse_transcript` prints.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -68,21 +68,32 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSpeaker:
-    """One printed label and the person it stands for, where the document tells (`name` is None where not)."""
+    """One printed label and the person it stands for, where the document tells (`name` is None where not).
+
+    `proposed` is the person it probably stands for, where that is not certain: an editor decides.
+    """
 
     label: str
     name: str | None
     role: SpeakerRole
     turns: int
+    proposed: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        return {"label": self.label, "name": self.name, "role": str(self.role), "turns": self.turns}
+        return {
+            "label": self.label,
+            "name": self.name,
+            "role": str(self.role),
+            "turns": self.turns,
+            "proposed": self.proposed,
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedTurn:
     """One turn of speech: `text` is one line, paragraphs joined by one space, `paragraph_starts` their
-    offsets in Unicode code points (the first is always 0). Times are ms from the start of the audio."""
+    offsets in Unicode code points (the first is always 0). Times are ms from the start of the audio; `cues`
+    are the times known inside the turn, as (offset in code points, ms), both rising."""
 
     index: int
     label: str
@@ -93,6 +104,7 @@ class ParsedTurn:
     text: str
     line: int
     paragraph_starts: tuple[int, ...] = (0,)
+    cues: tuple[tuple[int, int], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -104,6 +116,7 @@ class ParsedTurn:
             "end_ms": self.end_ms,
             "text": self.text,
             "line": self.line,
+            **({"cues": [list(cue) for cue in self.cues]} if self.cues else {}),
         }
 
 
@@ -130,10 +143,41 @@ class ParsedSection:
 
 
 @dataclass(frozen=True, slots=True)
+class TranscriptLink:
+    """A transcript that a feed offers: where, in which media type, in which language."""
+
+    url: str
+    type: str = ""
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Soundbite:
+    """A stretch of an episode that its publisher points out."""
+
+    start_ms: int
+    duration_ms: int
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """How a feed knows an episode; `enclosure` is the audio's address as given."""
+
+    guid: str = ""
+    enclosure: str = ""
+    page: str = ""
+    transcripts: tuple[TranscriptLink, ...] = ()
+    chapters_url: str = ""
+    soundbites: tuple[Soundbite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedEpisode:
     """One episode as the document gives it; what the document does not say is None or empty, never guessed.
 
     `notes` are the written show notes by paragraph (nobody's speech); `summary` is their gist for lists.
+    `feed` is set where the document is a feed.
     """
 
     podcast: str | None = None
@@ -151,6 +195,7 @@ class ParsedEpisode:
     speakers: tuple[ParsedSpeaker, ...] = ()
     sections: tuple[ParsedSection, ...] = ()
     turns: tuple[ParsedTurn, ...] = ()
+    feed: FeedEntry | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -170,23 +215,31 @@ class ParsedEpisode:
                 "sections": [section.as_json() for section in self.sections],
                 "turns": [turn.as_json() for turn in self.turns],
             },
+            **({"feed": asdict(self.feed)} if self.feed else {}),
         }
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """Everything read from one document. Without episodes, `problems` holds an error that says why."""
+    """Everything read from one document. Without episodes, `problems` holds an error that says why.
+
+    `container` is the kind of file the text was taken out of ("PDF"); `candidates` are the formats that could
+    read it, surest first, for a person to choose another.
+    """
 
     format: str | None
     confidence: float
     encoding: str | None = None
     episodes: tuple[ParsedEpisode, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    container: str | None = None
+    candidates: tuple[tuple[str, float], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "format": self.format,
             "confidence": self.confidence,
+            **({"container": self.container} if self.container else {}),
             "episodes": [episode.as_json() for episode in self.episodes],
             "problems": [problem.as_json() for problem in self.problems],
         }

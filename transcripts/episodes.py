@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 
 from transcripts import companies, metadata, sections, speakers, timecodes
 from transcripts.documents import (
+    FeedEntry,
     ParsedEpisode,
     ParsedSpeaker,
     ParsedTurn,
@@ -40,7 +41,10 @@ ODD_LABEL = {
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the document says of an episode outside its talk."""
+    """What the document says of an episode outside its talk.
+
+    `hosts` are known hosts of the podcast, `guests` people whom the document lists as this episode's guests.
+    """
 
     title: str | None = None
     number: int | None = None
@@ -49,6 +53,10 @@ class Facts:
     duration_seconds: int | None = None
     notes: tuple[str, ...] = ()
     hosts: frozenset[str] = frozenset()
+    guests: tuple[str, ...] = ()
+    language: str | None = None
+    summary: str | None = None
+    feed: FeedEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
     """Make an episode of what was read; nothing is added that the document does not say."""
     texts = [joined(turn.paragraphs) for turn in talk.turns]
     speeches = [Speech(turn.label, text) for turn, (text, _) in zip(talk.turns, texts, strict=True)]
-    timings = timecodes.timings([turn.time for turn in talk.turns])
+    timings = timecodes.timings([turn.time or turn.start_ms for turn in talk.turns])
     starts = [timing.ms for timing in timings]
     people = speakers.resolve(speeches, facts.title or "", facts.notes, facts.hosts)
     found = sections.plan(speeches, talk.breaks, people)
@@ -75,10 +83,11 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
             speaker=people[turn.label].name if turn.label else None,
             section=found.kinds[i],
             start_ms=starts[i],
-            end_ms=starts[i + 1] if i + 1 < len(starts) else None,
+            end_ms=_end(turn, starts, i),
             text=texts[i][0],
             line=turn.line,
             paragraph_starts=texts[i][1],
+            cues=_cues(turn, starts[i], texts[i][0]),
         )
         for i, turn in enumerate(talk.turns)
     )
@@ -91,6 +100,24 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
         *_odd_ends(status, talk.turns, turns),
     )
     return Assembled(episode, problems)
+
+
+def _end(turn: PrintedTurn, starts: Sequence[int | None], place: int) -> int | None:
+    """Where a turn ends: as the document says, else where the next one starts."""
+    start, end = starts[place], turn.end_ms
+    if end is not None and start is not None and end >= start:
+        return end
+    return starts[place + 1] if place + 1 < len(starts) else None
+
+
+def _cues(turn: PrintedTurn, start: int | None, text: str) -> tuple[tuple[int, int], ...]:
+    """The times inside a turn that can be believed: none before its start, each later than the one before."""
+    believed: list[tuple[int, int]] = []
+    for offset, ms in turn.cues:
+        last_offset, last_ms = believed[-1] if believed else (-1, start or 0)
+        if start is not None and last_offset < offset < len(text) and ms >= last_ms:
+            believed.append((offset, ms))
+    return tuple(believed)
 
 
 def podcast_of(facts: Facts, turns: Sequence[Speech]) -> str | None:
@@ -109,10 +136,11 @@ def _episode(
         title=facts.title,
         published_on=facts.published_on,
         duration_seconds=facts.duration_seconds,
-        language=language_of(" ".join([*spoken[:8], *facts.notes])),
-        summary=metadata.summary_of([*_prose(facts.notes), *_intro(turns)]),
+        language=facts.language or language_of(" ".join([*spoken[:8], *facts.notes])),
+        summary=facts.summary or metadata.summary_of([*_prose(facts.notes), *_intro(turns)]),
         notes=facts.notes,
         status=status,
+        feed=facts.feed,
     )
 
 
@@ -132,6 +160,7 @@ def _with_people(
     printed = tuple(ParsedSpeaker(label, who.name, who.role, counts[label]) for label, who in people.items())
     hosts = unique(who.name for who in people.values() if who.name and who.role is SpeakerRole.HOST)
     guests = unique(who.name for who in people.values() if who.name and who.role is SpeakerRole.GUEST)
+    guests = unique([*guests, *(name for name in facts.guests if name not in hosts)])
     if not guests:
         guests = tuple(
             name for name in speakers.guests_described(facts.title or "", facts.notes) if name not in hosts
@@ -187,7 +216,7 @@ def _odd_times(
     for turn, timing, (text, _) in zip(printed, timings, texts, strict=True):
         if timing.oddity is not None:
             message = ODD_TIME[timing.oddity].format(time=spoken_time(timing.ms or 0))
-            excerpt = f"[{turn.time}] {turn.label}: {text}"[:EXCERPT_WIDTH]
+            excerpt = f"[{turn.time or spoken_time(turn.start_ms or 0)}] {turn.label}: {text}"[:EXCERPT_WIDTH]
             found.append(Problem(Severity.WARNING, str(timing.oddity), message, turn.line, excerpt))
     return found
 

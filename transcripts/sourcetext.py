@@ -1,11 +1,22 @@
-"""A decoded document as the format modules see it: lines with their numbers, and cheap looks at it."""
+"""A decoded document as the format modules see it: lines with their numbers, and cheap looks at it.
+
+A document that is data (JSON, XML, HTML) is parsed once, however many formats look at it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - for the types; defusedxml parses
+
+import orjson
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from selectolax.lexbor import LexborHTMLParser
 
 SAMPLE_LINES = 3000
 SAMPLE_WIDTH = 400
+START_WIDTH = 2000
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,11 @@ class SourceText:
                 break
         return found
 
+    @cached_property
+    def start(self) -> str:
+        """The first characters of the document, without white space before them."""
+        return self.text[: START_WIDTH * 2].lstrip()[:START_WIDTH]
+
     def filled(self) -> Iterator[tuple[int, str]]:
         """(line number, line) of every line that holds something, without spare spaces."""
         filled = ((number, line) for number, line in enumerate(self.lines, 1) if line and not line.isspace())
@@ -40,9 +56,31 @@ class SourceText:
     @cached_property
     def is_marked_up(self) -> bool:
         """Whether this is subtitles, JSON or markup, whose lines are no prose even if they look like it."""
-        start = self.text[:200].lstrip()
-        return (
-            start[:1] in ("{", "<")
-            or start.startswith(("[{", "WEBVTT"))
-            or any("-->" in s for s in self.sample[:50])
-        )
+        return self.start.startswith(("{", "<", "[{", "WEBVTT")) or any("-->" in s for s in self.sample[:50])
+
+    @cached_property
+    def data(self) -> Any:
+        """The document as JSON, None where it is none (or nested deeper than any transcript)."""
+        if not self.start.startswith(("{", "[")):
+            return None
+        try:
+            return orjson.loads(self.text)
+        except orjson.JSONDecodeError:
+            return None
+
+    @cached_property
+    def xml(self) -> Element | None:
+        """The document's root as XML, None where it is none; no entity and no DTD is ever followed."""
+        if not self.start.startswith("<"):
+            return None
+        try:
+            return fromstring(self.text, forbid_dtd=True)
+        except (ParseError, DefusedXmlException, ValueError):
+            return None
+
+    @cached_property
+    def html(self) -> LexborHTMLParser | None:
+        """The document as HTML, None where it does not look like a page or a part of one."""
+        if not self.start.startswith("<") or self.start.startswith("<?xml") and "<html" not in self.start:
+            return None
+        return LexborHTMLParser(self.text)

@@ -57,13 +57,13 @@ def repaired(printed: str) -> int | None:
     return read(text)
 
 
-def timings(printed: Sequence[str | None]) -> list[Timing]:
-    """What to believe of the time codes of successive turns (None where none is printed).
+def timings(printed: Sequence[str | int | None]) -> list[Timing]:
+    """What to believe of the time codes of successive turns: as printed, in ms, or None where there is none.
 
     Times that go back are those outside the longest run that never does; where two runs are equally long the
     earlier one is believed.
     """
-    sure = [None if code is None else read(code) for code in printed]
+    sure = [read(code) if isinstance(code, str) else code for code in printed]
     timed = [i for i, ms in enumerate(sure) if ms is not None]
     believed = {timed[k] for k in longest_rising_run([ms for ms in sure if ms is not None])}
     found: list[Timing] = []
@@ -77,7 +77,7 @@ def timings(printed: Sequence[str | None]) -> list[Timing]:
     return _with_repairs(printed, found)
 
 
-def _with_repairs(printed: Sequence[str | None], found: list[Timing]) -> list[Timing]:
+def _with_repairs(printed: Sequence[str | int | None], found: list[Timing]) -> list[Timing]:
     following: list[int | None] = [None] * len(found)
     after = None
     for i in range(len(found) - 1, -1, -1):
@@ -86,7 +86,7 @@ def _with_repairs(printed: Sequence[str | None], found: list[Timing]) -> list[Ti
     before = 0
     for i, timing in enumerate(found):
         if timing.oddity is Oddity.MALFORMED:
-            ms, limit = repaired(printed[i] or ""), following[i]
+            ms, limit = repaired(str(printed[i])), following[i]
             if ms is not None and ms >= before and (limit is None or ms <= limit):
                 found[i] = Timing(ms, Oddity.REPAIRED)
         before = max(before, found[i].ms or 0)

@@ -17,13 +17,20 @@ FURNITURE_REPEATS = 3
 
 @dataclass(slots=True)
 class PrintedTurn:
-    """A label and the paragraphs under it; an empty label is speech that a marker left without one."""
+    """A label and the paragraphs under it; an empty label is speech that nobody is named for.
+
+    Its time is printed (`time`, to be read and believed or not) or given as data (`start_ms`, `end_ms`). `cues`
+    are (offset, ms) in the paragraphs joined by one space each, where the document times parts of the turn.
+    """
 
     label: str
     line: int
     time: str | None = None
     paragraphs: list[str] = field(default_factory=list)
     last_line: int = 0
+    start_ms: int | None = None
+    end_ms: int | None = None
+    cues: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

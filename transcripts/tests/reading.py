@@ -6,7 +6,13 @@ from transcripts import parsing
 from transcripts.documents import ParsedDocument, ParsedEpisode
 
 DOCUMENTS = Path(__file__).parent / "documents"
+READ = ".read.json"
 SEEDS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "seeds"
+
+
+def documents() -> list[Path]:
+    """The documents with a JSON beside them that says what is in them."""
+    return sorted(path.with_name(path.name[: -len(READ)]) for path in DOCUMENTS.glob(f"*/*{READ}"))
 
 
 def read_text(text: str) -> ParsedDocument:

@@ -15,11 +15,11 @@ def test_prints_a_line_of_json_a_file_in_order_and_goes_on_after_bad_ones_withou
     picture = tmp_path / "picture.txt"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n")
     files = [
-        DOCUMENTS / "feed-page.txt",
+        DOCUMENTS / "feed_page" / "page.txt",
         tmp_path / "missing.txt",
         picture,
         tmp_path,
-        DOCUMENTS / "timed-labels-marked.txt",
+        DOCUMENTS / "timed_labels" / "marked.txt",
     ]
     done = subprocess.run(
         [sys.executable, "manage.py", "parse_transcript", *map(str, files)],

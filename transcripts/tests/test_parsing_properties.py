@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from transcripts import parsing
 from transcripts.documents import ParsedDocument
-from transcripts.tests.reading import DOCUMENTS
+from transcripts.tests.reading import documents
 
 FRAGMENTS = st.sampled_from(
     [
@@ -38,7 +38,7 @@ FRAGMENTS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=60).map("".join)
-SAMPLES = [path.read_text(encoding="utf-8") for path in sorted(DOCUMENTS.glob("*.txt"))]
+SAMPLES = [path.read_bytes() for path in documents()]
 
 
 def check(document: ParsedDocument) -> None:
@@ -60,6 +60,9 @@ def check(document: ParsedDocument) -> None:
             assert turn.text.splitlines() in ([], [turn.text]) and turn.text == " ".join(turn.text.split())
             starts = turn.paragraph_starts
             assert starts[0] == 0 and list(starts) == sorted(set(starts))
+            offsets, moments = [offset for offset, _ in turn.cues], [ms for _, ms in turn.cues]
+            assert offsets == sorted(set(offsets)) and all(offset < len(turn.text) for offset in offsets)
+            assert moments == sorted(moments) and all(ms >= (turn.start_ms or 0) for ms in moments)
             assert all(start < len(turn.text) and turn.text[start - 1] == " " for start in starts[1:])
 
 
@@ -79,14 +82,11 @@ def test_no_text_raises_and_what_is_read_keeps_its_promises(text: str) -> None:
 @given(st.sampled_from(SAMPLES), st.data())
 @settings(max_examples=100, deadline=None)
 def test_documents_cut_anywhere_and_patched_with_anything_keep_the_promises(
-    sample: str, data: st.DataObject
+    sample: bytes, data: st.DataObject
 ) -> None:
     place = data.draw(st.integers(0, len(sample)))
-    check(
-        parsing.parse(
-            (sample[:place] + data.draw(TEXTS) + sample[place + data.draw(st.integers(0, 80)) :]).encode()
-        )
-    )
+    patch = data.draw(TEXTS).encode()
+    check(parsing.parse(sample[:place] + patch + sample[place + data.draw(st.integers(0, 80)) :]))
 
 
 @given(
