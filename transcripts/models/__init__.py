@@ -1,7 +1,8 @@
 """The data of what was said; see the modules, one noun each."""
 
 from transcripts.models.episode import Episode, Podcast, Visibility
-from transcripts.models.job import Job, JobState
+from transcripts.models.feed import Feed, FeedItem
+from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
 from transcripts.models.people import Appearance, AppearanceRole, Company, CompanyName, Guest, GuestName
 from transcripts.models.source import SourceDocument
 from transcripts.models.transcript import Revision, RevisionKind, RevisionOrigin, Turn
@@ -9,14 +10,22 @@ from transcripts.models.transcript import Revision, RevisionKind, RevisionOrigin
 __all__ = [
     "Appearance",
     "AppearanceRole",
+    "Batch",
+    "BatchOrigin",
     "Company",
     "CompanyName",
     "Episode",
+    "Feed",
+    "FeedItem",
     "Guest",
     "GuestName",
     "Job",
+    "JobEvent",
     "JobState",
+    "JobTask",
+    "KnownLabel",
     "Podcast",
+    "Reading",
     "Revision",
     "RevisionKind",
     "RevisionOrigin",

@@ -87,6 +87,11 @@ class Turn(models.Model):
     offset = models.PositiveIntegerField(help_text="Where its text starts in the revision’s text.")
     text = models.TextField()
     paragraph_starts = models.JSONField(default=list)
+    cues = models.JSONField(
+        default=list,
+        db_default=[],
+        help_text="Times known inside the turn: [offset in its text in code points, ms], both rising.",
+    )
     line = models.PositiveIntegerField(null=True, blank=True, help_text="In the source document, from 1.")
 
     class Meta:

@@ -77,6 +77,7 @@ def speech(parsed: ParsedEpisode, people: Mapping[str, Guest]) -> list[Turn]:
                 offset=offset,
                 text=turn.text,
                 paragraph_starts=list(turn.paragraph_starts),
+                cues=[list(cue) for cue in turn.cues],
                 line=turn.line,
             )
         )

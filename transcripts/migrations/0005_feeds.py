@@ -1,0 +1,82 @@
+"""Feeds and their items."""
+
+import django.db.models.deletion
+import uuid_utils.compat
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("transcripts", "0004_batches_of_old_jobs")]
+
+    operations = [
+        migrations.CreateModel(
+            name='Feed',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid_utils.compat.uuid7, editable=False, unique=True)),
+                ('url', models.URLField(max_length=2000, unique=True, verbose_name='address')),
+                ('is_active', models.BooleanField(default=True, verbose_name='fetched regularly')),
+                ('guid', models.CharField(blank=True, editable=False, max_length=200)),
+                ('etag', models.CharField(blank=True, editable=False, max_length=500)),
+                ('last_modified', models.CharField(blank=True, editable=False, max_length=100)),
+                ('sha256', models.CharField(blank=True, editable=False, help_text='Of the last body.', max_length=64)),
+                ('fetched_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('next_fetch_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('failures', models.PositiveIntegerField(default=0, editable=False, help_text='In a row.')),
+                ('error', models.TextField(blank=True, editable=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['podcast', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('guid', models.CharField(max_length=1000)),
+                ('enclosure', models.CharField(blank=True, help_text='Its address without the query.', max_length=2000)),
+                ('transcript_url', models.URLField(blank=True, max_length=2000)),
+                ('transcript_type', models.CharField(blank=True, max_length=100)),
+                ('transcript_etag', models.CharField(blank=True, max_length=500)),
+                ('transcript_fetched_at', models.DateTimeField(blank=True, null=True)),
+                ('chapters_url', models.URLField(blank=True, max_length=2000)),
+                ('soundbites', models.JSONField(blank=True, default=list)),
+                ('seen_at', models.DateTimeField()),
+            ],
+            options={
+                'ordering': ['feed', '-id'],
+            },
+        ),
+        migrations.AddField(
+            model_name='feed',
+            name='podcast',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='feed', to='transcripts.podcast'),
+        ),
+        migrations.AddField(
+            model_name='feeditem',
+            name='episode',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feed_items', to='transcripts.episode'),
+        ),
+        migrations.AddField(
+            model_name='feeditem',
+            name='feed',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='transcripts.feed'),
+        ),
+        migrations.AddIndex(
+            model_name='feed',
+            index=models.Index(fields=['is_active', 'next_fetch_at'], name='feed_due'),
+        ),
+        migrations.AddIndex(
+            model_name='feeditem',
+            index=models.Index(fields=['feed', 'enclosure'], name='feed_item_enclosure'),
+        ),
+        migrations.AddConstraint(
+            model_name='feeditem',
+            constraint=models.UniqueConstraint(fields=('feed', 'guid'), name='feed_item_guid_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='feeditem',
+            constraint=models.CheckConstraint(condition=models.Q(('guid', ''), _negated=True), name='feed_item_has_guid'),
+        ),
+    ]

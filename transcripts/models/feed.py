@@ -1,0 +1,57 @@
+"""Feed and FeedItem: where a podcast announces its episodes, and how it knows each of them."""
+
+from django.db import models
+from django.db.models import Q
+
+from transcripts.models.identity import PublicId
+
+
+class Feed(PublicId):
+    """A podcast's RSS or Atom feed, fetched politely; what the last fetch said is kept for the next one."""
+
+    podcast = models.OneToOneField("transcripts.Podcast", models.CASCADE, related_name="feed")
+    url = models.URLField("address", max_length=2000, unique=True)
+    is_active = models.BooleanField("fetched regularly", default=True)
+    guid = models.CharField(max_length=200, blank=True, editable=False)
+    etag = models.CharField(max_length=500, blank=True, editable=False)
+    last_modified = models.CharField(max_length=100, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, help_text="Of the last body.")
+    fetched_at = models.DateTimeField(null=True, blank=True, editable=False)
+    next_fetch_at = models.DateTimeField(null=True, blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False, help_text="In a row.")
+    error = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["podcast", "id"]
+        indexes = [models.Index(fields=["is_active", "next_fetch_at"], name="feed_due")]
+
+    def __str__(self) -> str:
+        return f"Feed of {self.podcast}"
+
+
+class FeedItem(models.Model):
+    """An item of a feed and the episode it stands for. Feeds change GUIDs: see `services/feeds.py`."""
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="items")
+    episode = models.ForeignKey("transcripts.Episode", models.CASCADE, related_name="feed_items")
+    guid = models.CharField(max_length=1000)
+    enclosure = models.CharField(max_length=2000, blank=True, help_text="Its address without the query.")
+    transcript_url = models.URLField(max_length=2000, blank=True)
+    transcript_type = models.CharField(max_length=100, blank=True)
+    transcript_etag = models.CharField(max_length=500, blank=True)
+    transcript_fetched_at = models.DateTimeField(null=True, blank=True)
+    chapters_url = models.URLField(max_length=2000, blank=True)
+    soundbites = models.JSONField(default=list, blank=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["feed", "-id"]
+        indexes = [models.Index(fields=["feed", "enclosure"], name="feed_item_enclosure")]
+        constraints = [
+            models.UniqueConstraint(fields=["feed", "guid"], name="feed_item_guid_once"),
+            models.CheckConstraint(condition=~Q(guid=""), name="feed_item_has_guid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guid} of {self.feed}"
