@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from transcripts.documents import SpeakerRole
+from transcripts.labelroles import is_unmistakable, role_of
 from transcripts.names import CAPITALISED, NOT_NAMES, PARTICLES, word_set
 
 LABEL = rf"{CAPITALISED}(?:[ ](?:{PARTICLES}|{CAPITALISED}|off|\d{{1,3}}|&)){{0,4}}"
@@ -11,29 +11,7 @@ NAMED_LABEL = re.compile(
     rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\((?P<aside>[^()]{{1,40}})\))?"
     r"[*_]{0,3}[ ]?[:：][*_]{0,3}(?:\s+|$)"
 )
-ROLE_LABELS = {
-    "announcer": SpeakerRole.ANNOUNCER,
-    "narrator": SpeakerRole.ANNOUNCER,
-    "voiceover": SpeakerRole.ANNOUNCER,
-    "voice over": SpeakerRole.ANNOUNCER,
-    "voice-over": SpeakerRole.ANNOUNCER,
-    "voix off": SpeakerRole.ANNOUNCER,
-    "jingle": SpeakerRole.ANNOUNCER,
-    "sprecher": SpeakerRole.ANNOUNCER,
-    "host": SpeakerRole.HOST,
-    "interviewer": SpeakerRole.HOST,
-    "moderator": SpeakerRole.HOST,
-    "guest": SpeakerRole.GUEST,
-    "interviewee": SpeakerRole.GUEST,
-    "unknown": SpeakerRole.UNKNOWN,
-    "unknown speaker": SpeakerRole.UNKNOWN,
-    "speaker": SpeakerRole.UNKNOWN,
-    "new speaker": SpeakerRole.UNKNOWN,
-    "audience": SpeakerRole.UNKNOWN,
-    "audience member": SpeakerRole.UNKNOWN,
-}
 MOST_SPEAKERS = 50
-NUMBERED = re.compile(r"(?:speaker|spk|guest|host|voice|sprecher)[ _]?(?:\d{1,3}|[A-Z])", re.IGNORECASE)
 # Words that stand before a colon in notes and prose far more often than a person does.
 NOT_LABELS = NOT_NAMES | word_set(
     """
@@ -50,13 +28,6 @@ NOT_LABELS = NOT_NAMES | word_set(
     rule rules option options benefit benefits
     """
 )
-
-
-def role_of(label: str) -> SpeakerRole | None:
-    """The role that a label states by itself ("Announcer"), None where it is a name or initials."""
-    if NUMBERED.fullmatch(label):
-        return SpeakerRole.UNKNOWN
-    return ROLE_LABELS.get(label.casefold())
 
 
 def named_label(line: str) -> tuple[str, str | None, str] | None:
@@ -77,11 +48,7 @@ def accepted(counts: Counter[str], text: str) -> frozenset[str]:
     Repetition makes a speaker; once is enough for a role, a full name among other speakers, or a first name
     that `text` gives in full.
     """
-    stated = {
-        label
-        for label in counts
-        if role_of(label) and (counts[label] > 2 or label.casefold() not in ("host", "guest"))
-    }
+    stated = {label for label in counts if role_of(label) and (counts[label] > 2 or is_unmistakable(label))}
     names = {label for label in counts if label not in stated and _is_name(label)}
     sure = stated | {label for label in names if counts[label] > 1}
     frequent = [label for label, _ in counts.most_common(MOST_SPEAKERS) if label in names]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from transcripts.documents import SpeakerRole
-from transcripts.labels import role_of
+from transcripts.labelroles import role_of
 from transcripts.names import initials, people_in, unaccented, unique
 
 INITIALS = re.compile(r"[A-Z]{2,4}")
