@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.files.uploadedfile import UploadedFile
 
 from transcripts.models import Guest, Revision, Turn
-from transcripts.models.people import fold_name
+from transcripts.models.identity import fold_name
 from transcripts.parsing import MAX_BYTES
 
 EMPTY = "{name} is empty. Choose the file again; if it stays empty, fetch it anew from where it came."

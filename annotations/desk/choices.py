@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from annotations.desk.cards import named_choice, tag_choice
 from annotations.models import Tag
 from transcripts.models import Company, CompanyName, Guest, GuestName
-from transcripts.models.people import fold_name
+from transcripts.models.identity import fold_name
 
 SHOWN = 12
 NO_MATCH = 9

@@ -63,7 +63,7 @@ def annotate(entry: dict[str, Any], editor: User, reviewer: User) -> QuoteVersio
         start=start,
         end=start + len(entry["exact"]),
         tags=list(Tag.objects.filter(slug__in=entry["tags"])),
-        companies=[people.find_or_make_company(name, by=editor) for name in entry["companies"]],
+        companies=list(people.find_or_make_companies(entry["companies"], by=editor).values()),
         note=entry.get("note", ""),
         by=editor,
     )
@@ -90,7 +90,7 @@ def claim(entry: dict[str, Any], made: dict[str, QuoteVersion], editor: User, re
     """Draft one claim, tie its evidence to it and publish it."""
     company: Company | None = None
     if entry.get("company"):
-        company = people.find_or_make_company(entry["company"], by=editor)
+        (company,) = people.find_or_make_companies([entry["company"]], by=editor).values()
     drafted = claims.create(
         statement=entry["statement"],
         kind=ClaimKind(entry["kind"]),

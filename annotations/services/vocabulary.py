@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from annotations.models import Tag, TagSynonym
-from transcripts.models.people import fold_name
+from transcripts.models.identity import fold_name
 from transcripts.services import records
 
 FIELDS = ("label", "definition", "belongs", "does_not_belong")

@@ -50,12 +50,12 @@ def podcast(title: str = "Ledger and Licence", **values: Any) -> Podcast:
 
 def guest(name: str = "Ines Carvalho") -> Guest:
     """A person, found again by name."""
-    return people.find_or_make_guest(name, by=None)
+    return people.find_or_make_guests([name], by=None)[name]
 
 
 def company(name: str = "Quarrystone") -> Company:
     """A company, found again by name."""
-    return people.find_or_make_company(name, by=None)
+    return people.find_or_make_companies([name], by=None)[name]
 
 
 def tag(slug: str = "licensing-change", parent: Tag | None = None) -> Tag:

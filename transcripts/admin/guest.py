@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import FoldedNames
 from transcripts.models import Guest, GuestName
-from transcripts.models.people import fold_name
+from transcripts.models.identity import fold_name
 from transcripts.services import records
 
 

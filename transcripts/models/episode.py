@@ -6,7 +6,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from transcripts.documents import TranscriptStatus
-from transcripts.models.identity import PublicId
+from transcripts.models.identity import FoldedField, PublicId
 
 
 class Visibility(models.IntegerChoices):
@@ -21,6 +21,7 @@ class Podcast(PublicId):
     """A series. Its rights policy says how much of its episodes may be shown, and with which words."""
 
     title = models.CharField(max_length=200)
+    folded = FoldedField("title", max_length=200, db_index=True, db_default="")
     slug = models.SlugField(max_length=100, unique=True)
     website = models.URLField(max_length=500, blank=True)
     language = models.CharField(max_length=20, blank=True)
@@ -39,7 +40,7 @@ class Podcast(PublicId):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         ordering = ["title", "id"]
@@ -86,6 +87,7 @@ class Episode(PublicId):
     position = models.PositiveSmallIntegerField(default=0, help_text="Its place in the document, from 0.")
     number = models.PositiveIntegerField(null=True, blank=True)
     title = models.CharField(max_length=300, blank=True)
+    folded = FoldedField("title", db_default="")
     slug = models.SlugField(max_length=120, unique=True)
     published_on = models.DateField("date", null=True, blank=True)
     duration_seconds = models.PositiveIntegerField(null=True, blank=True)
@@ -114,12 +116,13 @@ class Episode(PublicId):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = EpisodeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["folded"])
 
     class Meta:
         ordering = [F("published_on").desc(nulls_last=True), "-id"]
         indexes = [
             models.Index(fields=["podcast", "number"], name="episode_podcast_number"),
+            models.Index(fields=["podcast", "folded"], name="episode_podcast_title"),
             models.Index(fields=["-published_on", "-id"], name="episode_by_date"),
         ]
         constraints = [

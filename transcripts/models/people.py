@@ -1,21 +1,11 @@
 """Guest, Company and Appearance: who speaks, for whom, and where."""
 
-import unicodedata
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from transcripts.models.identity import PublicId
-
-
-def fold_name(name: str) -> str:
-    """The form in which names are compared: no case, accents, punctuation or double spaces."""
-    decomposed = unicodedata.normalize("NFKD", name)
-    letters = "".join(" " if not c.isalnum() else c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(letters.casefold().split())
+from transcripts.models.identity import FoldedField, PublicId
 
 
 class Guest(PublicId):
@@ -48,18 +38,13 @@ class WrittenName(models.Model):
     """A way something is called: as it is written, and folded, as it is looked up."""
 
     text = models.CharField(max_length=200)
-    folded = models.CharField(max_length=200, db_index=True, editable=False)
+    folded = FoldedField("text", max_length=200, db_index=True)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.text
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the folded form beside the text."""
-        self.folded = fold_name(self.text)
-        super().save(*args, **kwargs)
 
 
 class GuestName(WrittenName):
@@ -103,7 +88,7 @@ class CompanyName(WrittenName):
     """A name a company goes or went by; one folded name means one company."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="names")
-    folded = models.CharField(max_length=200, unique=True, editable=False)
+    folded = FoldedField("text", max_length=200, unique=True)
 
     class Meta:
         ordering = ["text", "id"]

@@ -1,18 +1,18 @@
 """Documents become episodes: the bytes are kept, parsed, and stored once, whatever is sent how often."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from transcripts import parsing
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem, Severity
 from transcripts.models import (
     Appearance,
     AppearanceRole,
-    Company,
     Episode,
     Guest,
     Podcast,
@@ -20,11 +20,14 @@ from transcripts.models import (
     SourceDocument,
 )
 from transcripts.models.identity import free_slug
-from transcripts.models.people import fold_name
-from transcripts.services import people, records, revisions
+from transcripts.services import labels, matching, people, records, revisions
 
 # Any number will do, as long as nothing else in the database locks it.
 IMPORT_LOCK = 6_401_998
+
+Decisions = Mapping[str, Any]
+"""What an editor decided in the preview: {"episode": pk} where a document belongs to one we know, and by the
+position of an episode in the document {label: {"guest": pk} | {"name": "..."} | {"none": true}}."""
 
 
 class DocumentRefused(Exception):
@@ -50,6 +53,7 @@ class ImportResult:
         return {
             "created": self.created,
             "format": self.parsed.format,
+            "container": self.parsed.container,
             "confidence": self.parsed.confidence,
             "encoding": self.parsed.encoding,
             "episodes": self.episodes,
@@ -58,11 +62,17 @@ class ImportResult:
 
 
 @transaction.atomic
-def receive(content: bytes, *, name: str, by: Any) -> SourceDocument:
+def receive(content: bytes, *, name: str, by: Any, origin_url: str = "") -> SourceDocument:
     """Keep the bytes as they came; the same bytes are kept once and found again."""
-    document, _ = SourceDocument.objects.get_or_create(
+    document, _ = SourceDocument.objects.defer("content").get_or_create(
         sha256=hashlib.sha256(content).hexdigest(),
-        defaults={"content": content, "size": len(content), "name": name[:255], "received_by": by},
+        defaults={
+            "content": content,
+            "size": len(content),
+            "name": name[:255],
+            "origin_url": origin_url,
+            "received_by": by,
+        },
     )
     return document
 
@@ -80,20 +90,31 @@ def import_document(document: SourceDocument, *, by: Any, podcast: Podcast | Non
 
 @transaction.atomic
 def store(
-    document: SourceDocument, parsed: ParsedDocument, *, by: Any, podcast: Podcast | None = None
+    document: SourceDocument,
+    parsed: ParsedDocument,
+    *,
+    by: Any,
+    podcast: Podcast | None = None,
+    decisions: Decisions | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ImportResult:
-    """Store what was parsed, unless this document's episodes are there already."""
+    """Store what was parsed, unless this document's episodes are there already.
+
+    `progress` is told (episodes done, episodes in all) after each.
+    """
     take_turns()
     result = ImportResult(parsed, created=False)
-    known = {revision.episode_id for revision in document.revisions.all()}
-    known |= {episode.pk for episode in document.episodes.all()}
-    if known:
-        result.episodes = [summary(e, created=False) for e in Episode.objects.filter(pk__in=known)]
+    known = Episode.objects.filter(Q(document=document) | Q(revisions__document=document))
+    if stored := list(known.select_related("podcast").distinct().order_by("position", "id")):
+        result.episodes = [summary(episode, created=False) for episode in stored]
         return result
     for position, found in enumerate(parsed.episodes):
         where = podcast or people.find_or_make_podcast(found.podcast, by=by)
-        result.episodes.append(EpisodeImport(document, where, found, result, by).run(position))
-    result.created = True
+        one = EpisodeImport(document, where, found, result, by, position, decisions or {})
+        result.episodes.append(one.run())
+        if progress:
+            progress(position + 1, len(parsed.episodes))
+    result.created = any(entry["created"] or entry["proposed_revision"] for entry in result.episodes)
     return result
 
 
@@ -105,16 +126,20 @@ def take_turns() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
-def summary(episode: Episode, *, created: bool, proposed: bool = False) -> dict[str, Any]:
-    """What the import's result says of an episode."""
-    turns = episode.revisions.filter(kind=RevisionKind.TRANSCRIPT).order_by("number").last()
+def summary(
+    episode: Episode, *, created: bool, proposed: bool = False, turns: int | None = None
+) -> dict[str, Any]:
+    """What the import's result says of an episode; `turns` where they need not be counted."""
+    if turns is None:
+        newest = episode.revisions.filter(kind=RevisionKind.TRANSCRIPT).order_by("number").last()
+        turns = newest.turns.count() if newest else 0
     return {
         "id": str(episode.public_id),
         "title": episode.display_title,
         "podcast": episode.podcast.title,
         "slug": episode.slug,
         "status": episode.transcript_status,
-        "turns": turns.turns.count() if turns else 0,
+        "turns": turns,
         "created": created,
         "proposed_revision": proposed,
     }
@@ -129,35 +154,40 @@ class EpisodeImport:
     parsed: ParsedEpisode
     result: ImportResult
     by: Any
+    position: int
+    decisions: Decisions
 
-    def run(self, position: int) -> dict[str, Any]:
+    def run(self) -> dict[str, Any]:
         """Store the episode, or propose its text as a revision of one we know."""
         known = self.known()
-        episode = known or self.make(position)
         guests = self.people()
-        if not known:
-            self.appearances(episode, guests)
-        added = self.texts(episode, guests)
-        return summary(episode, created=not known, proposed=bool(known and added))
+        speakers = self.speakers(guests)
+        episode = known or self.make()
+        added = self.texts(episode, speakers, is_new=known is None)
+        if known is None or self.is_first_text(episode, added):
+            self.appearances(episode, guests, speakers)
+        if known is not None:
+            self.complete(episode, added)
+        return summary(
+            episode, created=known is None, proposed=bool(known and added), turns=len(self.parsed.turns)
+        )
 
     def known(self) -> Episode | None:
-        """The episode of this podcast with the same number, or without one the same title."""
-        episodes = Episode.objects.filter(podcast=self.podcast).order_by("id")
-        if self.parsed.number is not None:
-            return episodes.filter(number=self.parsed.number).first()
-        if not self.parsed.title:
-            return None
-        wanted = fold_name(self.parsed.title)
-        return next((e for e in episodes.filter(number=None) if fold_name(e.title) == wanted), None)
+        """The episode that an editor or a feed named, else the one that is recognised."""
+        if (named := self.decisions.get("episode")) and len(self.result.parsed.episodes) == 1:
+            return Episode.objects.select_related("podcast").get(pk=named)
+        found = matching.find(self.parsed, self.podcast, self.document)
+        return found.episode if found else None
 
-    def make(self, position: int) -> Episode:
+    def make(self) -> Episode:
         """A new episode with what the document says of it."""
         parsed = self.parsed
         name = parsed.title or (str(parsed.number) if parsed.number is not None else "")
+        feed = parsed.feed
         episode = Episode(
             podcast=self.podcast,
             document=self.document,
-            position=position,
+            position=self.position,
             number=parsed.number,
             title=(parsed.title or "")[:300],
             slug=free_slug(Episode, f"{self.podcast.slug[:30]} {name}", "episode"),
@@ -165,50 +195,123 @@ class EpisodeImport:
             duration_seconds=parsed.duration_seconds,
             language=parsed.language or "",
             summary=parsed.summary or "",
+            audio_url=feed.enclosure if feed else "",
+            page_url=feed.page if feed else "",
             transcript_status=str(parsed.status),
             visibility=self.podcast.rights,
         )
-        records.save(episode, by=self.by, reason=f"Imported from {self.document.name}")
+        records.add([episode], by=self.by, reason=f"Imported from {self.document.name}")
         return episode
+
+    def complete(self, episode: Episode, added: set[str]) -> None:
+        """Fill what nobody has said yet of an episode we know; what is there stays."""
+        parsed = self.parsed
+        told: dict[str, Any] = {
+            "number": parsed.number,
+            "published_on": parsed.published_on,
+            "duration_seconds": parsed.duration_seconds,
+            "language": parsed.language,
+            "summary": parsed.summary,
+        }
+        empty = {
+            name: value for name, value in told.items() if value and getattr(episode, name) in (None, "")
+        }
+        if self.is_first_text(episode, added):
+            empty["transcript_status"] = str(parsed.status)
+        for name, value in empty.items():
+            setattr(episode, name, value)
+        if empty:
+            records.save(episode, by=self.by, reason=f"Completed from {self.document.name}")
+
+    def is_first_text(self, episode: Episode, added: set[str]) -> bool:
+        """Whether the episode had no transcript before this one."""
+        return RevisionKind.TRANSCRIPT in added and (
+            episode.revisions.filter(kind=RevisionKind.TRANSCRIPT).count() == 1
+        )
 
     def people(self) -> dict[str, Guest]:
         """The people the document names, by that name; a name that several share is left for a person."""
-        found = {}
-        for name in dict.fromkeys([*self.parsed.hosts, *self.parsed.guests, *self.spoken()]):
-            try:
-                found[name] = people.find_or_make_guest(name, by=self.by)
-            except people.AmbiguousName as error:
-                self.result.problems.append(Problem(Severity.WARNING, "ambiguous-person", str(error)))
+        spoken = (turn.speaker for turn in self.parsed.turns if turn.speaker)
+        names = dict.fromkeys([*self.parsed.hosts, *self.parsed.guests, *spoken])
+        found = people.find_or_make_guests(names, by=self.by)
+        for guest in found.values():
+            if isinstance(guest, people.AmbiguousName):
+                self.result.problems.append(Problem(Severity.WARNING, "ambiguous-person", str(guest)))
+        return {name: guest for name, guest in found.items() if isinstance(guest, Guest)}
+
+    def speakers(self, guests: dict[str, Guest]) -> dict[str, Guest | None]:
+        """The person behind each label: as an editor decided, else as far as it is certain."""
+        decided = self.decided(self.decisions.get(str(self.position), {}))
+        proposed = labels.proposals(self.parsed, podcast=self.podcast)
+        certain = {
+            label: proposal.guest or guests.get(proposal.name or "")
+            for label, proposal in proposed.items()
+            if proposal.certainty is labels.Certainty.CERTAIN
+        }
+        return {**certain, **decided}
+
+    def decided(self, chosen: Mapping[str, Mapping[str, Any]]) -> dict[str, Guest | None]:
+        """What the editor said of labels in the preview, kept for the podcast's next documents."""
+        names = [choice["name"] for choice in chosen.values() if choice.get("name")]
+        made = people.find_or_make_guests(names, by=self.by) if names else {}
+        found: dict[str, Guest | None] = {}
+        for label, choice in chosen.items():
+            guest = (
+                Guest.objects.filter(pk=choice["guest"]).first()
+                if choice.get("guest")
+                else made.get(choice.get("name", ""))
+            )
+            if isinstance(guest, people.AmbiguousName):
+                self.result.problems.append(Problem(Severity.WARNING, "ambiguous-person", str(guest)))
+                continue
+            found[label] = guest
+            if guest:
+                labels.remember(self.podcast, label, guest, by=self.by)
         return found
 
-    def spoken(self) -> Iterable[str]:
-        """The names that turns are bound to."""
-        return [turn.speaker for turn in self.parsed.turns if turn.speaker]
-
-    def appearances(self, episode: Episode, guests: dict[str, Guest]) -> None:
+    def appearances(
+        self, episode: Episode, guests: dict[str, Guest], speakers: Mapping[str, Guest | None]
+    ) -> None:
         """Note who is in the episode, and for which company where the document names just one."""
-        companies = [people.find_or_make_company(name, by=self.by) for name in self.parsed.companies]
-        episode.companies.set(companies)
+        companies = list(people.find_or_make_companies(self.parsed.companies, by=self.by).values())
+        if companies:
+            episode.companies.add(*companies)
         only = companies[0] if len(companies) == 1 else None
-        for name, guest in guests.items():
-            role = AppearanceRole.HOST if name in self.parsed.hosts else AppearanceRole.GUEST
-            self.appearance(episode, guest, role, only if role == AppearanceRole.GUEST else None)
-
-    def appearance(self, episode: Episode, guest: Guest, role: str, company: Company | None) -> None:
-        """One person in the episode; a person named twice appears once."""
-        Appearance.objects.get_or_create(
-            episode=episode, guest=guest, defaults={"role": role, "company": company}
+        roles = self.roles(guests, speakers)
+        Appearance.objects.bulk_create(
+            [
+                Appearance(
+                    episode=episode,
+                    guest=guest,
+                    role=role,
+                    company=only if role == AppearanceRole.GUEST else None,
+                )
+                for guest, role in roles.items()
+            ],
+            ignore_conflicts=True,
         )
 
-    def texts(self, episode: Episode, guests: dict[str, Guest]) -> bool:
-        """Store the talk and the notes as revisions; whether any of them is new."""
+    def roles(
+        self, guests: dict[str, Guest], speakers: Mapping[str, Guest | None]
+    ) -> dict[Guest, AppearanceRole]:
+        """Everybody who appears: the named ones, and those whom an editor knew by their label."""
+        printed = {speaker.label: speaker.role for speaker in self.parsed.speakers}
+        hosts = [guests[name] for name in self.parsed.hosts if name in guests]
+        hosts += [guest for label, guest in speakers.items() if guest and printed.get(label) == "host"]
+        others = [guest for guest in (*guests.values(), *speakers.values()) if guest]
+        return dict.fromkeys(others, AppearanceRole.GUEST) | dict.fromkeys(hosts, AppearanceRole.HOST)
+
+    def texts(self, episode: Episode, speakers: Mapping[str, Guest | None], *, is_new: bool) -> set[str]:
+        """Store the talk and the notes as revisions; the kinds of which one is new."""
         rows = {
-            RevisionKind.TRANSCRIPT: revisions.speech(self.parsed, guests),
+            RevisionKind.TRANSCRIPT: revisions.speech(self.parsed, speakers),
             RevisionKind.NOTES: revisions.notes(self.parsed.notes),
         }
-        added = [
-            revisions.add_import(episode, kind=kind, turns=turns, document=self.document, by=self.by)
+        return {
+            kind
             for kind, turns in rows.items()
             if turns
-        ]
-        return any(added)
+            and revisions.add_import(
+                episode, kind=kind, turns=turns, document=self.document, by=self.by, is_first=is_new
+            )
+        }

@@ -1,45 +1,77 @@
 """Find people, companies and podcasts by name, or make them. A name that several share is nobody's."""
 
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 
 from transcripts.models import Company, CompanyName, Guest, GuestName, Podcast, Visibility
-from transcripts.models.identity import free_slug
-from transcripts.models.people import fold_name
+from transcripts.models.identity import fold_name, free_slug, free_slugs
 from transcripts.services import records
 
 UNKNOWN_PODCAST = "Podcast not known"
+NAMED = "Named in an imported document"
+NAME_LENGTH = 200
 
 
 class AmbiguousName(Exception):
     """Several people go by this name; a person has to say which."""
 
-
-@transaction.atomic
-def find_or_make_guest(name: str, *, by: Any) -> Guest:
-    """The one person of that name, made where there is none; raises AmbiguousName where there are several."""
-    found = list(Guest.objects.filter(names__folded=fold_name(name)).order_by("id")[:2])
-    if len(found) > 1:
-        raise AmbiguousName(f"Several people are called {name}; choose one for this episode.")
-    if found:
-        return found[0]
-    guest = Guest(name=name, slug=free_slug(Guest, name, "person"))
-    records.save(guest, by=by, reason="Named in an imported document")
-    GuestName.objects.create(guest=guest, text=name)
-    return guest
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Several people are called {name}; choose one for this episode.")
 
 
 @transaction.atomic
-def find_or_make_company(name: str, *, by: Any) -> Company:
-    """The company that goes by that name, made where there is none."""
-    found = Company.objects.filter(names__folded=fold_name(name)).first()
-    if found:
-        return found
-    company = Company(name=name, slug=free_slug(Company, name, "company"))
-    records.save(company, by=by, reason="Named in an imported document")
-    CompanyName.objects.create(company=company, text=name)
-    return company
+def find_or_make_guests(names: Iterable[str], *, by: Any) -> dict[str, Guest | AmbiguousName]:
+    """The one person of each name, made where there is none; AmbiguousName where there are several."""
+    wanted = folded_names(names)
+    bearers: dict[str, set[int]] = {}
+    guests: dict[int, Guest] = {}
+    rows = GuestName.objects.filter(folded__in=set(wanted.values())).select_related("guest")
+    for row in rows.order_by("guest_id"):
+        bearers.setdefault(row.folded, set()).add(row.guest_id)
+        guests[row.guest_id] = row.guest
+    new = unknown(wanted, bearers)
+    slugs = free_slugs(Guest, list(new.values()), "person") if new else []
+    made = [Guest(name=name, slug=slug) for name, slug in zip(new.values(), slugs, strict=True)]
+    records.add(made, by=by, reason=NAMED)
+    GuestName.objects.bulk_create(GuestName(guest=guest, text=guest.name) for guest in made)
+    found = dict(zip(new, made, strict=True))
+    return {
+        name: found.get(folded)
+        or (guests[next(iter(bearers[folded]))] if len(bearers[folded]) == 1 else AmbiguousName(name))
+        for name, folded in wanted.items()
+    }
+
+
+@transaction.atomic
+def find_or_make_companies(names: Iterable[str], *, by: Any) -> dict[str, Company]:
+    """The company that goes by each name, made where there is none."""
+    wanted = folded_names(names)
+    rows = CompanyName.objects.filter(folded__in=set(wanted.values())).select_related("company")
+    found = {row.folded: row.company for row in rows}
+    new = unknown(wanted, found)
+    slugs = free_slugs(Company, list(new.values()), "company") if new else []
+    made = [Company(name=name, slug=slug) for name, slug in zip(new.values(), slugs, strict=True)]
+    records.add(made, by=by, reason=NAMED)
+    CompanyName.objects.bulk_create(CompanyName(company=company, text=company.name) for company in made)
+    found |= dict(zip(new, made, strict=True))
+    return {name: found[folded] for name, folded in wanted.items()}
+
+
+def folded_names(names: Iterable[str]) -> Mapping[str, str]:
+    """The names in their order with their folded forms; what has no letter or digit is no name."""
+    cut = dict.fromkeys(name[:NAME_LENGTH] for name in names)
+    return {name: folded for name in cut if (folded := fold_name(name))}
+
+
+def unknown(wanted: Mapping[str, str], known: Container[str]) -> dict[str, str]:
+    """The names that are not known yet by their folded forms, each in the spelling that comes first."""
+    new: dict[str, str] = {}
+    for name, folded in wanted.items():
+        if folded not in known:
+            new.setdefault(folded, name)
+    return new
 
 
 @transaction.atomic
@@ -48,12 +80,12 @@ def find_or_make_podcast(title: str | None, *, by: Any) -> Podcast:
 
     What names no podcast goes to one that may show nothing until an editor says where it belongs.
     """
-    wanted = title or UNKNOWN_PODCAST
+    wanted = (title or UNKNOWN_PODCAST)[:NAME_LENGTH]
     folded = fold_name(wanted)
-    for podcast in Podcast.objects.all():
-        if fold_name(podcast.title) == folded:
-            return podcast
+    named = Podcast.objects.filter(folded=folded) if folded else Podcast.objects.filter(title=wanted)
+    if found := named.order_by("id").first():
+        return found
     rights = Visibility.LISTED if title else Visibility.HIDDEN
     podcast = Podcast(title=wanted, slug=free_slug(Podcast, wanted, "podcast"), rights=rights)
-    records.save(podcast, by=by, reason="Named in an imported document")
+    records.add([podcast], by=by, reason=NAMED)
     return podcast

@@ -1,8 +1,10 @@
 """The one way a podcast, episode, person, company or topic is written: checked, and with its history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
+from simple_history.utils import bulk_create_with_history
 
 
 @transaction.atomic
@@ -18,6 +20,23 @@ def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
     instance._change_reason = reason or None  # type: ignore[attr-defined]
     instance.save()
     return True
+
+
+def add(instances: Sequence[models.Model], *, by: Any, reason: str = "") -> None:
+    """Store new records of one kind and their history in two statements, however many there are.
+
+    Raises ValidationError where a value is not as it must be; what takes a look at other rows is left to the
+    database's constraints.
+    """
+    if not instances:
+        return
+    model = type(instances[0])
+    relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    for instance in instances:
+        instance.clean_fields(exclude=relations)
+    bulk_create_with_history(
+        instances, model, batch_size=500, default_user=by, default_change_reason=reason or None
+    )
 
 
 def changes(instance: models.Model) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from transcripts.documents import ParsedEpisode, ParsedSection, SectionKind
 from transcripts.models import (
@@ -29,17 +28,19 @@ def add_import(
     turns: Sequence[Turn],
     document: SourceDocument,
     by: Any,
+    is_first: bool = False,
 ) -> Revision | None:
     """Store turns from a document as a new revision; None where the episode has this very text already.
 
     The first of a kind is current. A later one waits until an editor adopts it, and touches nothing.
+    `is_first` says that the episode is new, so that nothing needs to be looked for.
     """
     text = "\n".join(turn.text for turn in turns)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    earlier = episode.revisions.filter(kind=kind)
-    if earlier.filter(sha256=digest).exists():
+    earlier = [] if is_first else list(episode.revisions.filter(kind=kind).values_list("number", "sha256"))
+    if any(sha256 == digest for _, sha256 in earlier):
         return None
-    last = earlier.aggregate(last=Max("number"))["last"] or 0
+    last = max((number for number, _ in earlier), default=0)
     revision = Revision.objects.create(
         episode=episode,
         kind=kind,
@@ -57,18 +58,18 @@ def add_import(
     return revision
 
 
-def speech(parsed: ParsedEpisode, people: Mapping[str, Guest]) -> list[Turn]:
-    """The parsed turns as rows, with their offsets in the whole text and the people they are bound to."""
-    sections = list(enumerate(parsed.sections))
+def speech(parsed: ParsedEpisode, speakers: Mapping[str, Guest | None]) -> list[Turn]:
+    """The parsed turns as rows, with their offsets in the whole text and the people behind their labels."""
+    sections = by_turn(parsed.sections)
     turns, offset = [], 0
     # A label without words is nothing to read or to quote.
     for position, turn in enumerate(turn for turn in parsed.turns if turn.text):
-        number, section = section_of(turn.index, sections)
+        number, section = sections.get(turn.index, (0, None))
         turns.append(
             Turn(
                 position=position,
                 label=turn.label[:LABEL_LENGTH],
-                speaker=people.get(turn.speaker or ""),
+                speaker=speakers.get(turn.label),
                 section=str(turn.section),
                 section_title=(section.title or "")[:LABEL_LENGTH] if section else "",
                 section_index=number,
@@ -85,12 +86,13 @@ def speech(parsed: ParsedEpisode, people: Mapping[str, Guest]) -> list[Turn]:
     return turns
 
 
-def section_of(index: int, sections: Sequence[tuple[int, ParsedSection]]) -> tuple[int, ParsedSection | None]:
-    """The section that holds the turn of that index, with its number."""
-    for number, section in sections:
-        if section.first_turn <= index <= section.last_turn:
-            return number, section
-    return 0, None
+def by_turn(sections: Sequence[ParsedSection]) -> dict[int, tuple[int, ParsedSection | None]]:
+    """For the index of every turn the section that holds it, with its number."""
+    return {
+        index: (number, section)
+        for number, section in enumerate(sections)
+        for index in range(section.first_turn, section.last_turn + 1)
+    }
 
 
 def notes(paragraphs: Sequence[str]) -> list[Turn]:

@@ -41,12 +41,12 @@ def test_a_person_is_made_with_a_history_and_found_by_every_name(editor: Client,
     editor.post(reverse("admin:transcripts_guest_add"), named("Ines Carvalho", "I. Carvalho"))
     guest = Guest.objects.get()
     assert guest.history.last().history_user == ed
-    assert people.find_or_make_guest("i. carvalho", by=ed) == guest
-    assert people.find_or_make_guest("Inês Carvalho", by=ed) == guest
+    assert people.find_or_make_guests(["i. carvalho"], by=ed)["i. carvalho"] == guest
+    assert people.find_or_make_guests(["Inês Carvalho"], by=ed)["Inês Carvalho"] == guest
 
 
 def test_a_save_that_changes_nothing_leaves_no_history(editor: Client, ed: User) -> None:
-    guest = people.find_or_make_guest("Ines Carvalho", by=ed)
+    guest = people.find_or_make_guests(["Ines Carvalho"], by=ed)["Ines Carvalho"]
     before = guest.history.count()
     editor.post(
         reverse("admin:transcripts_guest_change", args=[guest.pk]),
@@ -56,7 +56,7 @@ def test_a_save_that_changes_nothing_leaves_no_history(editor: Client, ed: User)
 
 
 def test_a_name_of_another_company_is_refused_in_its_line(editor: Client, ed: User) -> None:
-    people.find_or_make_company("Quarrystone", by=ed)
+    people.find_or_make_companies(["Quarrystone"], by=ed)["Quarrystone"]
     response = editor.post(reverse("admin:transcripts_company_add"), named("Slate", "QUARRYSTONE"))
     assert "This is a name of Quarrystone." in response.content.decode()
     assert Company.objects.count() == 1

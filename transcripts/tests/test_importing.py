@@ -140,7 +140,7 @@ def test_what_names_no_podcast_is_hidden_until_somebody_says_where_it_belongs() 
 def test_a_label_is_bound_to_a_person_for_all_its_turns() -> None:
     bring(TALK)
     revision = Revision.objects.get(kind="transcript")
-    host = people.find_or_make_guest("Tom Kettle", by=None)
+    host = people.find_or_make_guests(["Tom Kettle"], by=None)["Tom Kettle"]
     assert speakers.bind(revision, label="TK", guest=host, role="host", by=None) == 2
     assert speakers.bind(revision, label="TK", guest=host, by=None) == 0
     assert Appearance.objects.get(guest=host).role == "host"

@@ -1,0 +1,71 @@
+"""Which episode we know is the one a document speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from transcripts.documents import ParsedEpisode
+from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
+from transcripts.models.identity import fold_name
+
+# Of the turns of two documents of one name, as many are the same where they are one transcript corrected.
+ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A known episode and what it was recognised by, in words for an editor."""
+
+    episode: Episode
+    by: str
+
+
+def find(parsed: ParsedEpisode, podcast: Podcast | None, document: SourceDocument) -> Match | None:
+    """The known episode of this podcast with the same number, else the same title, else the same document.
+
+    Nothing is matched on a guess: two episodes of one title, or a number printed with another title's date,
+    are left for a person to see.
+    """
+    if podcast is None:
+        return None
+    episodes = Episode.objects.filter(podcast=podcast)
+    if parsed.number is not None and (found := episodes.filter(number=parsed.number).order_by("id").first()):
+        return Match(found, "number")
+    if parsed.title and (found := _by_title(parsed, episodes.filter(folded=fold_name(parsed.title)))):
+        return Match(found, "title")
+    if parsed.number is None and not parsed.title and (found := _by_document(parsed, podcast, document)):
+        return Match(found, "document name and words")
+    return None
+
+
+def _by_title(parsed: ParsedEpisode, titled: "Sequence[Episode]") -> Episode | None:
+    """The only episode of that title whose number and date do not say that it is another."""
+    fitting = [
+        episode
+        for episode in titled[:10]
+        if not _differ(episode.number, parsed.number)
+        and not _differ(episode.published_on, parsed.published_on)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _differ(known: object, printed: object) -> bool:
+    return None not in (known, printed) and known != printed
+
+
+def _by_document(parsed: ParsedEpisode, podcast: Podcast, document: SourceDocument) -> Episode | None:
+    """The episode from an earlier document of this name or address that says mostly the same."""
+    origin = Q(document__name=document.name)
+    if document.origin_url:
+        origin |= Q(document__origin_url=document.origin_url)
+    said = {turn.text for turn in parsed.turns}
+    for episode in Episode.objects.filter(origin, podcast=podcast).order_by("-id")[:5]:
+        stored = set(
+            Turn.objects.filter(
+                revision__episode=episode, revision__kind=RevisionKind.TRANSCRIPT, revision__is_current=True
+            ).values_list("text", flat=True)
+        )
+        if stored and len(said & stored) >= ALIKE * max(len(said), len(stored)):
+            return episode
+    return None
