@@ -73,7 +73,7 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
     speeches = [Speech(turn.label, text) for turn, (text, _) in zip(talk.turns, texts, strict=True)]
     timings = timecodes.timings([turn.time or turn.start_ms for turn in talk.turns])
     starts = [timing.ms for timing in timings]
-    people = speakers.resolve(speeches, facts.title or "", facts.notes, facts.hosts)
+    people = speakers.resolve(speeches, facts.title or "", facts.notes, facts.hosts, facts.guests)
     found = sections.plan(speeches, talk.breaks, people)
     podcast = facts.podcast or podcast_of(facts, speeches)
     turns = tuple(
@@ -157,7 +157,9 @@ def _with_people(
     episode: ParsedEpisode, facts: Facts, people: dict[str, Speaker], turns: Sequence[ParsedTurn]
 ) -> ParsedEpisode:
     counts = Counter(turn.label for turn in turns)
-    printed = tuple(ParsedSpeaker(label, who.name, who.role, counts[label]) for label, who in people.items())
+    printed = tuple(
+        ParsedSpeaker(label, who.name, who.role, counts[label], who.proposed) for label, who in people.items()
+    )
     hosts = unique(who.name for who in people.values() if who.name and who.role is SpeakerRole.HOST)
     guests = unique(who.name for who in people.values() if who.name and who.role is SpeakerRole.GUEST)
     guests = unique([*guests, *(name for name in facts.guests if name not in hosts)])

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -54,15 +55,43 @@ AFTER = re.compile(
 )
 
 
-def people_in(text: str) -> Iterator[tuple[str, bool]]:
-    """Every run of two or three capitalised words that may be a person, and whether its surroundings say that
-    it is.
+# Of the words before a name, those that only mention somebody ("a song by", "a call from").
+MENTIONS = re.compile(r"\b(?:from|by|and|thanks?|founders?|cofounder|co-founder|CEO|CTO),?\s$", re.IGNORECASE)
+PRESENTED_AFTER = re.compile(
+    r"^,\s(?:who|welcome|thank|thanks|founder|co-founder|cofounder|CEO|CTO)\b", re.IGNORECASE
+)
+LISTED = re.compile(r",?\s(?:and|und|et|y|&)\s|,\s")
+
+
+class Mention(NamedTuple):
+    """A run of capitalised words that may be a person.
+
+    `sure`: its surroundings say that it is one. `presented`: they also say that this person takes part.
     """
+
+    name: str
+    sure: bool
+    presented: bool
+
+
+def people_in(text: str) -> Iterator[Mention]:
+    """Every run of two or three capitalised words in a text that may be a person, in its order."""
+    last_end, last_presented = -1, False
     for match in PERSON_RUN.finditer(text):
         name, start, end = _trimmed(match.group(), match.start())
         if name:
             before, after = text[max(0, start - 30) : start], text[end : end + 30]
-            yield name, bool(BEFORE.search(before) or AFTER.search(after))
+            led, followed = BEFORE.search(before), AFTER.search(after)
+            presented = bool(PRESENTED_AFTER.match(after)) or bool(led and not MENTIONS.search(before))
+            if last_presented and LISTED.fullmatch(text[last_end:start]):
+                presented = True
+            yield Mention(name, bool(led or followed), presented)
+            last_end, last_presented = end, presented
+
+
+def person_of(run: str) -> str | None:
+    """The person that a run of capitalised words names, None where ordinary words leave less than two."""
+    return _trimmed(run, 0)[0] or None
 
 
 def _trimmed(name: str, start: int) -> tuple[str, int, int]:

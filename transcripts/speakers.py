@@ -9,29 +9,47 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
 from transcripts.documents import SpeakerRole
-from transcripts.labelroles import role_of
-from transcripts.names import initials, people_in, unaccented, unique
+from transcripts.identities import Identity, Known, identities
+from transcripts.labelroles import is_one_voice, role_of
+from transcripts.names import people_in, unique
+from transcripts.phrases import phrases
 
-INITIALS = re.compile(r"[A-Z]{2,4}")
 EDGE_TURNS = 4
 EDGE_CHARACTERS = 2500
 
-# Searched in lower case.
-HOST_SAYS = re.compile(
-    r"\bwelcome(?: back)?(?:,? everyone,?)? to\b|, welcome\b|\bi(?:'m|’m| am) your host\b|\b(?:my|"
-    r"our) guests?\b|"
-    r"\bjoin(?:s|ing)? (?:me|us|the show)\b|\bin (?:this|today's|today’s) episode\b|\bthanks for listening\b|"
-    r"\bthank(?:s|\s?you)?(?: you)?(?: so much| very much)?,?(?: \w+,?)? for (?:coming|joining|sharing|"
-    r"taking)\b|"
-    r"\bthank(?:s| you)(?: so much| very much)? for being (?:on|here|with)\b|"
-    r"\btoday i(?:'m|’m| am) (?:\w+ )?(?:with|chatting|talking|speaking|joined|here)\b"
+HOST_SAYS = phrases(
+    "welcome|your host|guest|join|episode|listening|thank|today i|willkommen|mein gast|meine gäst|bienven|"
+    "invité|merci d|invitad|gracias por|benvenut|bem-vind|welkom",
+    r"\bwelcome(?: back)?(?:,? everyone,?)? to\b",
+    r", welcome\b",
+    r"\bi(?:'m| am) your host\b",
+    r"\b(?:my|our) guests?\b",
+    r"\bjoin(?:s|ing)? (?:me|us|the show)\b",
+    r"\bin (?:this|today's) episode\b",
+    r"\bthanks for listening\b",
+    r"\bthank(?:s|\s?you)?(?: you)?(?: so much| very much)?,?(?: \w+,?)? for "
+    r"(?:coming|joining|sharing|taking)\b",
+    r"\bthank(?:s| you)(?: so much| very much)? for being (?:on|here|with)\b",
+    r"\btoday i(?:'m| am) (?:\w+ )?(?:with|chatting|talking|speaking|joined|here)\b",
+    r"\bwillkommen (?:zu|bei|im|in|zur|zum)\b",
+    r"\b(?:mein|unser) (?:heutiger )?gast\b|\b(?:meine|unsere) (?:heutige )?gästin\b",
+    r"\b(?:schön|danke), dass (?:du|sie) (?:da|hier|dabei|gekommen|mitgemacht)\b",
+    r"\bbienvenue (?:à|dans|sur|au)\b|\b(?:mon|notre|mes|nos) invitée?s?\b",
+    r"\bmerci d'(?:être|avoir accepté|avoir pris)\b",
+    r"\bbienvenid[oa]s? (?:a|al)\b|\b(?:mi|nuestr[oa]) invitad[oa]\b",
+    r"\bgracias por (?:acompañarnos|estar con nosotros|estar aquí|venir|escuchar)",
+    r"\bbenvenut[oaie] (?:a|al|alla|su)\b|\bbem-vind[oa]s? (?:a|ao|à)\b|\bwelkom bij\b",
 )
-GUEST_SAYS = re.compile(
-    r"\bfor (?:having|inviting) (?:me|us)\b|"
-    r"\b(?:happy|glad|pleasure|great|good|excited|thrilled|honou?red|nice) to be (?:here|on|back|with you)\b"
+GUEST_SAYS = phrases(
+    "having|inviting|to be |einladung|dass ich|freu|invit|recevoir|ravi|content|encantad|tenerme|convid",
+    r"\bfor (?:having|inviting) (?:me|us)\b",
+    r"\b(?:happy|glad|pleasure|great|good|excited|thrilled|honou?red|nice) to be (?:here|on|back|with you)\b",
+    r"\bfür die einladung\b|\bdass ich (?:da|hier|dabei) sein\b|\bfreu(?:e|t)? mich,? (?:hier|da|dabei)\b",
+    r"\bmerci (?:de m'avoir|de m'|pour (?:l'|cette |votre |ton )?)(?:invit|recevoir|accueil)\w*",
+    r"\b(?:ravie?|contente?|heureux|heureuse) d'être (?:là|ici|avec)\b",
+    r"\bgracias por (?:invitarme|la invitación|tenerme|recibirme)\b|\bencantad[oa] de estar\b",
+    r"\bgrazie per l'invito\b|\bobrigad[oa] pelo convite\b",
 )
 INTRODUCES = re.compile(r"\bguests?\b|\bjoin(?:ed|s|ing)?\b|\bwelcome\b|\b(?:with|to)\b", re.IGNORECASE)
 
@@ -46,86 +64,97 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """The person behind a label, None where the document does not tell, and what they do."""
+    """The person behind a label, None where the document does not tell, what they do, and the person whom it
+    probably is where that is not certain.
+    """
 
     name: str | None
     role: SpeakerRole
+    proposed: str | None = None
 
 
 def resolve(
-    turns: Sequence[Speech], title: str, notes: Iterable[str], hosts: frozenset[str] = frozenset()
+    turns: Sequence[Speech],
+    title: str,
+    notes: Iterable[str],
+    hosts: frozenset[str] = frozenset(),
+    guests: Sequence[str] = (),
 ) -> dict[str, Speaker]:
-    """A speaker for each label, in the order in which they first speak; `hosts` are known hosts of the
-    podcast.
+    """A speaker for each label, in the order in which they first speak.
+
+    `hosts` are known hosts of the podcast, `guests` people listed as guests outside the talk.
     """
     counts = Counter(turn.label for turn in turns if turn.label)
-    people = named_people(turns, title, notes)
-    named = _names(counts, people)
-    roles = _roles(turns, named, title, hosts)
-    return {label: Speaker(named[label], roles[label]) for label in counts}
+    known = people_named(turns, title, notes, hosts, guests)
+    edges = _edges(turns)
+    leanings = {label: _leaning(edges[label]) for label in counts if _has_voice(label)}
+    hostly = [label for label, leaning in leanings.items() if leaning > 0]
+    found = identities(counts, known, [(turn.label, turn.text) for turn in turns], hostly)
+    roles = _roles(turns, found, title, known, leanings)
+    return {label: Speaker(found[label].name, roles[label], found[label].proposed) for label in counts}
 
 
-def named_people(turns: Sequence[Speech], title: str, notes: Iterable[str]) -> tuple[str, ...]:
-    """People whom title, notes, the first turns or the last ones certainly name."""
-    edges = [*turns[:EDGE_TURNS], *turns[-EDGE_TURNS:]]
+def people_named(
+    turns: Sequence[Speech],
+    title: str,
+    notes: Iterable[str],
+    hosts: Iterable[str] = (),
+    guests: Iterable[str] = (),
+) -> Known:
+    """People whom title, notes and the edges of the talk certainly name, and those listed elsewhere."""
+    edges = [*turns[:EDGE_TURNS], *turns[EDGE_TURNS:][-EDGE_TURNS:]]
     texts = [title, *notes, *(turn.text[:EDGE_CHARACTERS] for turn in edges)]
-    return unique(name for text in texts for name, sure in people_in(text) if sure)
+    named = [mention for text in texts for mention in people_in(text) if mention.sure or mention.presented]
+    return Known(
+        unique(mention.name for mention in named if mention.presented),
+        unique(mention.name for mention in named if not mention.presented),
+        tuple(sorted(hosts)),
+        unique(guests),
+    )
 
 
-def _names(counts: Counter[str], people: Sequence[str]) -> dict[str, str | None]:
-    full = [label for label in counts if " " in label and role_of(label) is None]
-    return {label: _name_of(label, counts, people, full) for label in counts}
+def _has_voice(label: str) -> bool:
+    """Whether a label may be one person's, whose words tell what they do."""
+    return role_of(label) is None or (is_one_voice(label) and role_of(label) is SpeakerRole.UNKNOWN)
 
 
-def _name_of(label: str, counts: Counter[str], people: Sequence[str], full: Sequence[str]) -> str | None:
-    if role_of(label):
-        return None
-    if " " in label:
-        return next((other for other in (*people, *full) if _is_misspelt(label, other, counts)), label)
-    if INITIALS.fullmatch(label):
-        fitting = [name for name in (*full, *people) if initials(name) == label]
-    else:
-        fitting = [name for name in (*full, *people) if label in (name.split()[0], name.split()[-1])]
-    fitting = list(unique(fitting))
-    return fitting[0] if len(fitting) == 1 else None
-
-
-def _is_misspelt(label: str, other: str, counts: Mapping[str, int]) -> bool:
-    """Whether a rare label is a slip for another: one letter too many, missing or swapped."""
-    mine, theirs = label.split(), other.split()
-    if label == other or len(mine) != len(theirs) or counts[label] * 3 > counts.get(other, 0):
-        return False
-    different = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
-    if len(different) != 1:
-        return False
-    a, b = map(unaccented, different[0])
-    if a == b:
-        return True
-    return OSA.distance(a, b) == 1 and (len(a) != len(b) or sorted(a) == sorted(b) or len(a) > 6)
+def _edges(turns: Sequence[Speech]) -> dict[str, list[str]]:
+    """The first and last turns of each label."""
+    texts: dict[str, list[str]] = {}
+    for turn in turns:
+        texts.setdefault(turn.label, []).append(turn.text)
+    return {label: said[:EDGE_TURNS] + said[EDGE_TURNS:][-EDGE_TURNS:] for label, said in texts.items()}
 
 
 def _roles(
-    turns: Sequence[Speech], named: Mapping[str, str | None], title: str, hosts: frozenset[str]
+    turns: Sequence[Speech],
+    found: Mapping[str, Identity],
+    title: str,
+    known: Known,
+    leanings: Mapping[str, int],
 ) -> dict[str, SpeakerRole]:
+    named = {label: identity.name for label, identity in found.items()}
     roles = {label: role_of(label) or SpeakerRole.UNKNOWN for label in named}
-    open_labels = [label for label in named if role_of(label) is None]
+    meant = {label: identity.name or identity.proposed for label, identity in found.items()}
+    open_labels = list(leanings)
+    is_host_known = not {*known.hosts}.isdisjoint(name for name in named.values() if name)
     for label in open_labels:
-        if named[label] in hosts:
+        leaning = leanings[label]
+        if meant[label] in known.hosts:
             roles[label] = SpeakerRole.HOST
-        elif (lean := _leaning(label, turns)) and not hosts & set(named.values()):
-            roles[label] = SpeakerRole.HOST if lean > 0 else SpeakerRole.GUEST
-        elif lean < 0:
+        elif meant[label] in known.guests or leaning < 0:
             roles[label] = SpeakerRole.GUEST
+        elif leaning and not is_host_known:
+            roles[label] = SpeakerRole.HOST
     _one_host_at_least(open_labels, roles, turns)
     _guests_of(open_labels, roles, named, turns, title)
     return roles
 
 
-def _leaning(label: str, turns: Sequence[Speech]) -> int:
+def _leaning(edges: Sequence[str]) -> int:
     """Above zero where somebody speaks as hosts do at the edges of the talk, below where as guests do."""
-    texts = [turn.text[:EDGE_CHARACTERS].lower() for turn in turns if turn.label == label]
-    edges = texts[:EDGE_TURNS] + texts[EDGE_TURNS:][-EDGE_TURNS:]
-    return sum(bool(HOST_SAYS.search(text)) - 2 * bool(GUEST_SAYS.search(text)) for text in edges)
+    texts = [text[:EDGE_CHARACTERS].lower() for text in edges]
+    return sum(bool(HOST_SAYS.search(text, text)) - 2 * bool(GUEST_SAYS.search(text, text)) for text in texts)
 
 
 def _one_host_at_least(labels: Sequence[str], roles: dict[str, SpeakerRole], turns: Sequence[Speech]) -> None:
@@ -192,7 +221,7 @@ def _people_at(text: str, reach: int) -> tuple[str, ...]:
     found: list[str] = []
     rest = text
     for part in re.split(r"\s(?:and|&|und|et|y|og)\s|,\s", rest[: reach + 80])[:4]:
-        names = [name for name, _ in people_in(part) if part.startswith(name)]
+        names = [mention.name for mention in people_in(part) if part.startswith(mention.name)]
         if not names:
             break
         found.append(names[0])
