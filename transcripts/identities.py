@@ -17,7 +17,7 @@ from transcripts.labelroles import is_joint, is_one_voice, role_of
 from transcripts.names import initials, unaccented, unique
 
 INITIALS = re.compile(r"[A-Z]{2,4}")
-HANDLE = re.compile(r"@?(?=\w*[a-z])[\w.\-]{3,30}")
+HANDLE = re.compile(r"(?:@|(?=[a-z]))[\w.\-]{3,30}")
 ABBREVIATED = re.compile(r"[^\W\d_]\.? \S{2,}|\S{2,} [^\W\d_]\.?")
 HONORIFIC = re.compile(
     r"(?:dr|prof|professor|mr|mrs|ms|sir|rev|hon|herr|frau|m|mme|monsieur|madame|sr|sra|don|doña)\.?\s+",

@@ -56,7 +56,7 @@ UNMISTAKABLE = word_set(
 NUMBERED = re.compile(
     r"(?P<word>speaker|spk|spkr|guest|host|voice|participant|person|caller|panelist|interviewer|interviewee|"
     r"audience member|male|female|man|woman|sprecher|sprecherin|locuteur|intervenant|hablante|orador|"
-    r"ведущий|спикер|話者|发言人|講者)[ _\-#.]{0,2}(?:\d{1,3}|[A-Z])",
+    r"ведущий|спикер|話者|发言人|講者)(?:[ _\-#.]{0,2}\d{1,3}|[ _\-#.]{1,2}[A-Z])",
     re.IGNORECASE,
 )
 ANY_NUMBER = re.compile(r"(?:s|spk|ch|channel)?[ _\-]?\d{1,3}", re.IGNORECASE)
