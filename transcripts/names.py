@@ -56,7 +56,10 @@ AFTER = re.compile(
 
 
 # Of the words before a name, those that only mention somebody ("a song by", "a call from").
-MENTIONS = re.compile(r"\b(?:from|by|and|thanks?|founders?|cofounder|co-founder|CEO|CTO),?\s$", re.IGNORECASE)
+MENTIONS = re.compile(
+    r"\b(?:from|(?<!joined )(?<!hosted )by|and|thanks?|founders?|cofounder|co-founder|CEO|CTO),?\s$",
+    re.IGNORECASE,
+)
 PRESENTED_AFTER = re.compile(
     r"^,\s(?:who|welcome|thank|thanks|founder|co-founder|cofounder|CEO|CTO)\b", re.IGNORECASE
 )
