@@ -260,7 +260,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0}}
-JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "120"))
+JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))
+# What reading one document may cost; over it the reading process is killed and the job says so.
+READING_SECONDS = float(os.environ.get("READING_SECONDS", "10"))
+READING_SECONDS_PER_MB = float(os.environ.get("READING_SECONDS_PER_MB", "2"))
+READING_MEMORY_MB = int(os.environ.get("READING_MEMORY_MB", "1024"))
 
 LOGGING = {
     "version": 1,

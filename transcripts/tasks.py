@@ -1,17 +1,17 @@
-"""Celery's entries into the services; the jobs table is the truth, a message carries only an id."""
+"""Celery's entries into the services; a message only says that something waits in the table of jobs."""
 
 from celery import shared_task
 
 from transcripts.services import jobs
 
 
-@shared_task(name="transcripts.run_job")
-def run_job(job_id: int) -> bool:
-    """Do one job, unless another worker has it."""
-    return jobs.run(job_id)
+@shared_task(name="transcripts.run_jobs")
+def run_jobs() -> int:
+    """Do some of the jobs that wait."""
+    return jobs.run_many()
 
 
 @shared_task(name="transcripts.sweep_jobs")
 def sweep_jobs() -> int:
-    """Send again what was lost."""
+    """Wake workers for what was lost."""
     return jobs.sweep()

@@ -1,6 +1,7 @@
 """Imports are read, confirmed and stored: batches, jobs that wait for a person, their logs and readings."""
 
 import django.db.models.deletion
+import django.utils.timezone
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
@@ -76,6 +77,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='job',
+            name='confirmed_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='job',
+            name='due_at',
+            field=models.DateTimeField(default=django.utils.timezone.now, help_text='Waits since then, or until then.'),
+        ),
+        migrations.AddField(
+            model_name='job',
             name='decisions',
             field=models.JSONField(blank=True, default=dict, help_text='Who the editor says the labels are, by episode and label.'),
         ),
@@ -123,6 +134,11 @@ class Migration(migrations.Migration):
             model_name='job',
             name='batch',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='jobs', to='transcripts.batch'),
+        ),
+        migrations.RemoveIndex(model_name='job', name='job_to_take'),
+        migrations.AddIndex(
+            model_name='job',
+            index=models.Index(fields=['state', 'due_at', 'id'], name='job_to_take'),
         ),
         migrations.AddIndex(
             model_name='job',

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from transcripts.models.identity import PublicId
 
@@ -38,7 +39,7 @@ class BatchOrigin(models.TextChoices):
 
 
 class Batch(PublicId):
-    """What somebody brought at once: a drop of files, a zip, a paste, an address. Its jobs are its progress."""
+    """What somebody brought at once: files, a zip, a paste, an address. Its jobs are its progress."""
 
     origin = models.CharField(max_length=10, choices=BatchOrigin.choices)
     title = models.CharField(max_length=255)
@@ -79,12 +80,18 @@ class Job(PublicId):
     document = models.ForeignKey(
         "transcripts.SourceDocument", models.PROTECT, null=True, blank=True, related_name="jobs"
     )
-    name = models.CharField(max_length=255, default="", db_default="", help_text="The document's file name or address.")
+    name = models.CharField(
+        max_length=255, default="", db_default="", help_text="The document's file name or address."
+    )
     address = models.URLField(max_length=2000, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     task = models.CharField(max_length=10, choices=JobTask.choices, default=JobTask.READ)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(default=timezone.now, help_text="Waits since then, or until then.")
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
     done = models.PositiveIntegerField(default=0, help_text="Episodes stored so far.")
@@ -106,7 +113,7 @@ class Job(PublicId):
         ordering = ["-created_at", "-id"]
         verbose_name = "import"
         indexes = [
-            models.Index(fields=["state", "lease_until", "id"], name="job_to_take"),
+            models.Index(fields=["state", "due_at", "id"], name="job_to_take"),
             models.Index(fields=["batch", "state"], name="job_progress"),
         ]
         constraints = [

@@ -1,143 +1,187 @@
-"""Jobs: queued in the database, done by whoever takes the lease, finished exactly once.
+"""Jobs, as people have to do with them: ask for an import, confirm what was read, try again, cancel, discard.
 
-With a broker the job's id is sent to a Celery worker; without one `manage.py run_worker` polls. Either way
-the table is the truth: a lost message is sent again by `sweep`, a dead worker's lease runs out.
+Every step is one guarded UPDATE: of two people at once, or a person and a worker, one does it and the other
+is told.
 """
 
-import logging
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from celery import current_app
-from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
-from transcripts.models import Job, JobState, SourceDocument
-from transcripts.services import importing
+from transcripts import formats
+from transcripts.models import Batch, Job, JobState, JobTask, Podcast, SourceDocument
+from transcripts.services import batches, documents, queue, readings
+from transcripts.services.queue import PATIENCE, sweep, take, worker_seen
+from transcripts.services.readings import reading_of
+from transcripts.services.working import run, run_many, run_next, work
 
-logger = logging.getLogger(__name__)
-# A worker that runs takes a job within a second or two; a page says within 10 s that none does.
-PATIENCE = timedelta(seconds=7)
+__all__ = [
+    "PATIENCE",
+    "NotNow",
+    "cancel",
+    "confirm",
+    "confirm_all",
+    "discard",
+    "enqueue",
+    "reading_of",
+    "reread",
+    "retry",
+    "run",
+    "run_many",
+    "run_next",
+    "sweep",
+    "take",
+    "work",
+    "worker_seen",
+]
+
+STANDS = {
+    JobState.QUEUED: "it waits for a worker",
+    JobState.RUNNING: "it is running",
+    JobState.READY: "it waits to be confirmed",
+    JobState.SUCCEEDED: "it is done",
+    JobState.FAILED: "it has failed",
+    JobState.CANCELLED: "it was cancelled",
+    JobState.DISCARDED: "it was discarded",
+}
+NOT_KEPT = "This document was not kept, so it cannot be read again. Bring it once more."
+LOG_LINES = 100
+
+
+class NotNow(Exception):
+    """What was asked for is not possible as the job stands; the message says how it stands."""
+
+
+def enqueue(
+    document: SourceDocument,
+    *,
+    by: Any,
+    batch: Batch | None = None,
+    podcast: Podcast | None = None,
+    store_at_once: bool = False,
+) -> Job:
+    """Ask for a kept document's import; it starts once this transaction stands."""
+    return batches.bring_document(document, by=by, batch=batch, podcast=podcast, store_at_once=store_at_once)
 
 
 @transaction.atomic
-def enqueue(document: SourceDocument, *, by: Any) -> Job:
-    """Ask for a document's import; it starts once this transaction stands."""
-    job = Job.objects.create(document=document, requested_by=by)
-    transaction.on_commit(lambda: send(job))
+def confirm(
+    job: Job, *, by: Any, podcast: Podcast | None = None, decisions: Mapping[str, Any] | None = None
+) -> Job:
+    """Have stored what was read, with the editor's podcast and labels where given. Raises NotNow."""
+    chosen: dict[str, Any] = {"podcast": podcast} if podcast else {}
+    chosen |= {} if decisions is None else {"decisions": dict(decisions)}
+    _move(
+        job,
+        {JobState.READY},
+        "Confirmed",
+        by,
+        task=JobTask.STORE,
+        confirmed_by=_person(by),
+        **_afresh(),
+        **chosen,
+    )
+    queue.send_on_commit()
     return job
 
 
-def send(job: Job) -> None:
-    """Tell a worker, where there is a broker to tell it through. A broker that is down loses nothing."""
-    if not settings.CELERY_BROKER_URL:
-        return
+def confirm_all(jobs: Iterable[Job], *, by: Any) -> list[tuple[Job, str]]:
+    """Confirm each, one not stopping the others: each job with "" or why it could not be confirmed."""
+    return [(job, _refusal(job, by)) for job in jobs]
+
+
+def _refusal(job: Job, by: Any) -> str:
     try:
-        current_app.send_task("transcripts.run_job", args=[job.pk], ignore_result=True)
-    except OSError as error:
-        logger.warning("No answer from the broker (%s); the sweep sends job %s again.", error, job.pk)
+        confirm(job, by=by)
+    except NotNow as reason:
+        return str(reason)
+    return ""
 
 
-def to_take() -> models.QuerySet[Job]:
-    """Jobs that a worker may take: waiting, or left behind by one whose lease ran out."""
-    left_behind = Q(state=JobState.RUNNING, lease_until__lt=timezone.now())
-    return Job.objects.filter(Q(state=JobState.QUEUED) | left_behind).order_by("id")
+@transaction.atomic
+def reread(job: Job, *, as_format: str, by: Any) -> Job:
+    """Read the document again, in the format that a person chose; "" leaves it to osbiz. Raises NotNow."""
+    if job.document_id is None:
+        raise NotNow(NOT_KEPT)
+    if as_format and as_format not in {module.NAME for module in formats.ALL}:
+        raise NotNow(f"There is no format “{as_format}”. Choose one of those offered.")
+    states = {JobState.READY, JobState.FAILED, JobState.CANCELLED}
+    said = f"To be read as {as_format}" if as_format else "To be read again"
+    _move(job, states, said, by, task=JobTask.READ, chosen_format=as_format, decisions={}, **_afresh())
+    readings.forget(job)
+    queue.send_on_commit()
+    return job
 
 
-def take(job_id: int) -> Job | None:
-    """Take the lease of a job, or None where another worker has it or it is done. One update decides."""
-    now = timezone.now()
-    taken = (
-        to_take()
-        .filter(pk=job_id, attempts__lt=Job.MAX_ATTEMPTS)
-        .order_by()
-        .update(
-            state=JobState.RUNNING,
-            attempts=F("attempts") + 1,
-            started_at=now,
-            lease_until=now + timedelta(seconds=settings.JOB_LEASE_SECONDS),
-        )
-    )
-    return Job.objects.select_related("document", "requested_by").get(pk=job_id) if taken else None
+@transaction.atomic
+def retry(job: Job, *, by: Any) -> Job:
+    """Try again what failed or was cancelled, from the step at which it stood. Raises NotNow."""
+    if job.document_id is None and job.task != JobTask.FETCH:
+        raise NotNow(NOT_KEPT)
+    _move(job, {JobState.FAILED, JobState.CANCELLED}, "Tried again", by, **_afresh())
+    queue.send_on_commit()
+    return job
 
 
-def run(job_id: int) -> bool:
-    """Take and do a job; whether it was ours to do. Its outcome and what it stored stand or fall together."""
-    job = take(job_id)
-    if job is None:
-        return False
-    try:
-        with transaction.atomic():
-            result = importing.import_document(job.document, by=job.requested_by)
-            if not finish(job, state=JobState.SUCCEEDED, result=result):
-                raise LostLease
-    except LostLease:
-        logger.warning("Job %s took longer than its lease; another worker has it now.", job.pk)
-    except importing.DocumentRefused as refusal:
-        result = importing.ImportResult(refusal.parsed, created=False).as_json()
-        finish(job, state=JobState.FAILED, result=result, error=str(refusal))
-    except Exception:
-        logger.exception("Job %s failed", job.pk)
-        finish(
-            job,
-            state=JobState.FAILED,
-            error="osbiz failed while reading this document; nothing was stored. The log says more.",
-        )
-    return True
+@transaction.atomic
+def cancel(job: Job, *, by: Any) -> Job:
+    """Cancel a job that waits; ask a running one to stop, which stores nothing. Raises NotNow."""
+    if _moved(job, {JobState.QUEUED}, state=JobState.CANCELLED, finished_at=timezone.now()):
+        queue.log(job, [_said("Cancelled", by)])
+    else:
+        _move(job, {JobState.RUNNING}, "Asked to stop", by, cancel_requested=True)
+    return job
 
 
-def finish(job: Job, *, state: JobState, result: dict[str, Any] | None = None, error: str = "") -> bool:
-    """Write the outcome; False where the lease was lost and another worker took the job meanwhile."""
-    ours = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
-    return bool(
-        ours.update(
-            state=state, result=result or {}, error=error, finished_at=timezone.now(), lease_until=None
-        )
-    )
+@transaction.atomic
+def discard(job: Job, *, by: Any) -> Job:
+    """Put a job away for good, and its document too, unless something else needs it. Raises NotNow."""
+    states = {JobState.READY, JobState.FAILED, JobState.CANCELLED}
+    _move(job, states, "Discarded", by, state=JobState.DISCARDED, finished_at=timezone.now())
+    readings.forget(job)
+    if job.document_id is not None and documents.discard(job.document_id):
+        job.document = None
+    return job
 
 
-class LostLease(RuntimeError):
-    """The job took longer than its lease and is another worker's now."""
+def _afresh() -> dict[str, Any]:
+    """The values of a job that waits for a worker as if for the first time."""
+    return {
+        "state": JobState.QUEUED,
+        "attempts": 0,
+        "due_at": timezone.now(),
+        "cancel_requested": False,
+        "finished_at": None,
+        "error": "",
+    }
 
 
-def run_next() -> bool:
-    """Do the oldest job that may be taken; whether there was one."""
-    fail_exhausted()
-    job_id = to_take().values_list("pk", flat=True).first()
-    return job_id is not None and run(job_id)
+def _move(job: Job, states: set[JobState], said: str, by: Any, **values: Any) -> None:
+    """Change a job that is in one of these states and log who did it; raises NotNow."""
+    if not _moved(job, states, **values):
+        job.refresh_from_db(fields=["state"])
+        raise NotNow(f"“{job.name}” cannot be changed so now: {STANDS[JobState(job.state)]}.")
+    queue.log(job, [_said(said, by)])
+    old = job.log.order_by("-id").values_list("pk", flat=True)[LOG_LINES : LOG_LINES + 1]
+    if old:
+        job.log.filter(pk__lte=old[0]).delete()
 
 
-def fail_exhausted() -> int:
-    """Give up on jobs whose workers died each time; returns how many."""
-    return (
-        to_take()
-        .filter(state=JobState.RUNNING, attempts__gte=Job.MAX_ATTEMPTS)
-        .order_by()
-        .update(
-            state=JobState.FAILED,
-            lease_until=None,
-            finished_at=timezone.now(),
-            error=f"The worker was stopped {Job.MAX_ATTEMPTS} times while reading this document. "
-            "Nothing was stored. Split the document, or tell your administrator.",
-        )
-    )
+def _moved(job: Job, states: set[JobState], **values: Any) -> bool:
+    rows: models.QuerySet[Job] = Job.objects.filter(pk=job.pk, state__in=states)
+    moved = bool(rows.update(**values))
+    if moved:
+        for name, value in values.items():
+            setattr(job, name, value)
+    return moved
 
 
-def sweep() -> int:
-    """Send again what waits too long or was left behind; returns how many. Run by beat."""
-    fail_exhausted()
-    waiting = to_take().filter(Q(state=JobState.RUNNING) | Q(created_at__lt=timezone.now() - PATIENCE))
-    jobs = list(waiting)
-    for job in jobs:
-        send(job)
-    return len(jobs)
+def _person(by: Any) -> Any:
+    """The person as a column takes it: nobody where a command does it."""
+    return by if getattr(by, "pk", None) else None
 
 
-def worker_seen() -> bool:
-    """Whether workers seem to be at work: one holds a lease, or nothing has waited longer than it should."""
-    now = timezone.now()
-    if Job.objects.filter(state=JobState.RUNNING, lease_until__gte=now).exists():
-        return True
-    return not Job.objects.filter(state=JobState.QUEUED, created_at__lt=now - PATIENCE).exists()
+def _said(what: str, by: Any) -> str:
+    return f"{what} by {by}." if _person(by) else f"{what}."

@@ -23,6 +23,6 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopped.set())
         while not stopped.is_set():
-            if not jobs.run_next():
+            if not jobs.run_many(20, stop=stopped.is_set):
                 close_old_connections()
                 stopped.wait(PAUSE_SECONDS)

@@ -1,0 +1,26 @@
+"""Source documents: the one way in which one is ever deleted."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from transcripts.models import Job, JobState, SourceDocument
+
+
+@transaction.atomic
+def discard(document_id: int) -> bool:
+    """Delete a document that nothing needs any more; whether it was deleted.
+
+    An episode, a revision or a job that is not discarded needs it. Discarded jobs keep its name alone.
+    """
+    document = SourceDocument.objects.select_for_update().defer("content").filter(pk=document_id).first()
+    if document is None or is_needed(document):
+        return False
+    Job.objects.filter(document=document, state=JobState.DISCARDED).update(document=None)
+    document.delete()
+    return True
+
+
+def is_needed(document: SourceDocument) -> bool:
+    """Whether something was made of a document, or may yet be."""
+    live = document.jobs.filter(~Q(state=JobState.DISCARDED))
+    return live.exists() or document.episodes.exists() or document.revisions.exists()

@@ -1,0 +1,246 @@
+"""What workers do: fetch, read and store, one job after the other, while the next document is being read.
+
+What a job stores and that it is done are written in one transaction, which fails where the lease was lost.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from transcripts.documents import ParsedDocument, ParsedEpisode
+from transcripts.models import Job, JobState, JobTask, SourceDocument
+from transcripts.reader import Answer, Question, ReadingFailed, Stopped
+from transcripts.services import importing, queue, readings
+from transcripts.services.heartbeats import Heartbeat, Held
+
+logger = logging.getLogger(__name__)
+OURS = (
+    "osbiz failed while {doing} this document and stored nothing. The log says more: tell your administrator."
+)
+READ_AGAIN = (
+    "osbiz was renewed since this was read, so it is read again: please look once more before confirming."
+)
+# A document that failed waits this long, times its attempts; others go first.
+BACK_OFF = timedelta(seconds=2)
+
+
+def never() -> bool:
+    """Nobody asks to stop."""
+    return False
+
+
+def run_many(limit: int = queue.JOBS_PER_MESSAGE, stop: Callable[[], bool] = never) -> int:
+    """Do up to so many waiting jobs, the longest waiting first; returns how many were done."""
+    queue.give_up()
+    return sum(1 for _ in work(queue.waiting(limit), stop))
+
+
+def run_next() -> bool:
+    """Do the job that waits longest; whether there was one."""
+    return run_many(1) > 0
+
+
+def run(job_id: int) -> bool:
+    """Take and do one job; whether it was ours to do."""
+    return any(True for _ in work([(job_id, 0)]))
+
+
+def work(waiting: Iterable[tuple[int, int]], stop: Callable[[], bool] = never) -> Iterator[Job]:
+    """Do these jobs, given as id and attempts so far, and yield each as it is settled.
+
+    While one is stored, the next one's document is read. One that was tried before runs alone, so that no
+    other job is tried in vain if it takes the worker with it.
+    """
+    with Heartbeat() as heart:
+        current: Held | None = None
+        for job_id, attempts in waiting:
+            if current and (attempts or current.job.attempts > 1):
+                yield _do(current, heart)
+                current = None
+            if stop():
+                break
+            following = _begin(job_id, heart)
+            if following is None:
+                continue
+            if current:
+                yield _do(current, heart)
+            current = following
+        if current:
+            yield _do(current, heart)
+
+
+def _begin(job_id: int, heart: Heartbeat) -> Held | None:
+    """Take a job and have its document read, if that is what it needs."""
+    job = queue.take(job_id)
+    if job is None:
+        return None
+    held = heart.hold(job)
+    if job.task == JobTask.READ:
+        _ask(held)
+    return held
+
+
+def _ask(held: Held) -> Question:
+    document = document_of(held.job)
+    held.question = readings.reader_of_this_thread().ask(
+        bytes(document.content), held.job.name or document.name, held.job.chosen_format or None
+    )
+    return held.question
+
+
+def document_of(job: Job) -> SourceDocument:
+    """The document of a job that reads or stores; a constraint sees to it that there is one."""
+    if job.document is None:
+        raise LookupError(f"job {job.pk} has no document")
+    return job.document
+
+
+def _do(held: Held, heart: Heartbeat) -> Job:
+    """Do a job that we hold, whatever comes of it."""
+    job = held.job
+    try:
+        try:
+            STEPS[JobTask(job.task)](held)
+        except (ReadingFailed, importing.DocumentRefused, queue.Cancelled) as reason:
+            _end(job, reason)
+        except queue.LostLease:
+            raise
+        except Exception:
+            logger.exception("Job %s failed", job.pk)
+            sentence = OURS.format(doing=queue.DOING[JobTask(job.task)])
+            queue.settle(job, sentence, state=JobState.FAILED, error=sentence)
+    except queue.Cancelled:
+        _cancel(job)
+    except queue.LostLease:
+        logger.warning("Job %s was silent for longer than its lease; another worker has it now.", job.pk)
+    finally:
+        heart.release(held)
+    return job
+
+
+@transaction.atomic
+def _end(job: Job, reason: Exception) -> None:
+    """Settle a job that did not get where it should, by the reason."""
+    if isinstance(reason, (Stopped, queue.Cancelled)):
+        raise queue.Cancelled
+    if isinstance(reason, importing.DocumentRefused):
+        result = importing.ImportResult(reason.parsed, created=False).as_json()
+        queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=str(reason), result=result)
+    elif job.attempts < Job.MAX_ATTEMPTS:
+        again = timezone.now() + BACK_OFF * job.attempts
+        line = f"Attempt {job.attempts} of {Job.MAX_ATTEMPTS}: {reason} It is tried again."
+        queue.settle(job, line, state=JobState.QUEUED, due_at=again)
+    else:
+        queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=str(reason))
+
+
+def _cancel(job: Job) -> None:
+    try:
+        with transaction.atomic():
+            queue.settle(job, "Cancelled while it ran.", even_cancelled=True, state=JobState.CANCELLED)
+    except queue.LostLease:
+        logger.warning("Job %s was cancelled and lost its lease.", job.pk)
+
+
+def _read(held: Held) -> None:
+    """Read the document, then store it or show it to an editor, as its batch says."""
+    answer = _answer(held)
+    if not answer.parsed.episodes:
+        raise importing.DocumentRefused(answer.parsed)
+    lines = [describe(answer.parsed)]
+    if held.job.batch.store_at_once:
+        _store(held, answer.parsed, lines)
+    else:
+        _propose(held.job, answer, lines)
+
+
+def _answer(held: Held) -> Answer:
+    return (held.question or _ask(held)).answer()
+
+
+@transaction.atomic
+def _propose(job: Job, answer: Answer, lines: list[str]) -> None:
+    """Keep what was read for an editor to confirm."""
+    readings.keep(job, answer)
+    result = importing.ImportResult(answer.parsed, created=False)
+    result.episodes = [outline(episode) for episode in answer.parsed.episodes]
+    total = len(answer.parsed.episodes)
+    queue.settle(job, *lines, state=JobState.READY, result=result.as_json(), error="", done=0, total=total)
+
+
+def _store_confirmed(held: Held) -> None:
+    """Store what an editor confirmed. Never anything else: a reading that is gone is read and shown again."""
+    parsed = readings.reading_of(held.job)
+    if parsed is not None:
+        _store(held, parsed, [])
+        return
+    with transaction.atomic():
+        queue.settle(
+            held.job, READ_AGAIN, task=JobTask.READ, state=JobState.QUEUED, attempts=0, due_at=timezone.now()
+        )
+        queue.send_on_commit()
+
+
+@transaction.atomic
+def _store(held: Held, parsed: ParsedDocument, lines: list[str]) -> None:
+    """Store the episodes and the outcome together."""
+    job, document = held.job, document_of(held.job)
+    by = job.confirmed_by or job.requested_by
+    result = importing.store(
+        document, parsed, by=by, podcast=job.podcast, decisions=job.decisions, progress=held.progress
+    ).as_json()
+    total = len(result["episodes"])
+    queue.settle(
+        job,
+        *lines,
+        stored(result),
+        task=JobTask.STORE,
+        state=JobState.SUCCEEDED,
+        result=result,
+        error="",
+        done=total,
+        total=total,
+    )
+    readings.forget(job)
+
+
+STEPS: dict[JobTask, Callable[[Held], None]] = {JobTask.READ: _read, JobTask.STORE: _store_confirmed}
+
+
+def describe(parsed: ParsedDocument) -> str:
+    """What was read, for the log."""
+    found = [counted(len(parsed.episodes), "episode")]
+    if parsed.problems:
+        found.append(counted(len(parsed.problems), "problem"))
+    container = f" in a file of kind {parsed.container}" if parsed.container else ""
+    return f"Read as {parsed.format}{container}, {parsed.confidence:.0%} sure: {' and '.join(found)}."
+
+
+def stored(result: dict) -> str:
+    """What was stored, for the log."""
+    episodes = result["episodes"]
+    new = sum(bool(episode.get("created")) for episode in episodes)
+    proposed = sum(bool(episode.get("proposed_revision")) for episode in episodes)
+    if not new and not proposed:
+        return f"{counted(len(episodes), 'episode')} known already; nothing changed."
+    parts = [counted(new, "new episode")] if new else []
+    parts += [counted(proposed, "proposed revision")] if proposed else []
+    return f"Stored: {' and '.join(parts)}."
+
+
+def outline(episode: ParsedEpisode) -> dict[str, object]:
+    """An episode that was read, in a few words."""
+    return {
+        "podcast": episode.podcast or "",
+        "title": episode.title or (f"Episode {episode.number}" if episode.number is not None else ""),
+        "status": str(episode.status),
+        "turns": len(episode.turns),
+    }
+
+
+def counted(number: int, noun: str) -> str:
+    """1 episode, 2 episodes."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
