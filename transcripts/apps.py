@@ -1,6 +1,7 @@
 """The app that holds what was said."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class TranscriptsConfig(AppConfig):
@@ -8,3 +9,9 @@ class TranscriptsConfig(AppConfig):
 
     name = "transcripts"
     verbose_name = "What was said"
+
+    def ready(self) -> None:
+        """Look after the full-text index following every migration."""
+        from transcripts.wordindex import install
+
+        post_migrate.connect(install, sender=self)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -13,7 +14,11 @@ from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import SpeakersForm
 from transcripts.models import Appearance, Episode, Revision, RevisionKind, Visibility
 from transcripts.permissions import check_can_edit
+from transcripts.selectors.words import turns_with
 from transcripts.services import speakers
+
+# Shorter ones are said everywhere.
+SHORTEST_WORDS = 3
 
 READERS_SEE = {
     Visibility.HIDDEN: "nothing",
@@ -37,6 +42,7 @@ class EpisodeAdmin(RecordAdmin):
     list_filter = ["visibility", "transcript_status", "podcast"]
     list_select_related = ["podcast"]
     search_fields = ["title", "=number", "podcast__title"]
+    search_help_text = "Title, number, podcast, or words that were said."
     autocomplete_fields = ["podcast", "companies"]
     readonly_fields = ["transcript_status", "document"]
     prepopulated_fields = {"slug": ["title"]}
@@ -59,6 +65,16 @@ class EpisodeAdmin(RecordAdmin):
         if episode.withdrawn_at:
             return "withdrawn"
         return READERS_SEE[Visibility(min(episode.visibility, episode.podcast.rights))]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Episode], search_term: str
+    ) -> tuple[QuerySet[Episode], bool]:
+        """Episodes by their titles, and those in which the words were said."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if len(search_term) < SHORTEST_WORDS:
+            return found, duplicates
+        said = turns_with(search_term).filter(revision__is_current=True).values("revision__episode")
+        return found | queryset.filter(pk__in=said), duplicates
 
     def get_urls(self) -> list[URLPattern]:
         """Saving who speaks, beside the stock pages."""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from transcripts.documents import ParsedEpisode
-from transcripts.labels import role_of
+from transcripts.labelroles import role_of
 from transcripts.models import Appearance, AppearanceRole, Guest, KnownLabel, Podcast
 from transcripts.models.identity import fold_name
 from transcripts.names import initials

@@ -1,9 +1,8 @@
 """Which episode we know is the one a document speaks of."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from transcripts.documents import ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
@@ -39,7 +38,7 @@ def find(parsed: ParsedEpisode, podcast: Podcast | None, document: SourceDocumen
     return None
 
 
-def _by_title(parsed: ParsedEpisode, titled: "Sequence[Episode]") -> Episode | None:
+def _by_title(parsed: ParsedEpisode, titled: "QuerySet[Episode]") -> Episode | None:
     """The only episode of that title whose number and date do not say that it is another."""
     fitting = [
         episode

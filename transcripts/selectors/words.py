@@ -1,0 +1,25 @@
+"""Where words were said."""
+
+from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from transcripts import wordindex
+from transcripts.models import Turn
+
+FTS = f"SELECT rowid FROM {wordindex.TABLE} WHERE {wordindex.TABLE} MATCH %s"  # noqa: S608
+TSVECTOR = (
+    f"to_tsvector('{wordindex.CONFIGURATION}', transcripts_turn.text) @@ "
+    f"plainto_tsquery('{wordindex.CONFIGURATION}', %s)"
+)
+
+
+def turns_with(words: str) -> QuerySet[Turn]:
+    """The turns in which all these words stand, in whatever order and English inflection."""
+    asked = [word for word in words.split() if any(letter.isalnum() for letter in word)]
+    if not asked:
+        return Turn.objects.none()
+    if connection.vendor == "sqlite":
+        quoted = " ".join('"{}"'.format(word.replace('"', "")) for word in asked)
+        return Turn.objects.filter(pk__in=RawSQL(FTS, [quoted]))  # noqa: S611 - a parameter
+    return Turn.objects.filter(RawSQL(TSVECTOR, [" ".join(asked)], output_field=BooleanField()))  # noqa: S611
