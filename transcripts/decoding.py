@@ -32,6 +32,13 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# What markup says of its own encoding, where it is one of those that can be mistaken for each other.
+DECLARED = re.compile(
+    rb"(?:encoding|charset)\s{0,3}=\s{0,3}[\"']?"
+    rb"((?:iso-?8859|windows-|cp|koi8|shift_?jis|sjis|euc|gb|big5|mac|latin|us-ascii)[\w\-]{0,20})",
+    re.IGNORECASE,
+)
+DECLARED_WITHIN = 2048
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 REPLACEMENT = "�"
@@ -76,11 +83,29 @@ def _decode_damaged(raw: bytes, error: UnicodeDecodeError) -> Decoded:
     if broken * 10 < len(raw) - len(text):
         message = f"{broken} characters are not valid UTF-8 and were replaced by “{REPLACEMENT}”."
         return _readable(text, "utf-8", _note("broken-characters", message, Severity.WARNING))
+    if (declared := _declared(raw)) is not None:
+        return _decoded_as(raw, declared, declared)
     try:
         raw.decode("cp1252")
     except UnicodeDecodeError:
         return _decoded_as(raw, "latin-1", "Latin-1")
     return _decoded_as(raw, "cp1252", "Windows-1252 (Latin-1)")
+
+
+def _declared(raw: bytes) -> str | None:
+    """The encoding that a page or an XML document names itself, where it can be decoded as that."""
+    start = raw[:DECLARED_WITHIN]
+    match = DECLARED.search(start) if start.lstrip().startswith(b"<") else None
+    if match is None:
+        return None
+    name = match[1].decode("ascii").lower()
+    # Browsers read these two as Windows-1252 too.
+    encoding = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii") else name
+    try:
+        raw.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        return None
+    return encoding
 
 
 def _decoded_as(raw: bytes, encoding: str, spoken: str) -> Decoded:

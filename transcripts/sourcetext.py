@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405 - for the types; defusedxml parses
+from xml.etree.ElementTree import Element
 
 import orjson
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from selectolax.lexbor import LexborHTMLParser
+
+from transcripts import safehtml, safexml
+from transcripts.safexml import ReadXml
 
 SAMPLE_LINES = 3000
 SAMPLE_WIDTH = 400
@@ -68,19 +69,19 @@ class SourceText:
         except orjson.JSONDecodeError:
             return None
 
-    @cached_property
+    @property
     def xml(self) -> Element | None:
         """The document's root as XML, None where it is none; no entity and no DTD is ever followed."""
-        if not self.start.startswith("<"):
-            return None
-        try:
-            return fromstring(self.text, forbid_dtd=True)
-        except (ParseError, DefusedXmlException, ValueError):
-            return None
+        return self.xml_reading.root
+
+    @cached_property
+    def xml_reading(self) -> ReadXml:
+        """The document as XML, with what was wrong with it."""
+        return safexml.read(self.text) if self.start.startswith("<") else ReadXml(None)
 
     @cached_property
     def html(self) -> LexborHTMLParser | None:
         """The document as HTML, None where it does not look like a page or a part of one."""
-        if not self.start.startswith("<") or self.start.startswith("<?xml") and "<html" not in self.start:
+        if not self.start.startswith("<") or (self.start.startswith("<?xml") and "<html" not in self.start):
             return None
-        return LexborHTMLParser(self.text)
+        return safehtml.read(self.text)
