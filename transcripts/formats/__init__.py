@@ -2,7 +2,13 @@
 
 from types import ModuleType
 
-from transcripts.formats import feed_page, named_turns, timed_labels
+from transcripts.formats import feed_page, named_turns, srt, timed_labels, webvtt
 
 # Each has NAME, sniff(source) -> confidence from 0 to 1, and parse(source) -> ParsedDocument.
-ALL: tuple[ModuleType, ...] = (timed_labels, named_turns, feed_page)
+ALL: tuple[ModuleType, ...] = (
+    timed_labels,
+    named_turns,
+    feed_page,
+    webvtt,
+    srt,
+)

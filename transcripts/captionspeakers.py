@@ -1,0 +1,272 @@
+"""Who speaks in captions: told by voice tags, by how lines begin, or by nothing but the colour of the text.
+
+Subtitles name a speaker in front of the words (`Ada: …`, `[Ada] …`, `>> ADA: …`), often only where the
+speaker changes, or mark the change alone with a dash or two arrows.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from transcripts import labels, markers
+from transcripts.captions import Caption
+from transcripts.cues import Cue
+from transcripts.documents import SectionKind
+from transcripts.labels import LABEL
+from transcripts.markup import plain
+from transcripts.names import word_set
+
+TAG = re.compile(
+    r"</?(?:[cibusp]|ruby|rt|rp|lang|span|div|br|em|strong|tt|a|small|big)(?:[.\s/][^<>]{0,200})?>"
+    r"|<\d{1,3}:[\d:.,]{1,12}>",
+    re.IGNORECASE,
+)
+OVERRIDE = re.compile(r"\{\\[^{}]{0,300}\}")
+VOICE = re.compile(r"<(/)?v(?:\.[^\s<>]{0,80})?(?:\s([^<>]{0,120}))?>", re.IGNORECASE)
+COLOUR = re.compile(
+    r"\{[^{}]{0,100}?\\1?c(?P<ass>&[^{}\\]{1,20})?(?:\\[^{}]{0,200})?\}"
+    r"|<font(?=[\s>])[^<>]{0,80}?(?:color\s?=\s?[\"']?(?P<font>[#\w]{1,20}))?[^<>]{0,80}>|</font>"
+    r"|<c\.(?P<named>white|lime|cyan|red|yellow|magenta|blue|green|black)\b[^<>]{0,40}>",
+    re.IGNORECASE,
+)
+COLOURED_SHARE = 0.8
+VOICED_SHARE = 0.7
+FIRST_LABEL_WITHIN = 0.2
+FIRST_LABEL_CUES = 30
+
+ARROWS = re.compile(r"(?:^|(?<=[\s.?!,…\"”-]))>{2,3}\s?")
+DASH = re.compile(r"[-–]\s?(?=[\"'“‘«¿¡\[(♪]*[^\W_a-zà-öø-ÿ])|[-–—]\s+(?=\S)")
+BRACKETED = re.compile(
+    rf"[\[(](?P<label>{LABEL}|[^\W\d][\w ]{{0,14}}[ _]?\d{{1,3}})[\])]\s?:?\s?(?P<rest>.*)"
+)
+NUMBERED = re.compile(
+    r"(?P<label>(?:speaker|spk|sprecher|voice|person)[ _-]?\w{1,3})\s?:\s+(?P<rest>.*)", re.IGNORECASE
+)
+CAPITALS = re.compile(r"(?P<label>[^\W\d_a-z][^a-z:\d\[\]]{1,38}):\s+(?P<rest>\S.*)")
+NOTES = re.compile(r"[♪♫♬♩]+")
+IN_BRACKETS = re.compile(r"\s*(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\*([^*]{1,40})\*)\s*")
+SOUNDS = word_set(
+    """
+    music musik musique música musica muziek muzyka applause applaus applaudissements aplausos applausi
+    laughter laughs laughing laugh gelächter lachen lacht rires risas risate gelach cheering cheers silence
+    stille noise noises chuckles chuckling sighs sigh coughs coughing cough blank_audio sound sounds jingle
+    singing beep ringing rings bell static whoosh breathing gasps clapping claps theme upbeat silenzio
+    """
+)
+# Marks of what could not be heard: no speaker, and no sound to leave out either.
+MARKS = word_set(
+    "inaudible crosstalk unintelligible indistinct overlapping foreign pause bleep unverständlich"
+)
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a caption in plain words; `label` is what markup says of its speaker, None where nothing."""
+
+    caption: Caption
+    text: str
+    label: str | None
+
+
+def cues_of(captions: Sequence[Caption]) -> list[Cue]:
+    """What is said in captions and by whom; sounds and music are left out."""
+    lines = list(_plain_lines(captions))
+    by_markup = sum(line.label is not None for line in lines)
+    known = frozenset() if by_markup > len(lines) / 2 else _known_labels(lines)
+    carries = by_markup < VOICED_SHARE * len(lines)
+    return list(_Speech(known, carries).cues(lines))
+
+
+def without_tags(line: str) -> str:
+    """A line without the tags that only change how it looks or when."""
+    if "<" in line:
+        line = TAG.sub("", line) if "<c." not in line else TAG.sub(_unless_coloured, line)
+    if "{" in line:
+        line = OVERRIDE.sub(_unless_coloured, line)
+    return line.replace("\\N", " ").replace("\\h", " ").strip() if "\\" in line else line.strip()
+
+
+def _unless_coloured(tag: re.Match[str]) -> str:
+    return tag.group() if COLOUR.fullmatch(tag.group()) else ""
+
+
+def _plain_lines(captions: Sequence[Caption]) -> Iterator[_Line]:
+    """The lines of captions, cut where the voice changes, or the colour if nothing else tells voices."""
+    voiced = any("<v" in line for caption in captions for line in caption.lines)
+    coloured = not voiced and _is_told_by_colour(captions)
+    for caption in captions:
+        holds: str | None = caption.label or None
+        for line in caption.lines:
+            for label, text in _by_markup(line, holds, VOICE if voiced else COLOUR, voiced or coloured):
+                holds = label
+                if words := plain(text):
+                    yield _Line(caption, words, label)
+
+
+def _by_markup(
+    line: str, label: str | None, tag: re.Pattern[str], is_told: bool
+) -> Iterator[tuple[str | None, str]]:
+    """The pieces of a line with their labels; the last piece says what holds on the next line."""
+    if "<" not in line and "{" not in line:
+        yield label, line
+        return
+    start = 0
+    for match in tag.finditer(line):
+        yield label, line[start : match.start()]
+        start = match.end()
+        if is_told:
+            label = _label_of(match)
+    yield label, line[start:]
+
+
+def _label_of(tag: re.Match[str]) -> str | None:
+    if tag.re is VOICE:
+        return None if tag[1] else plain(tag[2] or "") or None
+    return tag["ass"] or tag["font"] or tag["named"]
+
+
+def _is_told_by_colour(captions: Sequence[Caption]) -> bool:
+    """Whether nearly every caption has a colour, and there are several but no more than speakers."""
+    first = [
+        match for caption in captions if caption.lines for match in [COLOUR.match(caption.lines[0])] if match
+    ]
+    colours = {_label_of(match) for match in first} - {None}
+    return 2 <= len(colours) <= 12 and len(first) >= COLOURED_SHARE * len(captions)
+
+
+def _known_labels(lines: Sequence[_Line]) -> frozenset[str]:
+    """Of what stands before the words of lines, what names speakers: it begins early and comes again."""
+    found = [
+        (place, label) for place, line in enumerate(lines) if (label := _candidate(_undashed(line.text)))
+    ]
+    counts = Counter(label for _, label in found if not _is_mark(label))
+    if not counts:
+        return frozenset()
+    known = labels.accepted(counts, " ".join(line.text for line in lines[:200]))
+    known |= {label for label in counts if _is_certain(label) or (counts[label] > 1 and label.isupper())}
+    first = next((place for place, label in found if label in known), len(lines))
+    return frozenset() if first > max(FIRST_LABEL_CUES, FIRST_LABEL_WITHIN * len(lines)) else frozenset(known)
+
+
+def _is_certain(label: str) -> bool:
+    return NUMBERED.fullmatch(f"{label}: ") is not None
+
+
+def _undashed(text: str) -> str:
+    if text.startswith(">>"):
+        return text.lstrip("> ")
+    return text[match.end() :] if text[0] in "-–—" and (match := DASH.match(text)) else text
+
+
+def _candidate(text: str) -> str | None:
+    found = _split_label(text)
+    return found[0] if found else None
+
+
+def _split_label(text: str) -> tuple[str, str] | None:
+    """What stands before the words of a line as a speaker's name does, and the words; None where nothing."""
+    if text[0] in "[(":
+        match = BRACKETED.match(text[:200])
+        return (match["label"], text[match.start("rest") :]) if match else None
+    if ":" not in text[:60] and "：" not in text[:60]:
+        return None
+    if named := labels.named_label(text):
+        return named[0], named[2]
+    match = NUMBERED.match(text[:60]) or CAPITALS.match(text[:60])
+    return (match["label"], text[match.start("rest") :]) if match else None
+
+
+class _Speech:
+    """Walks over the lines once, knowing who speaks."""
+
+    def __init__(self, known: frozenset[str], carries: bool) -> None:
+        self.known = {label.casefold(): label for label in sorted(known, reverse=True)}
+        self.carries = carries
+        self.label = ""
+        self.fresh = False
+        self.opens: SectionKind | None = None
+
+    def cues(self, lines: Sequence[_Line]) -> Iterator[Cue]:
+        """One cue for all that one person says in a caption."""
+        caption, texts = None, []
+        for line in lines:
+            for label, fresh, text in self._parts(line):
+                changes = fresh or (label is not None and label != self.label)
+                if caption is not None and (line.caption is not caption or changes):
+                    yield from self._cue(caption, texts)
+                    texts = []
+                if line.caption is not caption and label is None and not self.carries:
+                    self.label = ""
+                if label is not None:
+                    self.label = label
+                    self.fresh = False
+                elif fresh:
+                    self.label, self.fresh = "", True
+                caption = line.caption
+                if text:
+                    texts.append(text)
+        if caption is not None:
+            yield from self._cue(caption, texts)
+
+    def _cue(self, caption: Caption, texts: Sequence[str]) -> Iterator[Cue]:
+        text = " ".join(texts)
+        if not text.isascii() and NOTES.search(text):
+            text = " ".join(NOTES.sub(" ", text).split())
+        if not text:
+            return
+        bracketed = markers.BRACKETED.fullmatch(text)
+        if bracketed and markers.is_marker(bracketed[1]) and markers.section_kind(bracketed[1]):
+            self.opens = markers.section_kind(bracketed[1])
+            return
+        if not is_sound(text):
+            yield Cue(
+                text,
+                caption.start_ms,
+                caption.end_ms,
+                self.label,
+                caption.line,
+                fresh=self.fresh,
+                opens=self.opens,
+            )
+            self.fresh, self.opens = False, None
+
+    def _parts(self, line: _Line) -> Iterator[tuple[str | None, bool, str]]:
+        """(label or None where it goes on, whether somebody else begins, words) of a line."""
+        text = line.text
+        pieces = ARROWS.split(text) if ">>" in text else [text]
+        for place, piece in enumerate(pieces):
+            fresh = place > 0
+            words = piece.strip()
+            if not words.strip("-–— "):
+                continue
+            if words[0] in "-–—" and (dash := DASH.match(words)):
+                fresh, words = True, words[dash.end() :]
+            found = _split_label(words)
+            if line.label is not None:
+                repeats = found is not None and found[0].casefold() == line.label.casefold()
+                yield line.label, False, found[1] if found and repeats else words
+            elif found and found[0].casefold() in self.known:
+                yield self.known[found[0].casefold()], False, found[1].strip()
+            else:
+                yield None, fresh, words
+
+
+def is_sound(text: str) -> bool:
+    """Whether a caption shows nothing but music notes and sounds in brackets."""
+    if text[0] not in "[(*♪♫♬♩":
+        return False
+    rest = NOTES.sub("", text).strip()
+    while match := IN_BRACKETS.match(rest):
+        if not _is_sound(match[1] or match[2] or match[3]):
+            return False
+        rest = rest[match.end() :]
+    return not rest
+
+
+def _is_sound(words: str) -> bool:
+    return any(word.strip(".,!") in SOUNDS for word in words.casefold().split())
+
+
+def _is_mark(words: str) -> bool:
+    return _is_sound(words) or any(word in MARKS for word in words.casefold().split())
