@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise, takewhile
 
-from transcripts import companies, metadata, sections, speakers, timecodes
+from transcripts import companies, metadata, reads, sections, speakers, timecodes
 from transcripts.documents import (
     FeedEntry,
     ParsedEpisode,
@@ -22,8 +22,9 @@ from transcripts.documents import (
 from transcripts.languages import language_of
 from transcripts.names import unique
 from transcripts.paragraphs import joined
-from transcripts.speakers import Speaker, Speech
-from transcripts.turns import PrintedTurn, Talk
+from transcripts.speakers import Speaker
+from transcripts.speech import Speech
+from transcripts.turns import Break, PrintedTurn, Talk
 
 EXCERPT_WIDTH = 100
 HOST_TURNS_READ = 3
@@ -70,30 +71,31 @@ class Assembled:
 def assemble(talk: Talk, facts: Facts) -> Assembled:
     """Make an episode of what was read; nothing is added that the document does not say."""
     texts = [joined(turn.paragraphs) for turn in talk.turns]
-    speeches = [Speech(turn.label, text) for turn, (text, _) in zip(talk.turns, texts, strict=True)]
     timings = timecodes.timings([turn.time or turn.start_ms for turn in talk.turns])
-    starts = [timing.ms for timing in timings]
-    people = speakers.resolve(speeches, facts.title or "", facts.notes, facts.hosts, facts.guests)
-    found = sections.plan(speeches, talk.breaks, people)
-    podcast = facts.podcast or podcast_of(facts, speeches)
+    said = _speeches(talk.turns, texts, [timing.ms for timing in timings])
+    people = speakers.resolve(said, facts.title or "", facts.notes, facts.hosts, facts.guests)
+    parts = reads.cut(said, lambda label: not label or people[label].role is not SpeakerRole.GUEST)
+    found = sections.plan(parts, _moved(talk.breaks, parts), people)
+    podcast = facts.podcast or podcast_of(facts, said)
+    starts = [part.start_ms for part in parts]
     turns = tuple(
         ParsedTurn(
             index=i,
-            label=turn.label,
-            speaker=people[turn.label].name if turn.label else None,
+            label=part.label,
+            speaker=people[part.label].name if part.label else None,
             section=found.kinds[i],
-            start_ms=starts[i],
-            end_ms=_end(turn, starts, i),
-            text=texts[i][0],
-            line=turn.line,
-            paragraph_starts=texts[i][1],
-            cues=_cues(turn, starts[i], texts[i][0]),
+            start_ms=part.start_ms,
+            end_ms=_end(part, starts, i),
+            text=part.text,
+            line=part.line,
+            paragraph_starts=part.paragraph_starts,
+            cues=part.cues,
         )
-        for i, turn in enumerate(talk.turns)
+        for i, part in enumerate(parts)
     )
     status = _status(talk, turns)
     episode = _with_people(_episode(facts, podcast, status, turns), facts, people, turns)
-    episode = replace(episode, turns=turns, sections=sections.build(found, speeches, starts, podcast))
+    episode = replace(episode, turns=turns, sections=sections.build(found, parts, starts, podcast))
     problems = (
         *_odd_times(talk.turns, timings, texts),
         *_odd_labels(turns, found.borders),
@@ -102,9 +104,39 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
     return Assembled(episode, problems)
 
 
-def _end(turn: PrintedTurn, starts: Sequence[int | None], place: int) -> int | None:
-    """Where a turn ends: as the document says, else where the next one starts."""
-    start, end = starts[place], turn.end_ms
+def _speeches(
+    printed: Sequence[PrintedTurn],
+    texts: Sequence[tuple[str, tuple[int, ...]]],
+    starts: Sequence[int | None],
+) -> list[Speech]:
+    return [
+        Speech(
+            label=turn.label,
+            text=text,
+            turn=place,
+            line=turn.line,
+            paragraph_starts=paragraph_starts,
+            start_ms=start,
+            end_ms=turn.end_ms,
+            cues=_cues(turn, start, text) if turn.cues else (),
+        )
+        for place, (turn, (text, paragraph_starts), start) in enumerate(
+            zip(printed, texts, starts, strict=True)
+        )
+    ]
+
+
+def _moved(breaks: Sequence[Break], parts: Sequence[Speech]) -> list[Break]:
+    """The breaks, counted in parts of turns in place of turns."""
+    if not parts or len(parts) == parts[-1].turn + 1:
+        return list(breaks)
+    firsts = {part.turn: place for place, part in reversed(list(enumerate(parts)))}
+    return [replace(item, before=firsts.get(item.before, len(parts))) for item in breaks]
+
+
+def _end(part: Speech, starts: Sequence[int | None], place: int) -> int | None:
+    """Where a part ends: as the document says, else where the next one starts."""
+    start, end = part.start_ms, part.end_ms
     if end is not None and start is not None and end >= start:
         return end
     return starts[place + 1] if place + 1 < len(starts) else None

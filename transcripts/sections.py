@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from transcripts import sponsors
 from transcripts.documents import ParsedSection, SectionKind, SpeakerRole
-from transcripts.speakers import Speaker, Speech
+from transcripts.speakers import Speaker
+from transcripts.speech import Speech
 from transcripts.turns import Break
 
 FAREWELL = re.compile(
@@ -50,6 +51,7 @@ class Plan:
 def plan(turns: Sequence[Speech], breaks: Sequence[Break], speakers: Mapping[str, Speaker]) -> Plan:
     """Decide for every turn which kind of section it belongs to."""
     found = _printed(len(turns), breaks)
+    _place_cuts(found, turns)
     roles = [speakers[turn.label].role if turn.label in speakers else SpeakerRole.UNKNOWN for turn in turns]
     _end_sponsors(found, turns)
     _find_reads(found, turns, roles)
@@ -114,11 +116,20 @@ def _is_marked(breaks: Sequence[Break]) -> bool:
     return any(item.kind is not None for item in breaks)
 
 
+def _place_cuts(found: Plan, turns: Sequence[Speech]) -> None:
+    """What was cut out of longer words is a section by itself."""
+    for i, turn in enumerate(turns):
+        if turn.read is not None:
+            found.kinds[i] = SectionKind.SPONSOR
+            if i == 0 or turn.read != turns[i - 1].read:
+                found.borders.add(i)
+
+
 def _end_sponsors(found: Plan, turns: Sequence[Speech]) -> None:
     """A sponsor marker covers the turn after it; later ones stay only while they still advertise."""
     first = None
     for i, kind in enumerate(found.kinds):
-        if kind is not SectionKind.SPONSOR:
+        if kind is not SectionKind.SPONSOR or turns[i].read is not None:
             first = None
         elif first is None or i in found.borders:
             first = i

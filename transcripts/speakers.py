@@ -14,6 +14,7 @@ from transcripts.identities import Identity, Known, identities
 from transcripts.labelroles import is_one_voice, role_of
 from transcripts.names import people_in, unique
 from transcripts.phrases import phrases
+from transcripts.speech import Speech
 
 EDGE_TURNS = 4
 EDGE_CHARACTERS = 2500
@@ -32,6 +33,7 @@ HOST_SAYS = phrases(
     r"(?:coming|joining|sharing|taking)\b",
     r"\bthank(?:s| you)(?: so much| very much)? for being (?:on|here|with)\b",
     r"\btoday i(?:'m| am) (?:\w+ )?(?:with|chatting|talking|speaking|joined|here)\b",
+    r"\bi(?:'m| am) (?:\w+ )?joined by\b",
     r"\bwillkommen (?:zu|bei|im|in|zur|zum)\b",
     r"\b(?:mein|unser) (?:heutiger )?gast\b|\b(?:meine|unsere) (?:heutige )?gästin\b",
     r"\b(?:schön|danke), dass (?:du|sie) (?:da|hier|dabei|gekommen|mitgemacht)\b",
@@ -52,14 +54,6 @@ GUEST_SAYS = phrases(
     r"\bgrazie per l'invito\b|\bobrigad[oa] pelo convite\b",
 )
 INTRODUCES = re.compile(r"\bguests?\b|\bjoin(?:ed|s|ing)?\b|\bwelcome\b|\b(?:with|to)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One turn as speaker resolution sees it."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
