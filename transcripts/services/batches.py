@@ -85,9 +85,7 @@ def bring(
 def bring_address(url: str, *, by: Any, podcast: Podcast | None = None) -> Batch:
     """Queue the fetching of an address; what it holds, a page, a file, a feed, is then read."""
     batch = begin(origin=BatchOrigin.ADDRESS, title=url[:255], podcast=podcast)
-    Job.objects.create(
-        batch=batch, address=url, name=name_of(url), requested_by=by, podcast=podcast, task=JobTask.FETCH
-    )
+    add_address(batch, url, by=by)
     queue.send_on_commit()
     return batch
 
@@ -100,7 +98,7 @@ def bring_document(
     batch = batch or begin(
         origin=BatchOrigin.FILES, title=document.name, podcast=podcast, store_at_once=store_at_once
     )
-    job = _queue(batch, document, document.name, by=by)
+    job = _queue(batch, document, document.name, by, {})
     queue.send_on_commit()
     return job
 
@@ -112,29 +110,51 @@ def begin(*, origin: str, title: str, podcast: Podcast | None = None, store_at_o
     )
 
 
-def add(batch: Batch, name: str, raw: bytes, *, by: Any) -> list[Job]:
-    """Add a document, or all those of a zip, to a batch. Workers are not told: that is the caller's to do."""
+@transaction.atomic
+def add(batch: Batch, name: str, raw: bytes, *, by: Any, **values: Any) -> list[Job]:
+    """Add a document, or all those of a zip, to a batch, with more values for their jobs.
+
+    Workers are not told: that is the caller's to do.
+    """
     if not archives.is_archive(raw):
-        return [_add(batch, name, raw, by=by)]
-    return [_add_member(batch, member, name, by=by) for member in archives.documents_in(raw)]
+        return [_add(batch, name, raw, by, values)]
+    return [_add_member(batch, member, name, by, values) for member in archives.documents_in(raw)]
 
 
-def _add_member(batch: Batch, member: archives.Member, zip_name: str, *, by: Any) -> Job:
+def add_address(batch: Batch, url: str, *, by: Any, **values: Any) -> Job:
+    """Add an address to be fetched to a batch, with more values for its job. Workers are not told."""
+    job = Job.objects.create(
+        **{"podcast": batch.podcast, **values},
+        batch=batch,
+        address=url,
+        name=name_of(url),
+        requested_by=by,
+        task=JobTask.FETCH,
+    )
+    queue.log(job, [f"Asked for {url}"])
+    return job
+
+
+def _add_member(batch: Batch, member: archives.Member, zip_name: str, by: Any, values: dict[str, Any]) -> Job:
     if member.content is not None:
-        return _add(batch, member.name, member.content, by=by)
+        return _add(batch, member.name, member.content, by, values)
     reason = member.problem.message if member.problem else NOT_READABLE
     return refuse(batch, member.name or zip_name, reason, by=by)
 
 
-def _add(batch: Batch, name: str, raw: bytes, *, by: Any) -> Job:
+def _add(batch: Batch, name: str, raw: bytes, by: Any, values: dict[str, Any]) -> Job:
     if not raw or len(raw) > parsing.MAX_BYTES:  # nothing to keep; the parser says why at once
         return refuse(batch, name, parsing.parse(raw, name).problems[0].message, by=by)
-    return _queue(batch, importing.receive(raw, name=name, by=by), name, by=by)
+    return _queue(batch, importing.receive(raw, name=name, by=by), name, by, values)
 
 
-def _queue(batch: Batch, document: SourceDocument, name: str, *, by: Any) -> Job:
+def _queue(batch: Batch, document: SourceDocument, name: str, by: Any, values: dict[str, Any]) -> Job:
     job = Job.objects.create(
-        batch=batch, document=document, name=name[:255], requested_by=by, podcast=batch.podcast
+        **{"podcast": batch.podcast, **values},
+        batch=batch,
+        document=document,
+        name=name[:255],
+        requested_by=by,
     )
     queue.log(job, [f"Received, {document.size:,} bytes."])
     return job

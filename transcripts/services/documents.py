@@ -1,9 +1,24 @@
 """Source documents: the one way in which one is ever deleted."""
 
-from django.db import transaction
-from django.db.models import Q
+import hashlib
 
-from transcripts.models import Job, JobState, SourceDocument
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from transcripts.models import Episode, Job, JobState, SourceDocument
+
+
+def imported(raw: bytes) -> SourceDocument | None:
+    """The document with these very bytes, where something was made of it already."""
+    made = Q(episodes__isnull=False) | Q(revisions__isnull=False)
+    known = SourceDocument.objects.filter(made, sha256=hashlib.sha256(raw).hexdigest())
+    return known.defer("content").first()
+
+
+def episodes_of(document: SourceDocument) -> QuerySet[Episode]:
+    """The episodes that have something from a document, in its order."""
+    mine = Q(document=document) | Q(revisions__document=document)
+    return Episode.objects.filter(mine).select_related("podcast").distinct().order_by("position", "id")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from transcripts.models import Batch, Job, JobState, JobTask, Podcast, SourceDoc
 from transcripts.services import batches, documents, queue, readings
 from transcripts.services.queue import PATIENCE, sweep, take, worker_seen
 from transcripts.services.readings import reading_of
-from transcripts.services.working import run, run_many, run_next, work
+from transcripts.services.working import outline, run, run_many, run_next, work
 
 __all__ = [
     "PATIENCE",
@@ -25,6 +25,7 @@ __all__ = [
     "confirm_all",
     "discard",
     "enqueue",
+    "outline",
     "reading_of",
     "reread",
     "retry",

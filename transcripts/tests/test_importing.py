@@ -1,12 +1,6 @@
 """Documents are kept as they came, imported once, and leave nothing behind where they hold no episode."""
 
-import json
-from io import StringIO
-from pathlib import Path
-
 import pytest
-from django.conf import settings
-from django.core.management import CommandError, call_command
 
 from transcripts.models import Appearance, Company, Episode, Guest, Podcast, Revision, SourceDocument, Turn
 from transcripts.models.source import ImmutableError
@@ -14,8 +8,6 @@ from transcripts.services import importing, people, speakers
 
 pytestmark = pytest.mark.django_db
 
-SAMPLES = settings.BASE_DIR / "samples"
-SEEDS = settings.BASE_DIR.parent / "shared" / "corpus" / "seeds"
 TALK = """**EPISODE 12****[INTRODUCTION]**
 
 **[00:00:00] TK:** Ada Quill is the founder of Quarrystone, and she joins the show.
@@ -145,48 +137,3 @@ def test_a_label_is_bound_to_a_person_for_all_its_turns() -> None:
     assert speakers.bind(revision, label="TK", guest=host, by=None) == 0
     assert Appearance.objects.get(guest=host).role == "host"
     assert "Tom Kettle" in Episode.history.first().history_change_reason
-
-
-def run(*args: str) -> tuple[str, str | None]:
-    out, error = StringIO(), None
-    try:
-        call_command("import_transcripts", *args, stdout=out)
-    except CommandError as failure:
-        error = str(failure)
-    return out.getvalue(), error
-
-
-def test_the_command_goes_on_after_a_bad_document_and_fails_at_the_end(tmp_path: Path) -> None:
-    (tmp_path / "a-bad.txt").write_bytes(b"")
-    (tmp_path / "b-good.txt").write_text(TALK)
-    out, error = run(str(tmp_path), str(tmp_path / "missing.txt"))
-    assert "1 episode imported" in out
-    assert "a-bad.txt: not imported" in out
-    assert "missing.txt: not imported. It cannot be read" in out
-    assert error and error.startswith("2 of the documents")
-
-
-def test_a_dry_run_stores_nothing(tmp_path: Path) -> None:
-    (tmp_path / "talk.txt").write_text(TALK)
-    before = counts()
-    out, error = run("--dry-run", "--json", str(tmp_path / "talk.txt"))
-    line = json.loads(out)
-    assert (line["dry_run"], line["episodes"][0]["turns"], error) == (True, 3, None)
-    assert counts() == before
-
-
-def test_the_samples_give_eleven_episodes() -> None:
-    _, error = run(*map(str, sorted(SAMPLES.glob("*.txt"))))
-    assert error is None
-    assert Episode.objects.count() == 11
-
-
-@pytest.mark.skipif(not SEEDS.exists(), reason="the seed documents (../shared/corpus/seeds) are not here")
-def test_the_five_seeds_give_fifteen_episodes() -> None:
-    paths = [str(path) for path in sorted(SEEDS.glob("*.txt"))]
-    _, error = run(*paths)
-    assert (error, Episode.objects.count()) == (None, 15)
-    before = counts()
-    out, _ = run(*paths)
-    assert out.count("nothing changed") == 5
-    assert counts() == before
