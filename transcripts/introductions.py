@@ -54,9 +54,14 @@ NO_FIRST_NAMES = word_set(
 )
 
 
+def _matches(wanted: Phrases, text: str) -> Iterator[re.Match[str]]:
+    lowered = text.lower()
+    return wanted.pattern.finditer(text) if any(piece in lowered for piece in wanted.pieces) else iter(())
+
+
 def self_named(text: str) -> str | None:
     """The full name that a speaker gives as the own one, None without one or with two."""
-    names = {name for match in SAYS_WHO.finditer(text) if (name := _own_name(text, match))}
+    names = {name for match in _matches(SAYS_WHO, text) if (name := _own_name(text, match))}
     return names.pop() if len(names) == 1 else None
 
 
@@ -74,7 +79,7 @@ def greeted(text: str) -> str | None:
 
 
 def _greeted(text: str) -> Iterator[str]:
-    for match in GREETS.finditer(text):
+    for match in _matches(GREETS, text):
         printed = match["name"] or match["before"]
         name = person_of(printed) if " " in printed else printed
         if name and name.casefold() not in NO_FIRST_NAMES:

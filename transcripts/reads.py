@@ -132,25 +132,17 @@ def _openings(text: str, paragraphs: Sequence[int]) -> list[int]:
     """The starts of the sentences that may open a read, looked for only around the words they need."""
     lowered = text.lower()
     lowered = lowered if len(lowered) == len(text) else text
-    places = sorted(place for piece in OPENS.pieces for place in _occurrences(lowered, piece))
     starts: list[int] = []
     read_up_to = -1
-    for place in places:
+    for place in OPENS.places(lowered):
         if place < read_up_to:
             continue
         start = _sentence_start(text, place, paragraphs)
         end = SENTENCE.search(text, place, place + SENTENCE_WIDTH)
         read_up_to = end.start() if end else min(len(text), place + SENTENCE_WIDTH)
-        if OPENS.pattern.search(lowered[start:read_up_to].lower()):
+        if OPENS.pattern.search(lowered, start, read_up_to):
             starts.append(start)
     return starts
-
-
-def _occurrences(text: str, piece: str) -> Iterator[int]:
-    at = text.find(piece)
-    while at >= 0:
-        yield at
-        at = text.find(piece, at + len(piece))
 
 
 def _sentence_start(text: str, at: int, paragraphs: Sequence[int]) -> int:
@@ -204,13 +196,11 @@ def _sentences(text: str, start: int, limit: int) -> Iterator[tuple[int, int]]:
 
 def _acts(sentence: str) -> bool:
     """Whether a sentence tells the listener where to go or what to get."""
-    return ADDRESSED.search(sentence) is not None or any(
-        sponsors.SIGNS[name].search(sentence) for name in sponsors.ACTIONS
-    )
+    return ADDRESSED.search(sentence) is not None or sponsors.acts(sentence)
 
 
 def _belongs(sentence: str, sponsor: str | None) -> bool:
-    if CLOSES.match(sentence) or _acts(sentence) or sponsors.SIGNS["spelled"].search(sentence):
+    if CLOSES.match(sentence) or _acts(sentence) or sponsors.SPELLED.search(sentence):
         return True
     return sponsor is not None and re.search(rf"\b{re.escape(sponsor)}\b", sentence) is not None
 
