@@ -60,14 +60,12 @@ def work(waiting: Iterable[tuple[int, int]], stop: Callable[[], bool] = never) -
             if current and (attempts or current.job.attempts > 1):
                 yield _do(current, heart)
                 current = None
+            following = _begin(job_id, heart)
+            if following and current:
+                yield _do(current, heart)
+            current = following or current
             if stop():
                 break
-            following = _begin(job_id, heart)
-            if following is None:
-                continue
-            if current:
-                yield _do(current, heart)
-            current = following
         if current:
             yield _do(current, heart)
 
