@@ -1,8 +1,10 @@
 """Patterns of words that are looked for in whole talks, and what makes that cheap."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 # How far a match may reach before or behind one of its pieces.
 REACH = 160
@@ -48,6 +50,17 @@ class Phrases:
                 start = max(0, place - REACH)
             end = place + 2 * REACH
         yield start, end
+
+
+def holders(texts: Sequence[str], *wanted: Phrases, also: re.Pattern[str] | None = None) -> set[int]:
+    """The places of those texts that hold a piece of some phrase or match `also`, in one look at all."""
+    lowered = [text.lower() for text in texts]
+    ends = list(accumulate(len(text) + 1 for text in lowered))
+    whole = "\n".join(lowered)
+    places = {place for item in wanted for place in item.places(whole)}
+    if also is not None:
+        places.update(match.start() for match in also.finditer(whole))
+    return {bisect_right(ends, place) for place in places}
 
 
 def phrases(pieces: str, *alternatives: str, flags: int = 0) -> Phrases:

@@ -8,9 +8,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from transcripts import sponsors
-from transcripts.phrases import phrases
+from transcripts.phrases import holders, phrases
 from transcripts.speech import Speech
 
 SHOW = r"(?:episode|show|podcast|program(?:me)?|broadcast|conversation|interview|edition|hour|segment)"
@@ -71,10 +72,14 @@ def cut(speeches: Sequence[Speech], may_read: Callable[[str], bool]) -> list[Spe
 
     A read may go on over several speeches of one label, as lines of subtitles do.
     """
+    opening = holders([speech.text for speech in speeches], OPENS)
+    if not opening:
+        return list(speeches)
     parts: list[Speech] = []
-    for label, group in groupby(speeches, key=lambda speech: speech.label):
+    for label, group in groupby(speeches, key=attrgetter("label")):
         run = list(group)
-        parts += _cut_run(run, len(parts)) if may_read(label) else run
+        is_suspect = any(speech.turn in opening for speech in run)
+        parts += _cut_run(run, len(parts)) if is_suspect and may_read(label) else run
     return parts
 
 

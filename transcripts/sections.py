@@ -139,12 +139,14 @@ def _end_sponsors(found: Plan, turns: Sequence[Speech]) -> None:
 
 
 def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole]) -> None:
-    for i, turn in enumerate(turns):
+    """Whole turns that advertise without a marker; a guest's words never do."""
+    first_guest = next((i for i, role in enumerate(roles) if role is SpeakerRole.GUEST), 0)
+    for i in sponsors.suspects([turn.text for turn in turns]):
         if found.kinds[i] is SectionKind.SPONSOR or roles[i] is SpeakerRole.GUEST:
             continue
         neighbours = {turns[j].label for j in (i - 1, i + 1) if 0 <= j < len(turns)}
-        closing = found.kinds[i] is SectionKind.OUTRO
-        if sponsors.is_read(turn.text, set_apart=closing or turn.label in neighbours):
+        is_apart = turns[i].label in neighbours or found.kinds[i] is SectionKind.OUTRO
+        if sponsors.is_read(turns[i].text, set_apart=is_apart or i < first_guest):
             found.kinds[i] = SectionKind.SPONSOR
 
 

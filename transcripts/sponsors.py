@@ -6,10 +6,10 @@ one of these at most. So the recogniser counts different kinds of signs, never t
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from transcripts.names import NOT_NAMES, without_possessive
-from transcripts.phrases import phrases
+from transcripts.phrases import holders, phrases
 
 MIN_WORDS = 25
 # The last stretch of a long turn that may hold its call to action; reads are rarely longer than the first
@@ -111,6 +111,11 @@ NAMED_SPONSOR = re.compile(
 )
 PRESENTED = re.compile(rf"\b(?P<name>{ORGANISATION}) (?:is|are) (?:an?|the)\b")
 WORD_RUN = re.compile(ORGANISATION)
+
+
+def suspects(texts: Sequence[str]) -> set[int]:
+    """The places of texts that may be reads: the others hold no word that every read holds."""
+    return holders(texts, THANKS, LOST_ADDRESS, SIGNS["offer"], also=DOTTED)
 
 
 def is_read(text: str, set_apart: bool = False) -> bool:
