@@ -1,0 +1,83 @@
+"""`manage.py make_corpus`: a large corpus of made-up talk, the same for the same seed, to measure on."""
+
+import time
+from itertools import accumulate, pairwise
+from random import Random
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection, transaction
+
+from annotations.corpus import bulk, cast, episodes, quotations, statements
+from annotations.corpus.phrases import Phrasebook
+from annotations.models import Claim, Evidence, Publication, Quote, QuoteVersion, ReviewEvent
+from transcripts import wordindex
+from transcripts.models import Episode, Revision, Turn
+from transcripts.roles import Role
+
+STEP = 100  # episodes a transaction
+QUOTES_A_CLAIM = 50
+WRITTEN = (Revision, Turn, Quote, QuoteVersion, ReviewEvent, Publication, Evidence, Claim)
+
+
+class Command(BaseCommand):
+    """Make episodes, quotes and claims; what is there already is gone on from."""
+
+    help = (
+        "Makes a large corpus of made-up talk to measure on: the same for the same seed, never for a public "
+        "site. Stopped, it goes on where it was when called again with the same figures."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """How much of it."""
+        parser.add_argument("--episodes", type=int, default=100)
+        parser.add_argument("--quotes", type=int, default=2000)
+        parser.add_argument("--turns", type=int, default=120, help="Turns an episode, on average.")
+        parser.add_argument("--seed", type=int, default=1)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make it step by step, each in a transaction of its own."""
+        began, seed, count = time.monotonic(), options["seed"], options["episodes"]
+        staff = people()
+        members = cast.gather(seed, count, by=User.objects.get(pk=staff.editors[0]))
+        book = Phrasebook.make(Random(f"book {seed}"))  # noqa: S311 - nothing secret
+        counts = shares(options["quotes"], count, Random(f"shares {seed}"))  # noqa: S311
+        slug = f"corpus-{seed}-"
+        with wordindex.suspended():
+            for first in range(1, count + 1, STEP):
+                numbers = range(first, min(first + STEP, count + 1))
+                if Episode.objects.filter(slug=f"{slug}{numbers[0]}").exists():
+                    continue
+                random = Random(f"step {seed} {first}")  # noqa: S311
+                with transaction.atomic():
+                    made = episodes.make(numbers, options["turns"], slug, members, book, random)
+                    wanted = counts[first - 1 : numbers[-1]]
+                    published = quotations.make(made, wanted, members, staff, random)
+                    statements.make(published, sum(wanted) // QUOTES_A_CLAIM, members, staff, random)
+                    bulk.catch_up(*WRITTEN)
+                self.stdout.write(f"{numbers[-1]} of {count} episodes, {time.monotonic() - began:.0f} s")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        self.stdout.write(f"Made in {time.monotonic() - began:.0f} s.")
+
+
+def people() -> quotations.Staff:
+    """Those who drafted and reviewed it: accounts that nobody can sign in to."""
+    found: dict[str, list[int]] = {}
+    for role in (Role.EDITOR, Role.REVIEWER):
+        for number in (1, 2, 3):
+            user, made = User.objects.get_or_create(username=f"corpus-{role}-{number}")
+            if made:
+                user.set_unusable_password()
+                user.save()
+                user.groups.set(Group.objects.filter(name=role))
+            found.setdefault(role, []).append(user.pk)
+    return quotations.Staff(found[Role.EDITOR], found[Role.REVIEWER])
+
+
+def shares(total: int, parts: int, random: Random) -> list[int]:
+    """So many quotes by episode: most have a few, some have many."""
+    bounds = [0.0, *accumulate(random.paretovariate(1.6) for _ in range(parts))]
+    places = [round(total * bound / bounds[-1]) for bound in bounds]
+    return [after - before for before, after in pairwise(places)]
