@@ -46,6 +46,13 @@ CHROME = re.compile(
     r"download|reply|privacy|archives?)\b",
     re.IGNORECASE,
 )
+SOUND = re.compile(
+    r"\s*\\?[\[(♪*_]{1,2}[^()\[\]\n]{0,60}"
+    r"(?:music|musik|musique|música|musica|jingle|♪|"
+    r"theme song|virgule|pause musicale|sound effect|intro plays)"
+    r"[^()\[\]\n]{0,60}[)\]♪*_]{1,2}\\?\s*",
+    re.IGNORECASE,
+)
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\b.{0,60}|.{0,60}©\s*\d{4}\b.{0,40}", re.IGNORECASE
 )
@@ -84,6 +91,11 @@ def split_at_markers(line: str) -> list[tuple[bool, str]]:
     return [(marked, piece) for marked, piece in pieces if marked or undecorated(piece)]
 
 
+def is_sound(text: str) -> bool:
+    """Whether a line holds nothing but a piece of music or the like, in brackets."""
+    return len(text) < 130 and text[:1] in "[(♪*_\\" and SOUND.fullmatch(text) is not None
+
+
 def is_heading(text: str) -> bool:
     """Whether a line between two turns reads like a title and not like the end of what was said."""
     words = text.split()
@@ -93,7 +105,7 @@ def is_heading(text: str) -> bool:
         return len(words) > 2 and is_title_case(words)
     if text[-1] in ".,;:!…—–-\"”’')]":
         return False
-    return len(words) <= 12
+    return len(words) <= 16
 
 
 def is_title_case(words: list[str]) -> bool:

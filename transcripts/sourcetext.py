@@ -12,7 +12,9 @@ from xml.etree.ElementTree import Element
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
-from transcripts import safehtml, safexml
+from transcripts import frontmatter, openings, safehtml, safexml
+from transcripts.frontmatter import FrontMatter
+from transcripts.openings import Habit
 from transcripts.safexml import ReadXml
 
 SAMPLE_LINES = 3000
@@ -53,6 +55,22 @@ class SourceText:
         """(line number, line) of every line that holds something, without spare spaces."""
         filled = ((number, line) for number, line in enumerate(self.lines, 1) if line and not line.isspace())
         return ((number, " ".join(line.split()) if "  " in line else line.strip()) for number, line in filled)
+
+    @cached_property
+    def front(self) -> FrontMatter:
+        """What the document's front matter or header says."""
+        return frontmatter.read(self.lines)
+
+    @cached_property
+    def body(self) -> list[tuple[int, str]]:
+        """The filled lines below the front matter, a label and a time on lines of their own put together."""
+        lines = ((number, line) for number, line in self.filled() if number not in self.front.lines)
+        return openings.with_heads_joined(lines)
+
+    @cached_property
+    def habit(self) -> Habit:
+        """How the turns of the document begin."""
+        return openings.habit([line for _, line in self.body], self.text)
 
     @cached_property
     def is_marked_up(self) -> bool:

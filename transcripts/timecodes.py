@@ -12,7 +12,12 @@ from enum import StrEnum
 
 MS_PER_SECOND = 1000
 
-WELL_FORMED = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?")
+# A time in running text, well-formed enough to be told from other numbers even without brackets.
+CLOCK = r"\d{1,3}:\d{2}(?::\d{2}){0,2}(?:[.,]\d{1,9})?"
+# Seconds may be followed by frames, which are left out: nothing says how many of them a second has.
+WELL_FORMED = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}|[1-9]\d\d(?=:\d\d$)):(\d{2})(?:[.,](\d{1,9}))?")
+WITH_FRAMES = re.compile(r"(\d{1,2}:\d{2}:\d{2})[:;]\d{2}")
+SPELLED = re.compile(r"(?:(\d{1,2})\s?h[a-z]{0,5}\s?)?(\d{1,3})\s?m[a-z]{0,6}\s?(?:(\d{1,2})\s?s[a-z]{0,6})?")
 # Letters that stand for digits, and other signs that stand for a colon: only one reading is possible.
 LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", ";": ":"})
 DOTTED = re.compile(r"(\d{1,2})\.(\d{2})\.(\d{2})")
@@ -37,15 +42,20 @@ class Timing:
 
 
 def read(printed: str) -> int | None:
-    """Milliseconds of a well-formed [h:]mm:ss[.t], None for anything else."""
-    match = WELL_FORMED.fullmatch(printed.strip())
+    """Milliseconds of a well-formed [h:]mm:ss[.t], hh:mm:ss:ff or 1h 2m 3s, None for anything else."""
+    text = printed.strip()
+    if framed := WITH_FRAMES.fullmatch(text):
+        text = framed[1]
+    elif spelled := SPELLED.fullmatch(text):
+        text = ":".join([*filter(None, spelled.groups()[:2]), (spelled[3] or "").zfill(2)])
+    match = WELL_FORMED.fullmatch(text)
     if match is None:
         return None
     hours, minutes, seconds, fraction = match.groups()
     if int(seconds) > 59 or (hours is not None and int(minutes) > 59):
         return None
     whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
-    return whole * MS_PER_SECOND + int((fraction or "0").ljust(3, "0"))
+    return whole * MS_PER_SECOND + int((fraction or "0")[:3].ljust(3, "0"))
 
 
 def repaired(printed: str) -> int | None:

@@ -3,24 +3,32 @@
 The one walk that every format with printed labels shares; a format brings only its way to recognise a label.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from re import sub
 
-from transcripts import markers
+from transcripts import markers, timecodes
 from transcripts.documents import SectionKind
+from transcripts.labels import is_sound
 from transcripts.markup import plain, undecorated
+from transcripts.timecodes import CLOCK
 
 FURNITURE_REPEATS = 3
+# A time that stands in the text by itself; "[inaudible 0:12]" is a mark of its own.
+INNER_TIME = re.compile(
+    rf"\\?\[\s?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?\s?\\?\]|\((\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)\)"
+)
+TIME_ALONE = re.compile(rf"[(\[]?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?[)\]]?")
 
 
 @dataclass(slots=True)
 class PrintedTurn:
     """A label and the paragraphs under it; an empty label is speech that nobody is named for.
 
-    Its time is printed (`time`, to be read and believed or not) or given as data (`start_ms`, `end_ms`). `cues`
-    are (offset, ms) in the paragraphs joined by one space each, where the document times parts of the turn.
+    Its time is printed (`time`, to be read and believed or not) or given as data (`start_ms`, `end_ms`).
+    `cues` are (offset, ms) in the paragraphs joined by one space each, where the document times parts of the
+    turn.
     """
 
     label: str
@@ -77,6 +85,12 @@ class Piece:
     marker: bool = False
     label: Labelled | None = None
     hashed: bool = False
+    cues: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def starts_at(self) -> int | None:
+        """The time in ms that stands at the very beginning of the text."""
+        return self.cues[0][1] if self.cues and self.cues[0][0] == 0 else None
 
 
 def read(lines: Iterable[Line], split: Splitter) -> Talk:
@@ -94,15 +108,43 @@ def _pieces(number: int, line: str, split: Splitter) -> Iterable[Piece]:
             yield Piece(number, part, marker=True)
             continue
         before, found = split(part)
-        if text := plain(undecorated(before)):
-            yield Piece(number, text, hashed=line.startswith("#"))
+        if before := undecorated(before):
+            text, cues = timed_text(before)
+            if (text or cues) and not markers.is_sound(text):
+                yield Piece(number, text, hashed=line.startswith("#"), cues=cues)
         for label in found:
-            yield Piece(number, plain(label.text), label=label)
+            text, cues = timed_text(label.text)
+            yield Piece(number, text, label=label, cues=cues)
+
+
+def timed_text(marked_up: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The words of a text without the times printed in it, and (offset, ms) where those stood."""
+    if ":" not in marked_up:
+        return plain(marked_up), ()
+    if (alone := TIME_ALONE.fullmatch(marked_up)) and (ms := timecodes.read(alone[1])) is not None:
+        return "", ((0, ms),)
+    parts: list[str] = []
+    cues: list[tuple[int, int]] = []
+    start = offset = 0
+    for match in INNER_TIME.finditer(marked_up):
+        ms = timecodes.read(match[1] or match[2])
+        if ms is None:
+            continue
+        if words := plain(marked_up[start : match.start()]):
+            parts.append(words)
+            offset += len(words) + 1
+        cues.append((offset, ms))
+        start = match.end()
+    if not cues:
+        return plain(marked_up), ()
+    if words := plain(marked_up[start:]):
+        parts.append(words)
+    return " ".join(parts), tuple(cues)
 
 
 def _without_furniture(pieces: list[Piece]) -> list[Piece]:
     """Drop page numbers and running headers, so that the paragraphs around them can be joined."""
-    folded = [sub(r"\d+", "#", p.text) if _may_be_furniture(p) else "" for p in pieces]
+    folded = [re.sub(r"\d+", "#", p.text) if _may_be_furniture(p) else "" for p in pieces]
     repeated = {text for text, count in Counter(folded).items() if text and count >= FURNITURE_REPEATS}
     last = max((i for i, p in enumerate(pieces) if p.label), default=-1)
     first = next((i for i, p in enumerate(pieces) if p.label), len(pieces))
@@ -118,17 +160,26 @@ def _without_furniture(pieces: list[Piece]) -> list[Piece]:
 
 def _may_be_furniture(piece: Piece) -> bool:
     return (
-        not piece.marker and piece.label is None and len(piece.text) < 80 and piece.text[-1] not in ".?!,;:…"
+        not piece.marker
+        and piece.label is None
+        and 0 < len(piece.text) < 80
+        and piece.text[-1] not in ".?!,;:…"
     )
 
 
 class _Reader:
-    """Walks over the pieces once, knowing what comes next."""
+    """Walks over the pieces once, knowing what comes next.
+
+    `waiting` is a time that was printed by itself: it belongs to whatever is said next. `length` is how much
+    text the open turn has.
+    """
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
         self.talk = Talk()
         self.open: PrintedTurn | None = None
+        self.length = 0
+        self.waiting: int | None = None
         self.begun = False
         self.last_label = max((i for i, piece in enumerate(pieces) if piece.label), default=-1)
         self.closed = False
@@ -138,9 +189,11 @@ class _Reader:
         if piece.marker:
             self._marker(piece)
         elif piece.label is not None:
-            self._turn(piece, piece.label)
+            self._label(place, piece, piece.label)
         elif (self.talk.ended or self.closed) and place > self.last_label:
             return
+        elif not piece.text:
+            self.waiting = piece.starts_at
         elif self._is_heading(place):
             self.talk.breaks.append(Break(len(self.talk.turns), piece.line, title=piece.text))
         else:
@@ -156,33 +209,74 @@ class _Reader:
                 Break(len(self.talk.turns), piece.line, kind=markers.section_kind(piece.text))
             )
 
-    def _turn(self, piece: Piece, label: Labelled) -> None:
+    def _label(self, place: int, piece: Piece, label: Labelled) -> None:
         self.begun = True
-        self.open = PrintedTurn(
-            label.label, piece.line, label.time, [piece.text] if piece.text else [], piece.line
-        )
+        if is_sound(label.label) and self._is_wordless(place):
+            self.talk.breaks.append(Break(len(self.talk.turns), piece.line))
+            self.waiting = timecodes.read(label.time) if label.time else piece.starts_at
+            return
+        self._turn(label.label, piece, label.time)
+
+    def _is_wordless(self, place: int) -> bool:
+        """Whether nothing is said under the label of a sound."""
+        if self.pieces[place].text:
+            return markers.is_sound(self.pieces[place].text)
+        following = self._following(place)
+        return following is None or following.label is not None or following.marker
+
+    def _turn(self, label: str, piece: Piece, time: str | None = None) -> None:
+        self.open = PrintedTurn(label, piece.line, time, [], piece.line)
+        self.length = 0
         self.talk.turns.append(self.open)
+        self._say(self.open, piece)
+
+    def _say(self, turn: PrintedTurn, piece: Piece) -> None:
+        """Add a paragraph to a turn, with the times printed in it."""
+        starts_at = self.waiting if self.waiting is not None else piece.starts_at
+        if turn.time is None and turn.start_ms is None and not turn.paragraphs:
+            turn.start_ms = starts_at
+        if piece.text:
+            offset = self.length + 1 if turn.paragraphs else 0
+            marks = [(0, self.waiting)] if self.waiting is not None else []
+            turn.cues += [(offset + at, ms) for at, ms in (*marks, *piece.cues) if offset + at > 0]
+            turn.paragraphs.append(piece.text)
+            self.length = offset + len(piece.text)
+        self.waiting = None
+        turn.last_line = piece.line
 
     def _text(self, place: int, piece: Piece) -> None:
         if self.open is not None:
             if place > self.last_label and self._is_chrome(place):
                 self.closed = True
             else:
-                self.open.paragraphs.append(piece.text)
-                self.open.last_line = piece.line
+                self._go_on(self.open, piece)
         elif markers.TRANSCRIPT_HEADING.fullmatch(piece.text):
             self.begun = self.last_label >= 0
         elif markers.PENDING.search(piece.text) and self.last_label < 0:
             self.talk.pending = True
         elif self.begun and self.talk.breaks and self.last_label >= 0:
-            self.open = PrintedTurn("", piece.line, None, [piece.text], piece.line)
-            self.talk.turns.append(self.open)
+            self._turn("", piece)
         else:
             self.talk.preface.append(piece.text)
 
+    def _go_on(self, turn: PrintedTurn, piece: Piece) -> None:
+        """The next paragraph of a turn; the first one with a time of its own, where the turn has none, is a
+        turn of its own, so that no time is made up for the words before it.
+        """
+        timed = self.waiting is not None or piece.starts_at is not None
+        if timed and turn.paragraphs and turn.time is None and turn.start_ms is None:
+            self._turn(turn.label, piece)
+        else:
+            self._say(turn, piece)
+
+    def _following(self, place: int) -> Piece | None:
+        """The next piece that holds more than a time."""
+        rest = (self.pieces[i] for i in range(place + 1, len(self.pieces)))
+        return next((piece for piece in rest if piece.text or piece.label or piece.marker), None)
+
     def _is_heading(self, place: int) -> bool:
         """A title-like line with a labelled turn right after it; before the talk only below "Transcript"."""
-        following = self.pieces[place + 1] if place + 1 < len(self.pieces) else None
+        following = self._following(place)
         if following is None or following.label is None or not self.begun:
             return False
         if markers.TRANSCRIPT_HEADING.fullmatch(self.pieces[place].text):

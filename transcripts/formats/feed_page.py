@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts import dates, labels, metadata, turns
+from transcripts import dates, labelled, metadata, turns
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem
 from transcripts.episodes import Facts, assemble
-from transcripts.formats import named_turns
 from transcripts.markup import plain
+from transcripts.prefaces import NOTES_HEADINGS
 from transcripts.sourcetext import SourceText
 from transcripts.turns import Line, Talk
 
@@ -39,16 +39,15 @@ def sniff(source: SourceText) -> float:
 def parse(source: SourceText) -> ParsedDocument:
     """The page's episodes in its order."""
     lines = list(source.filled())
-    known = labels.accepted(named_turns.label_counts(line for _, line in lines), source.text)
     entries = [_entry(lines, start, end) for start, end in _spans(lines)]
-    talks = [turns.read(entry.lines, named_turns.splitter(entry.lines, known)) for entry in entries]
+    talks = [turns.read(entry.lines, labelled.splitter(entry.lines, source.habit)) for entry in entries]
     episodes: list[ParsedEpisode] = []
     problems: list[Problem] = []
     hosts: frozenset[str] = frozenset()
     podcast = metadata.podcast_in([line for talk in talks for line in talk.preface])
     for entry, talk in zip(entries, talks, strict=True):
         made = assemble(talk, _facts(entry, talk, hosts, podcast))
-        hosts = hosts or named_turns.host_names([made.episode])
+        hosts = hosts or labelled.host_names([made.episode])
         episodes.append(made.episode)
         problems += made.problems
     return ParsedDocument(NAME, round(sniff(source), 2), None, tuple(episodes), tuple(problems))
@@ -106,9 +105,7 @@ def _is_chrome(line: str) -> bool:
 
 def _facts(entry: Entry, talk: Talk, hosts: frozenset[str], podcast: str | None) -> Facts:
     notes = tuple(
-        line.lstrip("•*- ")
-        for line in talk.preface
-        if line.casefold().rstrip(":") not in named_turns.NOTES_HEADINGS
+        line.lstrip("•*- ") for line in talk.preface if line.casefold().rstrip(":") not in NOTES_HEADINGS
     )
     own = metadata.podcast_in([*notes, *(p for turn in talk.turns[:3] for p in turn.paragraphs)])
     is_first_person = any(FIRST_PERSON.search(note) for note in notes)

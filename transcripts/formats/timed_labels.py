@@ -1,4 +1,5 @@
-"""Turns that begin with a time and a label: "[0:12:33.4] AB: ...", in any bold or heading decoration.
+"""Turns that begin with a time and a label: "[0:12:33.4] AB: ...", in any bold or heading decoration, or
+"0:12 - Ada Byron" above the words.
 
 Section markers stand in brackets and may be glued to other lines; paragraphs may be cut by page breaks. This
 is how Software Engineering Daily publishes its transcripts.
@@ -7,11 +8,11 @@ is how Software Engineering Daily publishes its transcripts.
 import re
 from collections import Counter
 
-from transcripts import dates, metadata, turns
+from transcripts import labelled, prefaces, turns
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts, assemble
+from transcripts.episodes import assemble
 from transcripts.labels import LABEL
-from transcripts.markers import TRANSCRIPT_HEADING
+from transcripts.openings import Form
 from transcripts.sourcetext import SourceText
 from transcripts.turns import Labelled
 
@@ -22,10 +23,7 @@ LABELLED = re.compile(rf"[*_]{{0,3}}{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{
 # Misprints are believed only for labels that the document uses properly elsewhere.
 WITHOUT_COLON = r"^[#>\s]*[*_]{{0,3}}{time}[\s*_]{{0,8}}(?P<label>{labels})\b[\s*_;.]{{0,6}}"
 WITHOUT_TIME = r"^[#>\s]*[*_]{{0,3}}(?P<label>{labels})[\s*_]{{0,6}}:[*_]{{0,3}}(?=\s|$)"
-CHROME_NOTES = re.compile(
-    r"(?:show ?notes|transcript|originally (?:posted|published).*|software|links:?|sponsors?)$", re.IGNORECASE
-)
-SEPARATE_TITLE = re.compile(r"^\s*(?:SED|EPISODE|EP\.?)\s*#?\s*\d+\s*[:–—|\-]?\s*", re.IGNORECASE)
+FORMS = (Form.TIME_COLON, Form.TIME_NAME)
 
 
 def sniff(source: SourceText) -> float:
@@ -33,14 +31,18 @@ def sniff(source: SourceText) -> float:
     if source.is_marked_up:
         return 0.0
     count = printed_labels(source).total()
-    return 0.0 if not count else min(0.99, 0.6 + 0.05 * count)
+    sure = labelled.confidence(source, FORMS)
+    return max(sure, min(0.99, 0.6 + 0.05 * count)) if count else sure
 
 
 def parse(source: SourceText) -> ParsedDocument:
     """One episode with its turns and sections; what stands before them are title and notes."""
     labels = printed_labels(source)
-    talk = turns.read(source.filled(), _Splitter(labels).split)
-    made = assemble(talk, facts_of(talk.preface))
+    if labels.total() < sum(source.habit.counts[form] for form in FORMS):
+        return labelled.parse(source, NAME, sniff(source))
+    talk = turns.read(source.body, _Splitter(labels).split)
+    top = labelled.top_heading(source.body)
+    made = assemble(talk, prefaces.facts_of(talk.preface, source.front, top=top))
     return ParsedDocument(NAME, round(sniff(source), 2), None, (made.episode,), made.problems)
 
 
@@ -75,25 +77,3 @@ class _Splitter:
             for match, end in zip(matches, ends, strict=True)
         ]
         return line[: matches[0].start()], found
-
-
-def facts_of(preface: list[str]) -> Facts:
-    """Title, number, date and notes from the lines before the talk."""
-    lines = [line for line in preface if line]
-    number = next((n for line in lines if (n := metadata.number_in(line)) is not None), None)
-    dated = next((d for line in lines if (d := dates.read_line(line))), None)
-    titles = [SEPARATE_TITLE.sub("", line) for line in lines[:3] if not dates.read_line(line)]
-    title = next(
-        (line for line in titles if metadata.is_title(line) and not TRANSCRIPT_HEADING.fullmatch(line)), None
-    )
-    podcast = metadata.podcast_in(lines)
-    notes = tuple(
-        line for line in lines if line.count(" ") > 5 and not CHROME_NOTES.fullmatch(line) and line != title
-    )
-    return Facts(
-        title=title if title != podcast else None,
-        number=number,
-        published_on=dated.published_on if dated else None,
-        duration_seconds=dated.duration_seconds if dated else None,
-        notes=notes,
-    )
