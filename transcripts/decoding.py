@@ -11,7 +11,7 @@ from transcripts.documents import Problem, Severity
 
 SAMPLE_BYTES = 64 * 1024
 
-# Beginnings of files that are certainly not text, and what to call them.
+# Beginnings of files that are certainly not text, and what to call them; transcripts.files knows more kinds.
 SIGNATURES = (
     (b"\x89PNG", "a picture (PNG)"),
     (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -20,9 +20,6 @@ SIGNATURES = (
     (b"ID3", "a sound file (MP3)"),
     (b"OggS", "a sound file (Ogg)"),
     (b"fLaC", "a sound file (FLAC)"),
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a zip archive or an office document"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"\x1f\x8b", "a compressed file (gzip)"),
 )
 BYTE_ORDER_MARKS = (
@@ -127,7 +124,7 @@ def _readable(text: str, encoding: str, *notes: Problem) -> Decoded:
             f"{dropped} control characters cannot be stored and were left out; check the words around them."
         )
         notes = (*notes, _note("control-characters", message, Severity.WARNING))
-    return Decoded(_tidy(text), encoding, notes)
+    return Decoded(tidy(text), encoding, notes)
 
 
 def _utf_16_without_mark(sample: bytes) -> str | None:
@@ -148,7 +145,7 @@ def _is_binary(sample: bytes) -> bool:
     return controls > len(sample) / 50 or sample.count(0) > len(sample) / 1000
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """One kind of line end, no characters that a database cannot hold, no-break spaces as spaces."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.replace("\u00a0", " ").replace("\u202f", " ").replace("\ufeff", "").replace("\u200b", "")

@@ -5,16 +5,18 @@ lines that the text formats read like any other document's. It may raise Unreada
 none.
 """
 
+from dataclasses import replace
 from types import ModuleType
 
+from transcripts import decoding
 from transcripts.documents import Problem, Severity
-from transcripts.files import docx
+from transcripts.files import docx, mail, odt, oldword, pdf, rtf, zips
 from transcripts.files.taken import Taken, Unreadable
 
 __all__ = ("ALL", "Taken", "text_of")
 
 # Office files before the archives that they are, too.
-ALL: tuple[ModuleType, ...] = (docx,)
+ALL: tuple[ModuleType, ...] = (docx, odt, zips, pdf, rtf, oldword, mail)
 
 
 def text_of(raw: bytes) -> Taken | None:
@@ -23,6 +25,7 @@ def text_of(raw: bytes) -> Taken | None:
     if module is None:
         return None
     try:
-        return module.take(raw)
+        taken = module.take(raw)
     except Unreadable as refusal:
         return Taken(None, module.CONTAINER, (Problem(Severity.ERROR, refusal.code, refusal.message),))
+    return replace(taken, text=decoding.tidy(taken.text.encode("utf-8", "replace").decode()))

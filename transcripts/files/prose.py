@@ -133,7 +133,7 @@ def _bold(text: str) -> str:
 def _table(rows: Sequence[Row]) -> list[str]:
     """A table of turns as labelled lines; any other one cell after cell."""
     texts = [[_cell(cell) for cell in row.cells] for row in rows]
-    columns = columns_of(texts)
+    columns = columns_of(texts) if texts else None
     if columns is None:
         return [_flat(row) for row in rows]
     time, label, speech = columns

@@ -4,6 +4,7 @@ Their talk is invented, their quirks are those of real files: tracked changes, t
 The bytes come out the same each time, so that a new run changes nothing.
 """
 
+import struct
 import sys
 from collections.abc import Iterable
 from html import escape
@@ -167,10 +168,337 @@ def council_docx() -> bytes:
     )
 
 
+# OpenDocument
+
+NAMESPACES = " ".join(
+    f"xmlns:{prefix}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'"
+    for prefix, name in (("office", "office"), ("style", "style"), ("text", "text"), ("table", "table"))
+)
+FO = "xmlns:fo='urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0'"
+
+
+def open_document(body: str) -> bytes:
+    """An OpenDocument text; B is a bold style of its own."""
+    styles = (
+        "<style:style style:name='B' style:family='text'><style:text-properties fo:font-weight='bold'/>"
+        "</style:style>"
+    )
+    return zipped(
+        [
+            ("mimetype", "application/vnd.oasis.opendocument.text"),
+            (
+                "content.xml",
+                f"<office:document-content {NAMESPACES} {FO}><office:automatic-styles>{styles}"
+                f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+                "</office:document-content>",
+            ),
+        ]
+    )
+
+
+def interview_odt() -> bytes:
+    """Times and bold names on lines of their own, repeated spaces, a deleted paragraph, a comment."""
+    comment = "<office:annotation><text:p>check!</text:p></office:annotation>"
+    turns = (
+        ("0:00", "Ylva Dahlstrand", "Welcome to Night Ferry.<text:s text:c='2'/>With me is Bram Oosterveld."),
+        ("0:07", "Bram Oosterveld", "Good evening, Ylva. I brought<text:line-break/>the old logbook."),
+        ("0:15", "Ylva Dahlstrand", "Who kept it?"),
+        ("0:17", "Bram Oosterveld", f"My grandmother{comment}, for forty years."),
+        ("0:26", "Ylva Dahlstrand", "Forty years on one ship?"),
+        ("0:29", "Bram Oosterveld", "On three, but she never changed the book."),
+    )
+    paragraphs = "".join(
+        f"<text:p>{time}<text:tab/><text:span text:style-name='B'>{name}</text:span></text:p>"
+        f"<text:p>{words}</text:p>"
+        for time, name, words in turns
+    )
+    return open_document(
+        "<text:tracked-changes><text:changed-region><text:deletion><text:p>Cut this.</text:p></text:deletion>"
+        "</text:changed-region></text:tracked-changes>"
+        f"<text:h text:outline-level='1'>The Logbook</text:h>{paragraphs}"
+    )
+
+
+# RTF
+
+
+def interview_rtf() -> bytes:
+    """Bold labels, a code page, Unicode signs, a header, hidden and deleted text."""
+    turns = (
+        (r"Zuzana H\'e1jkov\'e1", r"Dobr\'fd den and welcome. We talk about bees \u8212? and about winter."),
+        ("Ole Strand", r"Thank you. Bees sleep, people {\deleted do not}worry."),
+        (r"Zuzana H\'e1jkov\'e1", r"How many hives do you keep? {\v hidden note}"),
+        ("Ole Strand", r"Twelve.\line The thirteenth moved out by itself."),
+        (r"Zuzana H\'e1jkov\'e1", r"\ldblquote By itself\rdblquote ?"),
+        ("Ole Strand", "It was a swarm. They leave when the house is full."),
+    )
+    body = "\n".join(rf"\pard\f0 {{\b {name}: }}{words}\par" for name, words in turns)
+    return (
+        r"{\rtf1\ansi\ansicpg1250\deff0{\fonttbl{\f0\froman\fcharset238 Times New Roman;}}"
+        r"{\colortbl;\red0\green0\blue0;}{\*\generator Own Hand;}{\header\pard Draft of Monday\par}"
+        + "\n"
+        + body
+        + "\n}"
+    ).encode("ascii")
+
+
+# Mail
+
+
+def interview_eml() -> bytes:
+    """A forwarded talk in quoted-printable with lines that a mail program broke, a signature, a file."""
+    return b"""\
+Return-Path: <signe@example.org>
+From: Signe Aabye <signe@example.org>
+To: desk@example.org
+Subject: =?utf-8?q?Fwd=3A_Episode_41=3A_The_Caf=C3=A9_at_the_Lock?=
+Date: Tue, 14 Feb 2023 09:12:44 +0100
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="part-one"
+
+This is a message in several parts.
+--part-one
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+See below.
+
+---------- Forwarded message ---------
+From: Recording Desk <desk@example.net>
+Date: Mon, 13 Feb 2023
+Subject: The Caf=C3=A9 at the Lock
+
+Signe Aabye: Welcome to Slow Water, the podcast about canals. Today I am
+at the lock with Hugo Brinckmann, who has kept it for thirty years, and
+who also runs the caf=C3=A9.
+
+Hugo Brinckmann: Thirty-one years in May. The caf=C3=A9 came later, when the
+barges stopped and the bicycles began. One must do something between two
+boats.
+
+Signe Aabye: How many boats come through on a day like this one?
+
+Hugo Brinckmann: Four, perhaps five. My father had ninety, and no time
+for coffee at all.
+
+Signe Aabye: Thank you for the coffee, Hugo.
+
+--=20
+Signe Aabye, Slow Water
+
+--part-one
+Content-Type: text/vtt; name="lock.vtt"
+Content-Disposition: attachment; filename="lock.vtt"
+
+WEBVTT
+--part-one--
+"""
+
+
+# PDF
+
+
+def pdf(page_lines: Iterable[Iterable[tuple[float, float, str, int, str]]]) -> bytes:
+    """A PDF of pages of lines: x, y, font (R or B), size, text in Windows-1252."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica-Bold/Encoding/WinAnsiEncoding>>",
+    ]
+    kids = []
+    for lines in page_lines:
+        shown = b"\n".join(
+            f"BT /{font} {size} Tf {x} {y} Td (".encode() + _escaped(text) + b") Tj ET"
+            for x, y, font, size, text in lines
+        )
+        objects.append(b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown))
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
+            b"/Resources<</Font<</R 3 0 R/B 4 0 R>>>>>>" % len(objects)
+        )
+        kids.append(b"%d 0 R" % len(objects))
+    objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(kids))
+    written = b"%PDF-1.4\n"
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(written))
+        written += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        written
+        + b"xref\n0 %d\n0000000000 65535 f \n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (
+            len(objects) + 1,
+            table,
+            len(objects) + 1,
+            len(written),
+        )
+    )
+
+
+def _escaped(text: str) -> bytes:
+    raw = text.encode("cp1252")
+    return raw.replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+
+
+PRINTED = (
+    ("B", "Maren Tveit:"),
+    ("R", "Welcome to Cold Stores. Dagny Ruud built ice houses when nobody wanted them, and she re-"),
+    ("R", "members every one. Dagny, where does the ice come from, and who still pays for it?"),
+    ("", ""),
+    ("B", "Dagny Ruud:"),
+    ("R", "From the lake behind the school. We saw it in January, in blocks of forty kilos, and the horse"),
+    ("R", "draws them home over the snow. A well-built house loses a third of them by August, no more."),
+    ("R", "The fishermen pay."),
+    ("", ""),
+    ("B", "Maren Tveit:"),
+    ("R", "They have freezers."),
+    ("", ""),
+    ("B", "Dagny Ruud:"),
+    ("R", "They have, and the freezers stand on the quay, where the power fails whenever it storms. Ice"),
+    ("R", "does not fail. It only gets smaller, and one can see it."),
+    ("", ""),
+    ("B", "Maren Tveit:"),
+    ("R", "How did you learn to build a well-built house, as you call it?"),
+    ("", ""),
+    ("B", "Dagny Ruud:"),
+    ("R", "By tearing one down. It took me a summer, board by board, and then I knew where the sawdust"),
+    ("R", "goes."),
+)
+
+
+def interview_pdf() -> bytes:
+    """Names in bold above the speech, headers and footers, words and sentences cut by lines and pages."""
+
+    def page(number: int, lines: Iterable[tuple[str, str]]) -> list[tuple[float, float, str, int, str]]:
+        placed = [(72.0, 700.0 - 15 * row, font, 11, text) for row, (font, text) in enumerate(lines) if font]
+        return [
+            (250.0, 800.0, "R", 9, "Cold Stores – Transcript"),
+            *([(72.0, 740.0, "B", 18, "The Ice House")] if number == 1 else []),
+            *placed,
+            (280.0, 30.0, "R", 9, f"Page {number} of 3"),
+        ]
+
+    return pdf([page(1, PRINTED[:7]), page(2, PRINTED[7:14]), page(3, PRINTED[14:])])
+
+
+def deposition_pdf() -> bytes:
+    """Numbered lines with questions and answers, as courts print them."""
+    talk = (
+        "     Q.   Would you state your name for the",
+        "record, please?",
+        "     A.   Edda Kolbrun Finsdottir.",
+        "     Q.   And where did you work in the year of",
+        "the flood?",
+        "     A.   At the upper dam. I read the gauges,",
+        "every hour, and wrote them down.",
+        "     Q.   Who told you to stop?",
+        "     A.   Nobody told me. The pencil froze.",
+        "     Q.   Did you see the water come over?",
+        "     A.   I heard it first.",
+        "     Q.   What did you do?",
+        "     A.   I rang the bell and I ran, and I have",
+        "not been back since.",
+    )
+    pages = [talk[:7], talk[7:]]
+    return pdf(
+        [
+            (500.0, 800.0, "R", 10, f"{number}"),
+            *(
+                piece
+                for row, text in enumerate(lines)
+                for piece in (
+                    (60.0, 700.0 - 24 * row, "R", 11, f"{row + 1}"),
+                    (100.0, 700.0 - 24 * row, "R", 11, text),
+                )
+            ),
+            (200.0, 40.0, "R", 10, "Holm & Vik Court Reporting"),
+        ]
+        for number, lines in enumerate(pages, 1)
+    )
+
+
+# Word of before 2007
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SECTOR = 512
+END_OF_CHAIN, FAT_SECTOR, FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+
+
+def compound(streams: dict[str, bytes]) -> bytes:
+    """A compound file with up to three streams, all large enough to need no small blocks."""
+    contents = [content.ljust(4096, b"\0") for content in streams.values()]
+    contents = [content.ljust(-(-len(content) // SECTOR) * SECTOR, b"\0") for content in contents]
+    fat = [FAT_SECTOR, END_OF_CHAIN]
+    starts = []
+    for content in contents:
+        count = len(content) // SECTOR
+        starts.append(len(fat))
+        fat += [*range(len(fat) + 1, len(fat) + count), END_OF_CHAIN]
+    entries = [_entry("Root Entry", 5, 1 if streams else FREE, END_OF_CHAIN, 0)]
+    for number, (name, start, content) in enumerate(zip(streams, starts, contents, strict=True), 1):
+        right = number + 1 if number < len(streams) else FREE
+        entries.append(_entry(name, 2, FREE, start, len(content), right))
+    directory = b"".join(entries).ljust(SECTOR, b"\0")
+    header = struct.pack("<8s16sHHHHH6x", COMPOUND, bytes(16), 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9L", 0, 1, 1, 0, 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0)
+    header += struct.pack("<L", 0) + struct.pack("<L", FREE) * 108
+    table = b"".join(struct.pack("<L", sector) for sector in fat).ljust(SECTOR, b"\xff")
+    return header + table + directory + b"".join(contents)
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int, right: int = FREE) -> bytes:
+    wide = name.encode("utf-16-le") + b"\0\0"
+    return struct.pack(
+        "<64sHBBLLL16sLQQLQ", wide, len(wide), kind, 1, FREE, right, child, bytes(16), 0, 0, 0, start, size
+    )
+
+
+def old_word(talk: str, encrypted: bool = False) -> bytes:
+    """A Word 97 file whose text lies in two pieces, the first in one byte a character, the second in two."""
+    half = talk.index("\r", len(talk) // 2) + 1
+    first, second = talk[:half].encode("cp1252"), talk[half:].encode("utf-16-le")
+    notes = "A footnote.\r".encode("utf-16-le")
+    document = bytearray(0x400)
+    struct.pack_into("<HH", document, 0, 0xA5EC, 0x00C1)
+    struct.pack_into("<H", document, 10, 0x0200 | (0x0100 if encrypted else 0))
+    struct.pack_into("<l", document, 0x4C, len(talk))
+    places = (len(document), len(document) + len(first))
+    bounds = (0, half, len(talk) + len(notes) // 2)
+    pieces = struct.pack("<LLL", *bounds)
+    pieces += struct.pack("<HLH", 0, places[0] * 2 | 0x40000000, 0) + struct.pack("<HLH", 0, places[1], 0)
+    table = b"\x02" + struct.pack("<L", len(pieces)) + pieces
+    struct.pack_into("<LL", document, 0x01A2, 0, len(table))
+    return compound({"WordDocument": bytes(document) + first + second + notes, "1Table": table})
+
+
+def interview_doc() -> bytes:
+    """An oral history: surnames in front of the speech, a link, a table."""
+    return old_word(
+        "Interview with Torvald Haugsrud\rRecorded by Selma Ekwall at Nord Lake\r"
+        "Ekwall: You were born on the island?\r"
+        "Haugsrud:\tI was, in the pilot’s house. It is on "
+        '\x13 HYPERLINK "http://example.org" \x14the map\x15 still.\r'
+        "Ekwall: What did your mother do?\r"
+        "Haugsrud: She lit the lamp, and she kept\x0bthe book of ships.\r"
+        "Ekwall: Have you got the book?\r"
+        "Haugsrud: It is in the museum – they let me turn the pages.\r"
+        "Ekwall: Thank you for the afternoon.\r"
+    )
+
+
 FILES = {
     "docx/interview.docx": interview_docx,
     "docx/table.docx": table_docx,
     "docx/council.docx": council_docx,
+    "odt/interview.odt": interview_odt,
+    "rtf/interview.rtf": interview_rtf,
+    "mail/interview.eml": interview_eml,
+    "pdf/interview.pdf": interview_pdf,
+    "pdf/deposition.pdf": deposition_pdf,
+    "oldword/interview.doc": interview_doc,
+    "zips/two.zip": lambda: zipped([("one.txt", "Ada Byron: Hello.\n"), ("two.txt", "Bob Stone: Hi.\n")]),
 }
 
 
