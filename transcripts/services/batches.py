@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from transcripts import archives, parsing
+from transcripts import addresses, archives, parsing
 from transcripts.models import Batch, BatchOrigin, Job, JobState, JobTask, Podcast, SourceDocument
 from transcripts.services import importing, queue
 
@@ -85,8 +85,13 @@ def bring(
 def bring_address(url: str, *, by: Any, podcast: Podcast | None = None) -> Batch:
     """Queue the fetching of an address; what it holds, a page, a file, a feed, is then read."""
     batch = begin(origin=BatchOrigin.ADDRESS, title=url[:255], podcast=podcast)
-    add_address(batch, url, by=by)
-    queue.send_on_commit()
+    try:
+        addresses.checked(url)
+    except addresses.Refused as refusal:
+        refuse(batch, url, str(refusal), by=by)
+    else:
+        add_address(batch, url, by=by)
+        queue.send_on_commit()
     return batch
 
 

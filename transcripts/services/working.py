@@ -6,14 +6,16 @@ What a job stores and that it is done are written in one transaction, which fail
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from transcripts import archives
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Job, JobState, JobTask, SourceDocument
 from transcripts.reader import Answer, Question, ReadingFailed, Stopped
-from transcripts.services import importing, queue, readings
+from transcripts.services import batches, fetching, importing, queue, readings
 from transcripts.services.heartbeats import Heartbeat, Held
 
 logger = logging.getLogger(__name__)
@@ -25,6 +27,10 @@ READ_AGAIN = (
 )
 # A document that failed waits this long, times its attempts; others go first.
 BACK_OFF = timedelta(seconds=2)
+# An address that did not answer is asked again after this long, times the attempts, or as it says.
+ASK_AGAIN = timedelta(seconds=30)
+LONGEST_WAIT = timedelta(hours=1)
+GONE_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 451})
 
 
 def never() -> bool:
@@ -143,6 +149,57 @@ def _cancel(job: Job) -> None:
         logger.warning("Job %s was cancelled and lost its lease.", job.pk)
 
 
+def _fetch(held: Held) -> None:
+    """Fetch the address and keep what was there; reading it is the next task, for whoever takes it."""
+    job = held.job
+    try:
+        found = fetching.fetch(job.address)
+    except fetching.Refused as refusal:
+        _end_fetching(job, str(refusal), again=None)
+    except fetching.Failed as failure:
+        for_good = failure.status in GONE_FOR_GOOD or job.attempts >= Job.MAX_ATTEMPTS
+        wait = timedelta(seconds=failure.retry_after_seconds or 0)
+        again = max(ASK_AGAIN * job.attempts, min(wait, LONGEST_WAIT))
+        _end_fetching(job, str(failure), again=None if for_good else again)
+    else:
+        _arrived(job, found)
+
+
+@transaction.atomic
+def _end_fetching(job: Job, reason: str, *, again: timedelta | None) -> None:
+    if again is None:
+        queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=reason)
+    else:
+        line = f"Attempt {job.attempts} of {Job.MAX_ATTEMPTS}: {reason} Asked again in {again.seconds} s."
+        queue.settle(job, line, state=JobState.QUEUED, due_at=timezone.now() + again)
+
+
+@transaction.atomic
+def _arrived(job: Job, found: fetching.Fetched) -> None:
+    """Queue the reading of what an address gave; of a zip, of each document in it."""
+    came = f"Fetched {len(found.body):,} bytes from {found.url}"
+    if not found.body:
+        reason = "There is nothing at this address: the answer was empty. Check the address."
+        queue.settle(job, reason, state=JobState.FAILED, error=reason)
+    elif archives.is_archive(found.body):
+        jobs = batches.add(job.batch, job.name, found.body, by=job.requested_by, podcast=job.podcast)
+        line = f"{came}: a zip of {counted(len(jobs), 'document')}, each an import of its own."
+        queue.settle(job, line, state=JobState.SUCCEEDED, error="")
+        queue.send_on_commit(len(jobs))
+    else:
+        document = importing.receive(
+            found.body, name=job.name, by=job.requested_by, origin_url=found.permanent_url
+        )
+        read: dict[str, Any] = {
+            "task": JobTask.READ,
+            "state": JobState.QUEUED,
+            "attempts": 0,
+            "due_at": timezone.now(),
+        }
+        queue.settle(job, f"{came}.", document=document, **read)
+        queue.send_on_commit()
+
+
 def _read(held: Held) -> None:
     """Read the document, then store it or show it to an editor, as its batch says."""
     answer = _answer(held)
@@ -205,7 +262,11 @@ def _store(held: Held, parsed: ParsedDocument, lines: list[str]) -> None:
     readings.forget(job)
 
 
-STEPS: dict[JobTask, Callable[[Held], None]] = {JobTask.READ: _read, JobTask.STORE: _store_confirmed}
+STEPS: dict[JobTask, Callable[[Held], None]] = {
+    JobTask.FETCH: _fetch,
+    JobTask.READ: _read,
+    JobTask.STORE: _store_confirmed,
+}
 
 
 def describe(parsed: ParsedDocument) -> str:
@@ -217,7 +278,7 @@ def describe(parsed: ParsedDocument) -> str:
     return f"Read as {parsed.format}{container}, {parsed.confidence:.0%} sure: {' and '.join(found)}."
 
 
-def stored(result: dict) -> str:
+def stored(result: dict[str, Any]) -> str:
     """What was stored, for the log."""
     episodes = result["episodes"]
     new = sum(bool(episode.get("created")) for episode in episodes)
