@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import takewhile
 
-from transcripts import companies, metadata, reads, sections, speakers, timecodes
+from transcripts import companies, metadata, oddities, reads, restarts, sections, speakers, timecodes
 from transcripts.documents import (
     FeedEntry,
     ParsedEpisode,
@@ -15,7 +15,6 @@ from transcripts.documents import (
     ParsedTurn,
     Problem,
     SectionKind,
-    Severity,
     SpeakerRole,
     TranscriptStatus,
 )
@@ -26,18 +25,11 @@ from transcripts.speakers import Speaker
 from transcripts.speech import Speech
 from transcripts.turns import Break, PrintedTurn, Talk
 
-EXCERPT_WIDTH = 100
 HOST_TURNS_READ = 3
-FINISHED = re.compile(r"(?:[.?!\"”’')\]—–-]|\w\.\w{2,6}(?:/\S*)?)$")
-ODD_TIME = {
-    timecodes.Oddity.MALFORMED: "This time code cannot be read; the turn stays in its place without a time.",
-    timecodes.Oddity.REPAIRED: "This time code is misprinted; {time} is the only time that fits.",
-    timecodes.Oddity.BACKWARD: "This time code goes back behind those around it; the turn has no time.",
-}
-ODD_LABEL = {
-    "repeated-label": "The same speaker is labelled twice in a row; one of the turns may be somebody else's.",
-    "unlabelled-passage": "This passage stands under a marker without a speaker; it is a turn of nobody.",
-}
+FINISHED = re.compile(r"(?:[.?!\"”’')\]—–\-。！？؟»」♪*]|\w\.\w{2,6}(?:/\S*)?)$")
+STOPS = re.compile(r"[.?!…。！？؟]")
+PUNCTUATION_WIDTH, PUNCTUATION_TURNS, WORDS_A_STOP = 1500, 20, 60
+QUESTION_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +63,7 @@ class Assembled:
 def assemble(talk: Talk, facts: Facts) -> Assembled:
     """Make an episode of what was read; nothing is added that the document does not say."""
     texts = [joined(turn.paragraphs) for turn in talk.turns]
-    timings = timecodes.timings([turn.time or turn.start_ms for turn in talk.turns])
+    timings, restart = _believed(talk.turns)
     said = _speeches(talk.turns, texts, [timing.ms for timing in timings])
     people = speakers.resolve(said, facts.title or "", facts.notes, facts.hosts, facts.guests)
     parts = reads.cut(said, lambda label: not label or people[label].role is not SpeakerRole.GUEST)
@@ -93,15 +85,32 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
         )
         for i, part in enumerate(parts)
     )
-    status = _status(talk, turns)
+    is_early = oddities.ends_early(turns, facts.duration_seconds)
+    status = _status(talk, turns, people, is_early)
     episode = _with_people(_episode(facts, podcast, status, turns), facts, people, turns)
     episode = replace(episode, turns=turns, sections=sections.build(found, parts, starts, podcast))
     problems = (
-        *_odd_times(talk.turns, timings, texts),
-        *_odd_labels(turns, found.borders),
-        *_odd_ends(status, talk.turns, turns),
+        *oddities.odd_times(talk.turns, timings, texts, restart),
+        *oddities.odd_labels(turns, found.borders, people),
+        *oddities.made_up(turns),
+        *oddities.odd_ends(status, talk.turns, turns, is_early),
+        *oddities.contradictions(episode, facts.guests),
     )
     return Assembled(episode, problems)
+
+
+def _believed(printed: Sequence[PrintedTurn]) -> tuple[list[timecodes.Timing], int | None]:
+    """What to believe of the printed times, and the turn at which the clock starts again, if it does."""
+    codes = [turn.time or turn.start_ms for turn in printed]
+    timings = timecodes.timings(codes)
+    backward = sum(timing.oddity is timecodes.Oddity.BACKWARD for timing in timings)
+    restart = None
+    if backward >= restarts.LEAST_AFTER:
+        restart = restarts.restart_of([timecodes.read(c) if isinstance(c, str) else c for c in codes])
+    if restart is None:
+        return timings, None
+    unknown = [timecodes.Timing(None)] * (len(codes) - restart)
+    return [*timecodes.timings(codes[:restart]), *unknown], restart
 
 
 def _speeches(
@@ -224,74 +233,36 @@ def _without(names: Sequence[str], podcast: str | None) -> tuple[str, ...]:
     return tuple(name for name in names if name.casefold() != (podcast or "").casefold())
 
 
-def _status(talk: Talk, turns: Sequence[ParsedTurn]) -> TranscriptStatus:
+def _status(
+    talk: Talk, turns: Sequence[ParsedTurn], people: Mapping[str, Speaker], is_early: bool
+) -> TranscriptStatus:
     if not turns:
         return TranscriptStatus.PENDING if talk.pending else TranscriptStatus.NONE
-    return (
-        TranscriptStatus.TRUNCATED
-        if not talk.ended and _is_cut(turns[-1].text)
-        else TranscriptStatus.COMPLETE
-    )
+    if is_early or (not talk.ended and (_breaks_off(turns) or _waits_for_an_answer(turns[-1], people))):
+        return TranscriptStatus.TRUNCATED
+    return TranscriptStatus.COMPLETE
 
 
-def _is_cut(text: str) -> bool:
-    """Whether the last words break off; a short farewell without a full stop does not."""
+def _breaks_off(turns: Sequence[ParsedTurn]) -> bool:
+    """Whether the last words break off, in a talk whose sentences end in full stops elsewhere."""
+    text = turns[-1].text
+    if not text:
+        return True
     if text.endswith(("...", "…")):
         return text.count(" ") > 2
-    return not text or (text.count(" ") > 2 and FINISHED.search(text) is None)
+    return text.count(" ") > 2 and FINISHED.search(text) is None and _is_punctuated(turns)
 
 
-def _odd_times(
-    printed: Sequence[PrintedTurn],
-    timings: Sequence[timecodes.Timing],
-    texts: Sequence[tuple[str, tuple[int, ...]]],
-) -> list[Problem]:
-    found = []
-    for turn, timing, (text, _) in zip(printed, timings, texts, strict=True):
-        if timing.oddity is not None:
-            message = ODD_TIME[timing.oddity].format(time=spoken_time(timing.ms or 0))
-            excerpt = f"[{turn.time or spoken_time(turn.start_ms or 0)}] {turn.label}: {text}"[:EXCERPT_WIDTH]
-            found.append(Problem(Severity.WARNING, str(timing.oddity), message, turn.line, excerpt))
-    return found
+def _is_punctuated(turns: Sequence[ParsedTurn]) -> bool:
+    """Whether the talk has enough full stops for a missing one to mean something."""
+    texts = [turn.text[-PUNCTUATION_WIDTH:] for turn in turns[-PUNCTUATION_TURNS:]]
+    words = sum(text.count(" ") + 1 for text in texts)
+    return sum(len(STOPS.findall(text)) for text in texts) * WORDS_A_STOP >= words - WORDS_A_STOP
 
 
-def spoken_time(ms: int) -> str:
-    """A time as people read it: 0:40:07.2."""
-    seconds, rest = divmod(ms, 1000)
-    tenths = f".{rest:03d}".rstrip("0").rstrip(".")
-    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{tenths}"
-
-
-def _odd_labels(turns: Sequence[ParsedTurn], borders: set[int]) -> list[Problem]:
-    """One speaker labelled twice in a row within a conversation often hides a wrong label."""
-    found = []
-    repeats: list[ParsedTurn] = []
-    for before, turn in pairwise(turns):
-        if not turn.label:
-            found.append(_warning("unlabelled-passage", turn))
-        elif turn.label == before.label and turn.section is before.section and turn.index not in borders:
-            repeats.append(turn)
-    runs = {turn.index for turn in repeats}
-    return found + [_warning("repeated-label", turn) for turn in repeats if turn.index - 1 not in runs]
-
-
-def _warning(code: str, turn: ParsedTurn) -> Problem:
-    return Problem(
-        Severity.WARNING, code, ODD_LABEL[code], turn.line, f"{turn.label}: {turn.text}"[:EXCERPT_WIDTH]
-    )
-
-
-def _odd_ends(
-    status: TranscriptStatus, printed: Sequence[PrintedTurn], turns: Sequence[ParsedTurn]
-) -> list[Problem]:
-    if status is TranscriptStatus.TRUNCATED:
-        message = "The transcript breaks off before its end; look for the complete one at its source."
-        excerpt = turns[-1].text[-EXCERPT_WIDTH:]
-        return [Problem(Severity.WARNING, "truncated-transcript", message, printed[-1].last_line, excerpt)]
-    if status is TranscriptStatus.PENDING:
-        return [
-            Problem(
-                Severity.INFO, "pending-transcript", "The page promises a transcript that is not there yet."
-            )
-        ]
-    return []
+def _waits_for_an_answer(last: ParsedTurn, people: Mapping[str, Speaker]) -> bool:
+    """Whether somebody who is no host asks a real question and nobody answers."""
+    if not last.text.endswith("?") or len(people) < 2 or not last.label:
+        return False
+    question = STOPS.split(last.text[:-1])[-1]
+    return people[last.label].role is not SpeakerRole.HOST and question.strip().count(" ") >= QUESTION_WORDS

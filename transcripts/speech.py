@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 Cues = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Speech:
     """What one label says without a break; `turn` is its place among the printed turns.
 

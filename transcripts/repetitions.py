@@ -1,0 +1,69 @@
+"""Passages that a speech engine made up by saying the same thing over and over.
+
+People repeat themselves too ("no, no, no"), so only longer phrases, repeated at once and often, count.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+SHORTEST_PERIOD = 10
+LONGEST_PERIOD = 280
+REPEATS = 4
+SHORTEST_RUN = 60
+PROBE = 20
+STEP = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A phrase said `times` times in a row, from the text number `first` to the text number `last`."""
+
+    first: int
+    last: int
+    phrase: str
+    times: int
+
+
+def repetitions(texts: Sequence[str]) -> list[Repetition]:
+    """The repetitions in successive texts, within them and across them, in their order."""
+    whole = " ".join(texts)
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    return [
+        Repetition(
+            bisect_right(ends, start),
+            bisect_right(ends, end - 1),
+            whole[start : start + period].strip(),
+            times,
+        )
+        for start, end, period, times in _runs(f"{whole} ")
+    ]
+
+
+def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """(start, end, period, times) of every run: probes are so close that none fits between two of them."""
+    at = 0
+    while at < len(text) - PROBE:
+        probe = text[at : at + PROBE]
+        again = text.find(probe, at + 1, at + LONGEST_PERIOD + PROBE)
+        if again < 0:
+            at += STEP
+            continue
+        period = again - at
+        start, end = _extent(text, at, period)
+        times = (end - start) // period
+        if times >= REPEATS and end - start >= SHORTEST_RUN and period >= SHORTEST_PERIOD:
+            yield start, start + times * period, period, times
+        at = max(at + STEP, end)
+
+
+def _extent(text: str, at: int, period: int) -> tuple[int, int]:
+    """How far the text around a place repeats itself after `period` characters."""
+    end = at
+    while text[end : end + period] == text[end + period : end + 2 * period] and end + 2 * period <= len(text):
+        end += period
+    start = at
+    while start > 0 and start + period < len(text) and text[start - 1] == text[start - 1 + period]:
+        start -= 1
+    return start, end + period
