@@ -7,8 +7,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from annotations.corpus.bulk import next_id, write
 from annotations.corpus.cast import REASON, Cast
+from annotations.corpus.ids import next_id
 from annotations.corpus.phrases import THEMES, Phrasebook
 from transcripts.models import (
     Appearance,
@@ -22,6 +22,7 @@ from transcripts.models import (
     Turn,
 )
 from transcripts.services import records
+from transcripts.services.bulk import write
 
 FIRST_DAY = date(2014, 1, 6)
 DAYS = 4600

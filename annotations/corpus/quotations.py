@@ -7,13 +7,14 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from annotations.corpus.bulk import Row, next_id, write
 from annotations.corpus.cast import Cast
 from annotations.corpus.episodes import FIRST_DAY, Made, Said, moment, uuid7_at
+from annotations.corpus.ids import next_id
 from annotations.models import Publication, Quote, QuoteVersion, ReviewEvent
 from annotations.services.quotes import CONTEXT
 from annotations.workflow import Action, State
 from transcripts.models import Company
+from transcripts.services.bulk import Row, write
 
 # Of a hundred quotes so many stand here; the rest are published.
 SHARES = (

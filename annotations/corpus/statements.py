@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from annotations.corpus.bulk import Row, write
 from annotations.corpus.cast import Cast
 from annotations.corpus.phrases import VERBS
 from annotations.corpus.quotations import EVENT_COLUMNS, PUBLICATION_COLUMNS, PublishedQuote, Staff
 from annotations.models import Claim, ClaimKind, Evidence, Publication, ReviewEvent, Stance
 from annotations.workflow import Action, State
 from transcripts.services import records
+from transcripts.services.bulk import Row, write
 
 MOST_EVIDENCE = 4
 REASON = "Made for a corpus"

@@ -21,7 +21,7 @@ class AmbiguousName(Exception):
         super().__init__(f"Several people are called {name}; choose one for this episode.")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def find_or_make_guests(names: Iterable[str], *, by: Any) -> dict[str, Guest | AmbiguousName]:
     """The one person of each name, made where there is none; AmbiguousName where there are several."""
     wanted = folded_names(names)
@@ -44,7 +44,7 @@ def find_or_make_guests(names: Iterable[str], *, by: Any) -> dict[str, Guest | A
     }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def find_or_make_companies(names: Iterable[str], *, by: Any) -> dict[str, Company]:
     """The company that goes by each name, made where there is none."""
     wanted = folded_names(names)
@@ -74,7 +74,7 @@ def unknown(wanted: Mapping[str, str], known: Container[str]) -> dict[str, str]:
     return new
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def find_or_make_podcast(title: str | None, *, by: Any) -> Podcast:
     """The podcast of that title, made where there is none.
 

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
+import orjson
 from django.db import transaction
 
 from transcripts.documents import ParsedEpisode, ParsedSection, SectionKind
@@ -16,16 +17,35 @@ from transcripts.models import (
     SourceDocument,
     Turn,
 )
+from transcripts.services import bulk
 
 LABEL_LENGTH = 200
 
 
-@transaction.atomic
+class TurnRow(NamedTuple):
+    """A turn as its table's columns hold it, but for its revision: a document has hundreds of them."""
+
+    position: int
+    text: str
+    offset: int
+    label: str = ""
+    speaker_id: int | None = None
+    section: str = str(SectionKind.HIGHLIGHTS)
+    section_title: str = ""
+    section_index: int = 0
+    start_ms: int | None = None
+    end_ms: int | None = None
+    paragraph_starts: str = "[0]"
+    cues: str = "[]"
+    line: int | None = None
+
+
+@transaction.atomic(savepoint=False)
 def add_import(
     episode: Episode,
     *,
     kind: RevisionKind,
-    turns: Sequence[Turn],
+    turns: Sequence[TurnRow],
     document: SourceDocument,
     by: Any,
     is_first: bool = False,
@@ -52,33 +72,32 @@ def add_import(
         length=len(text),
         created_by=by,
     )
-    for turn in turns:
-        turn.revision = revision
-    Turn.objects.bulk_create(turns, batch_size=500)
+    bulk.write(Turn, ("revision_id", *TurnRow._fields), ((revision.pk, *turn) for turn in turns))
     return revision
 
 
-def speech(parsed: ParsedEpisode, speakers: Mapping[str, Guest | None]) -> list[Turn]:
+def speech(parsed: ParsedEpisode, speakers: Mapping[str, Guest | None]) -> list[TurnRow]:
     """The parsed turns as rows, with their offsets in the whole text and the people behind their labels."""
     sections = by_turn(parsed.sections)
+    known = {label: guest.pk for label, guest in speakers.items() if guest}
     turns, offset = [], 0
     # A label without words is nothing to read or to quote.
     for position, turn in enumerate(turn for turn in parsed.turns if turn.text):
         number, section = sections.get(turn.index, (0, None))
         turns.append(
-            Turn(
+            TurnRow(
                 position=position,
+                text=turn.text,
+                offset=offset,
                 label=turn.label[:LABEL_LENGTH],
-                speaker=speakers.get(turn.label),
-                section=str(turn.section),
+                speaker_id=known.get(turn.label),
+                section=turn.section.value,
                 section_title=(section.title or "")[:LABEL_LENGTH] if section else "",
                 section_index=number,
                 start_ms=turn.start_ms,
                 end_ms=turn.end_ms,
-                offset=offset,
-                text=turn.text,
-                paragraph_starts=list(turn.paragraph_starts),
-                cues=[list(cue) for cue in turn.cues],
+                paragraph_starts=orjson.dumps(turn.paragraph_starts).decode(),
+                cues=orjson.dumps(turn.cues).decode(),
                 line=turn.line,
             )
         )
@@ -95,18 +114,10 @@ def by_turn(sections: Sequence[ParsedSection]) -> dict[int, tuple[int, ParsedSec
     }
 
 
-def notes(paragraphs: Sequence[str]) -> list[Turn]:
+def notes(paragraphs: Sequence[str]) -> list[TurnRow]:
     """Show notes as rows, a paragraph each: written words, nobody's speech."""
     turns, offset = [], 0
     for position, text in enumerate(paragraphs):
-        turns.append(
-            Turn(
-                position=position,
-                section=str(SectionKind.HIGHLIGHTS),
-                offset=offset,
-                text=text,
-                paragraph_starts=[0],
-            )
-        )
+        turns.append(TurnRow(position, text, offset))
         offset += len(text) + 1
     return turns

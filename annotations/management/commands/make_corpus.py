@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection, transaction
 
-from annotations.corpus import bulk, cast, episodes, quotations, statements
+from annotations.corpus import cast, episodes, ids, quotations, statements
 from annotations.corpus.phrases import Phrasebook
 from annotations.models import Claim, Evidence, Publication, Quote, QuoteVersion, ReviewEvent
 from transcripts import wordindex
@@ -55,7 +55,7 @@ class Command(BaseCommand):
                     wanted = counts[first - 1 : numbers[-1]]
                     published = quotations.make(made, wanted, members, staff, random)
                     statements.make(published, sum(wanted) // QUOTES_A_CLAIM, members, staff, random)
-                    bulk.catch_up(*WRITTEN)
+                    ids.catch_up(*WRITTEN)
                 self.stdout.write(f"{numbers[-1]} of {count} episodes, {time.monotonic() - began:.0f} s")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.management.color import no_style
 from django.db import connection, models
-from django.db.models import Max
 
 Row = Sequence[Any]
 
@@ -29,16 +27,3 @@ def adapted(value: Any) -> Any:
     if hasattr(value, "hex") and hasattr(value, "bytes"):
         return value.hex
     return str(value.replace(tzinfo=None)) if hasattr(value, "tzinfo") else value
-
-
-def next_id(model: type[models.Model]) -> int:
-    """The first id that no row has yet."""
-    return (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1
-
-
-def catch_up(*written: type[models.Model]) -> None:
-    """Let PostgreSQL's sequences go on behind the ids that were given out here."""
-    statements = connection.ops.sequence_reset_sql(no_style(), list(written))
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
