@@ -1,108 +1,400 @@
-"""Jobs are done once, by whoever holds the lease; what dies is taken up again, but not for ever."""
+"""Jobs are done once, by whoever holds the lease; what dies is tried again, not for ever; people decide."""
 
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from transcripts.models import Episode, Job, JobState
-from transcripts.services import importing, jobs
+from transcripts import reader
+from transcripts.models import Episode, Job, JobState, JobTask, Podcast, Reading, SourceDocument
+from transcripts.services import heartbeats, importing, jobs, queue, readings, working
 from transcripts.tests.test_importing import TALK
+from transcripts.tests.test_reader import HOSTILE
 
 pytestmark = pytest.mark.django_db
 
 
-def queue(content: bytes = TALK.encode()) -> Job:
-    return jobs.enqueue(importing.receive(content, name="talk.txt", by=None), by=None)
+def enqueue(content: str | bytes = TALK, *, at_once: bool = True, name: str = "talk.txt") -> Job:
+    raw = content.encode() if isinstance(content, str) else content
+    document = importing.receive(raw, name=name, by=None)
+    return jobs.enqueue(document, by=None, store_at_once=at_once)
 
 
-def age(job: Job, seconds: int = 60, **values: Any) -> None:
-    """Let time have passed for a job."""
-    past = timezone.now() - timedelta(seconds=seconds)
-    Job.objects.filter(pk=job.pk).update(created_at=past, **values)
+def ready(content: str = TALK) -> Job:
+    job = enqueue(content, at_once=False)
+    jobs.run(job.pk)
+    return again(job)
+
+
+def again(job: Job) -> Job:
+    """The job as it stands now."""
+    return Job.objects.get(pk=job.pk)
+
+
+def change(job: Job, **values: Any) -> None:
+    Job.objects.filter(pk=job.pk).update(**values)
+
+
+def past(seconds: float = 60) -> Any:
+    return timezone.now() - timedelta(seconds=seconds)
+
+
+def lines(job: Job) -> list[str]:
+    return [event.message for event in job.log.all()]
+
+
+@pytest.fixture
+def editor() -> User:
+    return User.objects.create_user("edith")
+
+
+@pytest.fixture
+def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A reading process in which a document may ask for trouble, on a short lead."""
+    limits = reader.Limits(seconds=2, memory_bytes=300 * reader.MB)
+    made = reader.Reader(limits, HOSTILE)
+    monkeypatch.setattr(readings, "reader_of_this_thread", lambda: made)
+    monkeypatch.setattr(working, "BACK_OFF", timedelta(0))
+    yield
+    made.close()
 
 
 def test_a_job_is_done_once_and_keeps_its_result() -> None:
-    job = queue()
+    job = enqueue()
     assert jobs.run_next()
     assert not jobs.run_next()
     assert not jobs.run(job.pk)
-    job.refresh_from_db()
-    assert (job.state, job.attempts, job.lease_until) == (JobState.SUCCEEDED, 1, None)
-    assert job.result["episodes"][0]["turns"] == 3
+    job = again(job)
+    assert (job.state, job.task, job.attempts, job.lease_until) == ("succeeded", "store", 1, None)
+    assert (job.result["episodes"][0]["turns"], job.done, job.total) == (3, 1, 1)
+
+
+def test_a_job_tells_its_story() -> None:
+    job = enqueue(at_once=False)
+    jobs.run(job.pk)
+    jobs.confirm(job, by=None)
+    jobs.run(job.pk)
+    assert lines(job) == [
+        f"Received, {len(TALK.encode())} bytes.",
+        "Read as timed-labels, 75% sure: 1 episode.",
+        "Confirmed.",
+        "Stored: 1 new episode.",
+    ]
+
+
+def test_what_is_read_waits_for_a_person_and_stores_no_episode() -> None:
+    job = ready()
+    assert (job.state, job.task, job.total, Episode.objects.count()) == ("ready", "read", 1, 0)
+    parsed = jobs.reading_of(job)
+    assert parsed and len(parsed.episodes[0].turns) == 3
+    assert job.result["episodes"] == [
+        {"podcast": "", "title": "Episode 12", "status": "complete", "turns": 3}
+    ]
+
+
+def test_what_is_confirmed_is_stored_as_it_was_seen(editor: User) -> None:
+    podcast = Podcast.objects.create(title="Wry Ledger", slug="wry-ledger")
+    job = ready()
+    jobs.confirm(job, by=editor, podcast=podcast, decisions={"0": {"TK": {"name": "Tess Kyle"}}})
+    assert (job.state, job.task, job.attempts, job.confirmed_by) == ("queued", "store", 0, editor)
+    assert jobs.run_many() == 1
+    job = again(job)
+    episode = Episode.objects.get()
+    assert (job.state, episode.podcast, Reading.objects.count()) == ("succeeded", podcast, 0)
+    assert episode.history.first().history_user == editor
+    assert "Confirmed by edith." in lines(job)
+
+
+def test_a_confirmation_counts_once(editor: User) -> None:
+    first, second = ready(), Job.objects.get()
+    jobs.confirm(first, by=editor)
+    with pytest.raises(jobs.NotNow, match="cannot be changed so now: it waits for a worker"):
+        jobs.confirm(second, by=editor)
+
+
+def test_confirming_many_says_of_each_what_became_of_it(editor: User) -> None:
+    good, done = ready(), enqueue("no speech at all")
+    jobs.run(done.pk)
+    outcomes = jobs.confirm_all([done, good], by=editor)
+    assert [(job.pk, outcome[-14:]) for job, outcome in outcomes] == [
+        (done.pk, "it has failed."),
+        (good.pk, ""),
+    ]
+
+
+def test_a_reading_that_is_gone_is_read_and_shown_again() -> None:
+    job = ready()
+    jobs.confirm(job, by=None)
+    Reading.objects.update(parser="0")
+    assert (jobs.run_many(), jobs.run_many()) == (1, 1)
+    job = again(job)
+    assert (job.state, Episode.objects.count(), working.READ_AGAIN in lines(job)) == ("ready", 0, True)
+
+
+def test_a_document_is_read_again_in_the_format_a_person_chose(editor: User) -> None:
+    job = ready()
+    with pytest.raises(jobs.NotNow, match="There is no format “scroll”"):
+        jobs.reread(job, as_format="scroll", by=editor)
+    jobs.reread(job, as_format="named-turns", by=editor)
+    assert not Reading.objects.exists()
+    jobs.run_many()
+    assert "To be read as named-turns by edith." in lines(job)
+    jobs.reread(again(job), as_format="", by=editor)
+    jobs.run_many()
+    assert again(job).result["format"] == "timed-labels"
 
 
 def test_a_document_without_speech_fails_with_the_sentence_and_leaves_no_episode() -> None:
-    job = queue(b"\x00\x01\x02" * 100)
+    job = enqueue(b"\x00\x01\x02" * 100)
     jobs.run(job.pk)
-    job.refresh_from_db()
-    assert job.state == JobState.FAILED
-    assert job.error
-    assert job.result["problems"][0]["message"] in job.error
+    job = again(job)
+    assert (job.state, job.result["problems"][0]["message"] in job.error) == ("failed", True)
     assert not Episode.objects.exists()
 
 
-def test_an_error_of_ours_fails_the_job_and_the_worker_lives_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_failed_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError("bug")
 
-    monkeypatch.setattr(jobs.importing, "import_document", fail)
-    job = queue()
-    assert jobs.run_next()
-    job.refresh_from_db()
-    assert (job.state, "nothing was stored" in job.error) == (JobState.FAILED, True)
+    job = ready()
+    jobs.confirm(job, by=None)
+    with monkeypatch.context() as patch:
+        patch.setattr(working.importing, "store", fail)
+        assert jobs.run_next()
+    job = again(job)
+    assert (job.state, "stored nothing" in job.error) == ("failed", True)
+    jobs.retry(job, by=None)
+    assert (job.task, job.error) == (JobTask.STORE, "")
+    jobs.run_many()
+    assert (again(job).state, Episode.objects.count()) == ("succeeded", 1)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        ("loop", "took longer than 2 s"),
+        ("bomb", "more than 300 MB of memory"),
+        ("crash", "ended (signal 11)"),
+    ],
+)
+def test_a_killer_document_fails_after_three_attempts_and_the_others_are_imported(
+    hostile: None, trouble: str, sentence: str
+) -> None:
+    killer, good = enqueue(trouble), enqueue()
+    done = []
+    while jobs.run_next():
+        done.append(again(killer).attempts)
+        assert len(done) < 10
+    killer = again(killer)
+    assert (killer.state, killer.attempts, again(good).state) == ("failed", Job.MAX_ATTEMPTS, "succeeded")
+    assert sentence in killer.error
+    assert lines(killer)[1].startswith("Attempt 1 of 3: ")
+
+
+def test_a_bug_in_the_parser_fails_the_job_and_not_the_worker(hostile: None) -> None:
+    job, good = enqueue("raise"), enqueue()
+    while jobs.run_next():
+        pass
+    assert ("tell your administrator" in again(job).error, again(good).state) == (True, "succeeded")
 
 
 def test_a_job_under_lease_is_nobody_elses() -> None:
-    job = queue()
+    job = enqueue()
     assert jobs.take(job.pk)
     assert jobs.take(job.pk) is None
     assert not jobs.run_next()
 
 
 def test_a_lease_that_ran_out_is_taken_up_again_but_three_times_at_most() -> None:
-    job = queue()
+    job = enqueue()
     for _ in range(Job.MAX_ATTEMPTS):
         assert jobs.take(job.pk)
-        age(job, lease_until=timezone.now() - timedelta(seconds=1))
+        change(job, lease_until=past(1))
     assert jobs.take(job.pk) is None
     assert not jobs.run_next()
-    job.refresh_from_db()
-    assert (job.state, "stopped 3 times" in job.error) == (JobState.FAILED, True)
+    job = again(job)
+    assert (job.state, "stopped 3 times while reading" in job.error) == ("failed", True)
+
+
+def test_a_document_that_was_with_a_dead_worker_is_done_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [enqueue(), enqueue(TALK + "\n")]
+    for job in left:
+        jobs.take(job.pk)
+        change(job, lease_until=past(1))
+    begun: list[int] = []
+    real_begin, real_do = working._begin, working._do
+    monkeypatch.setattr(working, "_begin", lambda pk, heart: begun.append(pk) or real_begin(pk, heart))
+    monkeypatch.setattr(
+        working, "_do", lambda held, heart: begun.append(-held.job.pk) or real_do(held, heart)
+    )
+    jobs.run_many()
+    first, second = (job.pk for job in left)
+    assert begun == [first, -first, second, -second]
+
+
+def test_the_next_document_is_read_while_one_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    waiting = [enqueue(TALK + "\n" * number).pk for number in range(3)]
+    begun: list[int] = []
+    real = working._begin
+    monkeypatch.setattr(working, "_begin", lambda pk, heart: begun.append(pk) or real(pk, heart))
+    finished = [(job.pk, list(begun)) for job in jobs.work((pk, 0) for pk in waiting)]
+    assert finished == [(waiting[0], waiting[:2]), (waiting[1], waiting), (waiting[2], waiting)]
 
 
 def test_a_worker_that_lost_its_lease_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    job = queue()
-    real = jobs.importing.import_document
+    job = enqueue()
+    real = importing.store
 
-    def slowly(*args: Any, **kwargs: Any) -> dict[str, Any]:
+    def slowly(*args: Any, **kwargs: Any) -> importing.ImportResult:
+        change(job, started_at=timezone.now())  # another worker took it meanwhile
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(working.importing, "store", slowly)
+    jobs.run(job.pk)
+    assert (Episode.objects.count(), again(job).state) == (0, JobState.RUNNING)
+
+
+def test_what_waits_is_cancelled_at_once(editor: User) -> None:
+    job = enqueue()
+    jobs.cancel(job, by=editor)
+    assert (job.state, jobs.run_next(), lines(job)[-1]) == ("cancelled", False, "Cancelled by edith.")
+    jobs.retry(job, by=editor)
+    assert jobs.run_next()
+    with pytest.raises(jobs.NotNow, match="it is done"):
+        jobs.cancel(job, by=editor)
+
+
+def test_a_cancellation_while_storing_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = enqueue()
+    real = importing.store
+
+    def meanwhile(*args: Any, **kwargs: Any) -> importing.ImportResult:
         result = real(*args, **kwargs)
-        Job.objects.filter(pk=job.pk).update(attempts=2)  # another worker took it meanwhile
+        jobs.cancel(again(job), by=None)
         return result
 
-    monkeypatch.setattr(jobs.importing, "import_document", slowly)
+    monkeypatch.setattr(working.importing, "store", meanwhile)
     jobs.run(job.pk)
-    assert not Episode.objects.exists()
+    assert (again(job).state, Episode.objects.count()) == ("cancelled", 0)
+
+
+def test_a_cancelled_job_whose_worker_died_does_not_come_back() -> None:
+    job = enqueue()
+    jobs.take(job.pk)
+    jobs.cancel(job, by=None)
+    assert (again(job).state, again(job).cancel_requested) == ("running", True)
+    change(job, lease_until=past(1))
+    assert not jobs.run_next()
+    assert again(job).state == "cancelled"
+
+
+def test_a_discarded_document_is_gone_unless_something_needs_it() -> None:
+    job, twin = ready(), ready()
+    jobs.discard(job, by=None)
+    assert (again(job).document, SourceDocument.objects.count()) == (job.document, 1)
+    jobs.discard(twin, by=None)
+    assert (again(job).document, again(twin).document, SourceDocument.objects.count()) == (None, None, 0)
+    assert (again(job).name, Reading.objects.count()) == ("talk.txt", 0)
+
+
+def test_a_document_with_an_episode_is_never_discarded() -> None:
+    jobs.run(enqueue().pk)
+    job = ready()
+    jobs.discard(job, by=None)
+    assert SourceDocument.objects.count() == 1
+    with pytest.raises(jobs.NotNow, match="it was discarded"):
+        jobs.retry(job, by=None)
+
+
+def test_a_log_has_an_end() -> None:
+    job = enqueue()
+    for _ in range(jobs.LOG_LINES):
+        jobs.cancel(job, by=None)
+        jobs.retry(job, by=None)
+    assert job.log.count() <= jobs.LOG_LINES + 1
 
 
 def test_the_page_can_tell_that_no_worker_runs() -> None:
     assert jobs.worker_seen()
-    job = queue()
+    job = enqueue()
     assert jobs.worker_seen()
-    age(job, 11)
+    change(job, due_at=past(10))
     assert not jobs.worker_seen()
     jobs.take(job.pk)
     assert jobs.worker_seen()
 
 
-def test_the_sweep_sends_again_what_waits_or_was_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_job_that_was_confirmed_just_now_has_not_waited_long() -> None:
+    job = ready()
+    change(job, created_at=past(3600), due_at=past(3600))
+    jobs.confirm(job, by=None)
+    assert jobs.worker_seen()
+
+
+def test_the_sweep_wakes_workers_for_what_waits_or_was_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
-    monkeypatch.setattr(jobs, "send", lambda job: sent.append(job.pk))
-    fresh, old, left = queue(), queue(b"2"), queue(b"3")
-    age(old)
+    monkeypatch.setattr(queue, "send", lambda jobs=1: sent.append(jobs))
+    enqueue()
+    old, left = enqueue(b"2"), enqueue(b"3")
+    assert jobs.sweep() == 0
+    change(old, due_at=past())
     jobs.take(left.pk)
-    age(left, lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.sweep() == 2
-    assert sent == [old.pk, left.pk]
-    assert fresh.pk not in sent
+    change(left, lease_until=past(1))
+    assert (jobs.sweep(), sent) == (2, [2])
+
+
+def test_the_heart_extends_the_lease_and_tells_how_far_one_is() -> None:
+    job = jobs.take(enqueue().pk)
+    assert job
+    heart = heartbeats.Heartbeat()
+    held = heart.hold(job)
+    held.progress(2, 5)
+    change(job, lease_until=timezone.now() + timedelta(seconds=1))
+    heart._beat()
+    job = again(job)
+    assert (job.done, job.total, held.stopped) == (2, 5, False)
+    assert job.lease_until > timezone.now() + timedelta(seconds=20)
+
+
+@pytest.mark.parametrize(
+    ("happened", "kind"),
+    [({"cancel_requested": True}, queue.Cancelled), ({"attempts": 2, "started_at": past()}, queue.LostLease)],
+)
+def test_the_heart_hears_that_one_need_not_go_on(happened: dict[str, Any], kind: type[Exception]) -> None:
+    job = jobs.take(enqueue().pk)
+    assert job
+    heart = heartbeats.Heartbeat()
+    held = heart.hold(job)
+    change(job, **happened)
+    heart._beat()
+    with pytest.raises(kind):
+        held.progress(1, 2)
+
+
+def test_workers_are_told_once_the_jobs_stand(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Callable[..., Any]
+) -> None:
+    sent: list[str] = []
+    settings.CELERY_BROKER_URL = "redis://nowhere"
+    monkeypatch.setattr(queue.current_app, "send_task", lambda name, **kwargs: sent.append(name))
+    with django_capture_on_commit_callbacks(execute=True):
+        enqueue()
+        assert not sent
+    assert sent == ["transcripts.run_jobs"]
+    queue.send(10_000)
+    assert len(sent) == 1 + queue.MAX_MESSAGES
+
+
+def test_the_queue_itself_costs_few_queries(
+    django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings.reader_of_this_thread()
+    waiting = [enqueue(TALK + "\n" * number).pk for number in range(5)]
+    stored = importing.ImportResult(readings.reader_of_this_thread().read(b"", "").parsed, created=False)
+    monkeypatch.setattr(working.importing, "store", lambda *args, **kwargs: stored)
+    with django_assert_max_num_queries(7 * len(waiting)):
+        assert len(list(jobs.work((pk, 0) for pk in waiting))) == 5
