@@ -4,10 +4,11 @@ The format is told by content: each format module says how sure it is, and the s
 raises for a bad document; a document without episodes says why in its problems.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from types import ModuleType
 
-from transcripts import decoding, files, formats
+from transcripts import decoding, files, formats, pagefacts, pages
 from transcripts.documents import ParsedDocument, Problem, Severity
 from transcripts.sourcetext import SourceText
 
@@ -49,27 +50,64 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
     if not text.strip():
         return _unread("empty-document", EMPTY)
     parsed = _parse_text(SourceText(text, name), as_format)
+    container = parsed.container or container
     return replace(parsed, encoding=encoding, container=container, problems=(*problems, *parsed.problems))
 
 
 def _parse_text(source: SourceText, as_format: str | None) -> ParsedDocument:
     ranked = candidates(source)
-    shown = tuple((module.NAME, round(confidence, 2)) for confidence, module in ranked)
+    shown = tuple((found.module.NAME, round(found.confidence, 2)) for found in ranked)
     if as_format is not None:
-        chosen = next((module for module in formats.ALL if module.NAME == as_format), None)
-        if chosen is None:
+        ranked = _as_chosen(as_format, source, ranked)
+        if not ranked:
             names = ", ".join(module.NAME for module in formats.ALL)
             return _unread("unknown-format", UNKNOWN_FORMAT.format(name=as_format, names=names))
-    else:
-        chosen = ranked[0][1] if ranked else None
-    parsed = chosen.parse(source) if chosen else None
-    return replace(parsed if parsed and parsed.episodes else _unread("no-speech", NO_SPEECH), candidates=shown)
+    parsed = ranked[0].read() if ranked else None
+    if parsed is None or not parsed.episodes:
+        refused = source.xml_reading.refusal
+        parsed = (
+            ParsedDocument(None, 0.0, None, (), (refused,)) if refused else _unread("no-speech", NO_SPEECH)
+        )
+    return replace(parsed, candidates=shown)
 
 
-def candidates(source: SourceText) -> list[tuple[float, ModuleType]]:
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A format that could read a document: the document itself, or the text of the page that it is."""
+
+    confidence: float
+    module: ModuleType
+    source: SourceText
+    page: SourceText | None = None
+
+    def read(self) -> ParsedDocument:
+        """What the format finds; the text of a page gets the facts of its markup."""
+        parsed: ParsedDocument = self.module.parse(self.source)
+        return pagefacts.completed(parsed, self.page) if self.page else parsed
+
+
+def candidates(source: SourceText) -> list[Candidate]:
     """The formats that could read a document, surest first; equally sure ones in the order of the list."""
-    rated = [(module.sniff(source), module) for module in formats.ALL]
-    return sorted((pair for pair in rated if pair[0] >= MIN_CONFIDENCE), key=lambda pair: -pair[0])
+    found = [candidate for candidate in _rated(source) if candidate.confidence >= MIN_CONFIDENCE]
+    best: dict[str, Candidate] = {}
+    for candidate in sorted(found, key=lambda candidate: -candidate.confidence):
+        best.setdefault(candidate.module.NAME, candidate)
+    return list(best.values())
+
+
+def _rated(source: SourceText) -> list[Candidate]:
+    rated = [Candidate(module.sniff(source), module, source) for module in formats.ALL]
+    text = pages.text_of(source.page) if source.page else ""
+    if text.strip():
+        inner = SourceText(text, source.name)
+        rated += [Candidate(module.sniff(inner), module, inner, source) for module in formats.ALL]
+    return rated
+
+
+def _as_chosen(name: str, source: SourceText, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The format of this name: where it is surest, else on the document itself; none for an unknown name."""
+    fitting = [candidate for candidate in ranked if name == candidate.module.NAME]
+    return fitting or [Candidate(0.0, module, source) for module in formats.ALL if name == module.NAME]
 
 
 def _unread(code: str, message: str) -> ParsedDocument:

@@ -5,6 +5,7 @@ that breaks off, or is malformed from some line on, is read up to there and says
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import entities
@@ -37,6 +38,11 @@ class ReadXml:
     root: Element | None
     problems: tuple[Problem, ...] = ()
     starts: list[int] = field(default_factory=list)
+
+    @property
+    def refusal(self) -> Problem | None:
+        """Why the document was not read at all, None where it was, or is no XML."""
+        return next((p for p in self.problems if p.severity is Severity.ERROR), None)
 
     @cached_property
     def lines(self) -> dict[Element, int]:
@@ -103,6 +109,7 @@ def _up_to(error: ParseError, builder: _Builder) -> ReadXml:
     """What was read before the place of an error."""
     if not builder.starts:
         return ReadXml(None)
-    builder.start("cut", {})  # makes it keep the words right before
+    with suppress(ParseError):  # where the root has ended, something stands behind it
+        builder.start("cut", {})  # makes it keep the words right before
     problem = Problem(Severity.WARNING, "malformed-xml", MALFORMED, error.position[0])
     return ReadXml(builder.close(), (problem,), builder.starts)

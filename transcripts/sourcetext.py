@@ -12,9 +12,10 @@ from xml.etree.ElementTree import Element
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
-from transcripts import frontmatter, openings, safehtml, safexml
+from transcripts import frontmatter, openings, pages, safehtml, safexml
 from transcripts.frontmatter import FrontMatter
 from transcripts.openings import Habit
+from transcripts.pages import Page
 from transcripts.safexml import ReadXml
 
 SAMPLE_LINES = 3000
@@ -103,3 +104,8 @@ class SourceText:
         if not self.start.startswith("<") or (self.start.startswith("<?xml") and "<html" not in self.start):
             return None
         return safehtml.read(self.text)
+
+    @cached_property
+    def page(self) -> Page | None:
+        """The main content of the document as a page, None where it is none."""
+        return pages.read(self.html) if self.html is not None else None

@@ -1,0 +1,102 @@
+"""Akoma Ntoso: debates of parliaments and hearings, each speech with who gives it."""
+
+from collections.abc import Iterator
+from datetime import date
+from xml.etree.ElementTree import Element
+
+from transcripts import timedxml
+from transcripts.cues import Cue
+from transcripts.dates import read_line
+from transcripts.documents import ParsedDocument
+from transcripts.episodes import Facts
+from transcripts.feedxml import primary
+from transcripts.safexml import local
+from transcripts.sourcetext import SourceText
+from transcripts.timedxml import attribute, every, first, named, walk, words
+
+NAME = "akoma-ntoso"
+SPEECHES = ("speech", "question", "answer")
+PARAGRAPHS = ("p", "li", "block", "item", "tblock")
+HEADED = ("debateSection", "administrationOfOath", "communication", "petitions", "questions", "adjournment")
+UNSPOKEN = (
+    "from",
+    "num",
+    "heading",
+    "remark",
+    "authorialNote",
+    "scene",
+    "narrative",
+    "summary",
+    "recordedTime",
+)
+
+
+def sniff(source: SourceText) -> float:
+    """How sure it is that this is a debate in Akoma Ntoso."""
+    root = source.xml if "akomaNtoso" in source.start else None
+    if root is None or local(root.tag) != "akomaNtoso":
+        return 0.0
+    return 0.99 if first(root, *SPEECHES) is not None else 0.3
+
+
+def parse(source: SourceText) -> ParsedDocument:
+    """The one debate of the document, with its sections' headings."""
+    root = source.xml
+    if root is None:
+        return ParsedDocument(NAME, 0.0)
+    spoken = list(_spoken(root, source.xml_reading.lines))
+    languages = [attribute(element, "language") for element in every(root, "FRBRlanguage")]
+    facts = Facts(
+        title=_title(root),
+        published_on=_day(root),
+        language=primary(languages[0] if languages else attribute(root, "lang")),
+    )
+    return timedxml.read(NAME, sniff(source), source, spoken, facts)
+
+
+def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
+    names = {
+        attribute(person, "eId", "id"): attribute(person, "showAs")
+        for person in every(root, "TLCPerson", "TLCRole", "TLCOrganization")
+    }
+    heading: str | None = None
+    for element, starts in walk(root):
+        name = local(element.tag)
+        if starts and name in HEADED:
+            titles = (words(child) for child in element if local(child.tag) == "heading")
+            heading = next((title for title in titles if title), heading)
+        elif starts and name in SPEECHES:
+            who = attribute(element, "by").lstrip("#") or attribute(element, "as").lstrip("#")
+            printed = next((words(child) for child in element if local(child.tag) == "from"), "")
+            label = printed.rstrip(" :,.") or names.get(who) or who
+            for place, text in enumerate(_paragraphs(element)):
+                yield Cue(text, None, None, label, lines.get(element, 1), fresh=place == 0, heading=heading)
+                heading = None
+
+
+def _paragraphs(speech: Element) -> Iterator[str]:
+    """The paragraphs of a speech; one without any is a paragraph itself."""
+    paragraphs = [
+        element
+        for element, starts in walk(speech, UNSPOKEN)
+        if starts
+        and local(element.tag) in PARAGRAPHS
+        and not any(inner is not element for inner in every(element, *PARAGRAPHS))
+    ]
+    for element in paragraphs or [speech]:
+        if text := words(element, UNSPOKEN, ("br", "eol")):
+            yield text
+
+
+def _title(root: Element) -> str | None:
+    aliases = (attribute(alias, "value") for alias in every(root, "FRBRalias", "FRBRtitle"))
+    return named(root, "docTitle", "shortTitle") or next((alias for alias in aliases if alias), None)
+
+
+def _day(root: Element) -> date | None:
+    """The day of the debate itself, not of its publication as a file."""
+    work = first(root, "FRBRWork")
+    for element in [*every(work if work is not None else root, "FRBRdate"), *every(root, "docDate")]:
+        if found := read_line(attribute(element, "date")[:10]):
+            return found.published_on
+    return None

@@ -1,0 +1,75 @@
+"""ELAN's .eaf: annotations on tiers, one tier a speaker, timed by slots."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from transcripts import timedxml
+from transcripts.cues import Cue
+from transcripts.documents import ParsedDocument
+from transcripts.episodes import Facts
+from transcripts.feedxml import primary
+from transcripts.safexml import local
+from transcripts.sourcetext import SourceText
+from transcripts.timedxml import attribute, every, first, named
+
+NAME = "elan"
+
+
+def sniff(source: SourceText) -> float:
+    """How sure it is that this is an annotation document of ELAN."""
+    root = source.xml if "<ANNOTATION_DOCUMENT" in source.start else None
+    if root is None or local(root.tag) != "ANNOTATION_DOCUMENT":
+        return 0.0
+    return 0.99 if first(root, "ANNOTATION_VALUE") is not None else 0.3
+
+
+def parse(source: SourceText) -> ParsedDocument:
+    """The one episode that was annotated, from each speaker's own tier."""
+    root = source.xml
+    if root is None:
+        return ParsedDocument(NAME, 0.0)
+    spoken = timedxml.in_order(_spoken(root, source.xml_reading.lines))
+    locales = [primary(attribute(element, "LANGUAGE_CODE")) for element in every(root, "LOCALE")]
+    facts = Facts(language=locales[0] if len(set(locales)) == 1 else None)
+    return timedxml.read(NAME, sniff(source), source, spoken, facts)
+
+
+def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
+    slots = {attribute(s, "TIME_SLOT_ID"): _ms(attribute(s, "TIME_VALUE")) for s in every(root, "TIME_SLOT")}
+    spans = {
+        attribute(a, "ANNOTATION_ID"): (
+            slots.get(attribute(a, "TIME_SLOT_REF1")),
+            slots.get(attribute(a, "TIME_SLOT_REF2")),
+        )
+        for a in every(root, "ALIGNABLE_ANNOTATION")
+    }
+    for tier in _speech_tiers(root):
+        label = attribute(tier, "PARTICIPANT") or attribute(tier, "TIER_ID")
+        for annotation in every(tier, "ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
+            start, end = spans.get(
+                attribute(annotation, "ANNOTATION_REF") or attribute(annotation, "ANNOTATION_ID"),
+                (None, None),
+            )
+            if text := named(annotation, "ANNOTATION_VALUE"):
+                yield Cue(text, start, end, label, lines.get(annotation, 1))
+
+
+def _speech_tiers(root: Element) -> list[Element]:
+    """Each speaker's tier of speech: the independent one, or the fullest where that is empty.
+
+    Tiers that hang on another hold its translation, glosses or notes.
+    """
+    best: dict[str, tuple[bool, int, Element]] = {}
+    for tier in every(root, "TIER"):
+        letters = sum(len(value.text or "") for value in every(tier, "ANNOTATION_VALUE"))
+        speaker = (
+            attribute(tier, "PARTICIPANT") or attribute(tier, "PARENT_REF") or attribute(tier, "TIER_ID")
+        )
+        rank = (not attribute(tier, "PARENT_REF"), letters)
+        if letters and (speaker not in best or rank > best[speaker][:2]):
+            best[speaker] = (*rank, tier)
+    return [tier for *_, tier in best.values()]
+
+
+def _ms(printed: str) -> int | None:
+    return int(printed) if printed.isdecimal() and len(printed) < 12 else None

@@ -1,0 +1,47 @@
+"""EXMARaLDA's basic transcriptions (.exb): events on speakers' tiers along one time line."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from transcripts import timedxml
+from transcripts.cues import Cue
+from transcripts.documents import ParsedDocument
+from transcripts.episodes import Facts
+from transcripts.safexml import local
+from transcripts.sourcetext import SourceText
+from transcripts.timedxml import attribute, every, first, moment, named, words
+
+NAME = "exmaralda"
+
+
+def sniff(source: SourceText) -> float:
+    """How sure it is that this is a basic transcription."""
+    root = source.xml if "<basic-transcription" in source.start else None
+    if root is None or local(root.tag) != "basic-transcription":
+        return 0.0
+    return 0.99 if first(root, "event") is not None else 0.3
+
+
+def parse(source: SourceText) -> ParsedDocument:
+    """The one episode that was transcribed; tiers of translations and descriptions are no speech."""
+    root = source.xml
+    if root is None:
+        return ParsedDocument(NAME, 0.0)
+    spoken = timedxml.in_order(_spoken(root, source.xml_reading.lines))
+    facts = Facts(title=named(root, "transcription-name") or None)
+    return timedxml.read(NAME, sniff(source), source, spoken, facts)
+
+
+def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
+    moments = {attribute(tli, "id"): moment(attribute(tli, "time")) for tli in every(root, "tli")}
+    labels = {
+        attribute(s, "id"): named(s, "abbreviation") or attribute(s, "id") for s in every(root, "speaker")
+    }
+    for tier in every(root, "tier"):
+        if attribute(tier, "type") not in ("t", ""):
+            continue
+        label = labels.get(attribute(tier, "speaker")) or attribute(tier, "speaker", "display-name")
+        for event in every(tier, "event"):
+            if text := words(event):
+                start, end = moments.get(attribute(event, "start")), moments.get(attribute(event, "end"))
+                yield Cue(text, start, end, label, lines.get(event, 1))
