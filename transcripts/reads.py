@@ -16,9 +16,8 @@ from transcripts.speech import Speech
 
 SHOW = r"(?:episode|show|podcast|program(?:me)?|broadcast|conversation|interview|edition|hour|segment)"
 OPENS = phrases(
-    "brought to you|sponsor|supported by|made possible|presented by|comes from|friends at|friends over|"
-    "präsentiert|unterstützt|gesponsert|werbepartner|soutenu par|présenté par|possible par|patrocinad|"
-    "presentado",
+    "spons|brought to you|made possible|friends |supported by|presented by|comes from|werbepartner|"
+    "präsentiert|unterstützt|soutenu par|présenté par|possible par|patrocinad|presentado|traído por",
     rf"\b(?:this|today's|our|the)\b[^.?!]{{0,60}}?\b{SHOW}\b[^.?!]{{0,60}}?"
     r"\b(?:is|are|was|comes) (?:also |proudly )?"
     r"(?:brought to you|sponsored|supported|made possible|presented)\b(?:[^.?!]{0,20}) by\b",
@@ -39,14 +38,16 @@ OPENS = phrases(
     r"\b(?:patrocinado|presentado|posible gracias a|traído) por\b",
 )
 # The talk goes on: whatever was read before is over.
-RESUMES = re.compile(
+RESUMES = phrases(
+    "welcome|back to|let's|let’s|further ado|hello|hi |hi,|hey|thank|my guest|s guest|this is|your host|"
+    "now on|on with|willkommen|bienven",
     r"\b(?:welcome (?:back )?to (?:the|this|our|another)|welcome back|back to (?:the|our)|"
-    r"let(?:'s|’s) (?:get|go|dive|jump|start|begin|return)|without further ado|hello again|"
+    r"let(?:'s) (?:get|go|dive|jump|start|begin|return)|without further ado|hello again|"
     r"(?:hello|hi|hey),? (?:again )?(?:everyone|everybody|folks|and welcome)|"
     r"thank you so much for (?:being|coming|joining|doing)|thanks (?:so much )?for (?:being|coming|joining|"
-    r"doing)|my guest (?:today|is)|today(?:'s|’s)? guest|this is (?:episode|show)|i(?:'m|’m) your host|"
+    r"doing)|my guest (?:today|is)|today's guest|this is (?:episode|show)|i(?:'m) your host|"
     r"now on to|on with the show)\b|\bwillkommen\b|\bbienvenue\b|\bbienvenid",
-    re.IGNORECASE,
+    flags=re.IGNORECASE,
 )
 CLOSES = re.compile(
     r"^(?:that(?:'s|’s| is) |again,? |once again|terms (?:and conditions )?apply|"

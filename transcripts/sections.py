@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from transcripts import sponsors
 from transcripts.documents import ParsedSection, SectionKind, SpeakerRole
-from transcripts.speakers import Speaker
+from transcripts.highlights import MOST_TURNS, cold_open
+from transcripts.phrases import phrases
+from transcripts.speakers import HOST_SAYS, Speaker
 from transcripts.speech import Speech
 from transcripts.turns import Break
 
@@ -37,6 +39,22 @@ HEADINGS = {
 }
 HOSTLY = (SpeakerRole.HOST, SpeakerRole.ANNOUNCER)
 CREDITS_WORDS = 12
+BESIDE_THE_TALK = (SectionKind.SPONSOR, SectionKind.HIGHLIGHTS, SectionKind.ANNOUNCEMENT)
+ANNOUNCEMENT_OPENING = 240
+ANNOUNCES = phrases(
+    "announce|housekeeping|programming note|before we|ankündigung|in eigener sache|annonce|anuncio",
+    r"\b(?:announcements?|announce|housekeeping|programming note|in eigener sache|ankündigung(?:en)?|"
+    r"petite annonce|anuncios?)\b|"
+    r"\bbefore we (?:start|begin|get (?:started|going|into)|dive in|jump in|kick off)\b",
+    flags=re.IGNORECASE,
+)
+HOUSE_NEWS = phrases(
+    "newsletter|meetup|conference|ticket|live show|live event|patreon|merch|survey|slack|discord|membership|"
+    "new season|our book|hiring|live-podcast|livepodcast|umfrage|konferenz|encuesta|sondage",
+    r"\b(?:newsletter|meetup|conference|tickets?|live (?:show|event)|patreon|merch(?:andise)?|survey|slack|"
+    r"discord|membership|new season|our book|hiring|live-?podcast|umfrage|konferenz|encuesta|sondage)\b",
+    flags=re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -54,7 +72,9 @@ def plan(turns: Sequence[Speech], breaks: Sequence[Break], speakers: Mapping[str
     _place_cuts(found, turns)
     roles = [speakers[turn.label].role if turn.label in speakers else SpeakerRole.UNKNOWN for turn in turns]
     _end_sponsors(found, turns)
+    _find_highlights(found, turns)
     _find_reads(found, turns, roles)
+    _find_announcements(found, turns, roles)
     _find_intro(found, turns, roles, breaks)
     _find_outro(found, turns, roles)
     return found
@@ -150,13 +170,40 @@ def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRol
             found.kinds[i] = SectionKind.SPONSOR
 
 
+def _find_highlights(found: Plan, turns: Sequence[Speech]) -> None:
+    """Lines that open the talk and come again later in it."""
+    if SectionKind.HIGHLIGHTS in found.kinds:
+        return
+    before = next(
+        (i for i in range(min(MOST_TURNS, len(turns))) if _opens_the_show(found, turns, i)), len(turns)
+    )
+    for i in range(cold_open([turn.text for turn in turns], before)):
+        found.kinds[i] = SectionKind.HIGHLIGHTS
+
+
+def _opens_the_show(found: Plan, turns: Sequence[Speech], place: int) -> bool:
+    is_marked = found.kinds[place] is not SectionKind.INTERVIEW or place in found.borders
+    return is_marked or HOST_SAYS.search(turns[place].text.lower()) is not None
+
+
+def _find_announcements(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole]) -> None:
+    """What hosts say about their own house before the conversation begins or after it has ended."""
+    guests = [i for i, role in enumerate(roles) if role is SpeakerRole.GUEST]
+    for i, turn in enumerate(turns):
+        if guests and guests[0] < i < guests[-1]:
+            continue
+        plain = found.kinds[i] is SectionKind.INTERVIEW and roles[i] in HOSTLY
+        if plain and ANNOUNCES.search(turn.text[:ANNOUNCEMENT_OPENING]) and HOUSE_NEWS.search(turn.text):
+            found.kinds[i] = SectionKind.ANNOUNCEMENT
+
+
 def _find_intro(
     found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole], breaks: Sequence[Break]
 ) -> None:
     """What is said before the conversation begins: by an announcer, before the first heading, or by the host
     alone.
     """
-    talking = [i for i in range(len(turns)) if found.kinds[i] is not SectionKind.SPONSOR]
+    talking = [i for i, kind in enumerate(found.kinds) if kind not in BESIDE_THE_TALK]
     run = _leading_run(talking, turns, roles)
     if len(run) == len(talking):
         return
