@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.files.uploadedfile import UploadedFile
 
-from transcripts.models import Guest, Revision, Turn
+from transcripts.models import Batch, Guest, Podcast, Revision, Turn
 from transcripts.models.identity import fold_name
 from transcripts.parsing import MAX_BYTES
 
@@ -16,7 +16,9 @@ TOO_LARGE = (
     "{name} is {size} MB; osbiz reads documents of up to {limit} MB. Choose the text of one episode, "
     "or split the document."
 )
-NOTHING = "Nothing was chosen. Choose one or more files, or paste the text of a transcript."
+NOTHING = "Nothing was chosen. Choose one or more files, paste the text of a transcript, or give an address."
+NOT_BOTH = "Give either documents or an address, and the other afterwards."
+NO_ADDRESS = "This is no web address. It begins with https:// or http://, as the browser shows it."
 PASTED_NAME = "pasted text.txt"
 MEGABYTE = 1024 * 1024
 
@@ -50,20 +52,39 @@ def complaint(file: UploadedFile) -> str:
 
 
 class ImportForm(forms.Form):
-    """Documents to import: files, or pasted text."""
+    """Documents to import: files and pasted text, or the address of a document, a page or a feed."""
 
     documents = FilesField(
+        label="Files",
         required=False,
-        help_text="Text, Markdown or HTML, as it came: it is kept unchanged. Up to 25 MB each.",
+        help_text="Text, subtitles, JSON, HTML, PDF, Word and others, or a zip of them. Up to 25 MB each.",
     )
     text = forms.CharField(
-        label="Or paste a transcript", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 10})
+        label="Or paste a transcript", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    address = forms.URLField(
+        label="Or give an address",
+        required=False,
+        max_length=2000,
+        assume_scheme="https",
+        error_messages={"invalid": NO_ADDRESS},
+        help_text="Of a transcript, a web page with episodes, or a podcast’s feed.",
+    )
+    podcast = forms.ModelChoiceField(
+        Podcast.objects.all(),
+        required=False,
+        widget=AutocompleteSelect(Batch._meta.get_field("podcast"), admin.site),
+        help_text="If all of it is from one podcast. Left empty, each document says.",
     )
 
     def clean(self) -> dict[str, Any]:
-        """At least one document is there."""
+        """There are documents or an address, not both: they are brought in different ways."""
         cleaned = super().clean() or {}
-        if not self.errors and not self.contents():
+        if self.errors:
+            return cleaned
+        if cleaned.get("address") and self.contents():
+            raise forms.ValidationError(NOT_BOTH)
+        if not cleaned.get("address") and not self.contents():
             raise forms.ValidationError(NOTHING)
         return cleaned
 

@@ -14,6 +14,7 @@ from transcripts.models import Job, JobState
 
 SHOWN = 8
 LOOKED_THROUGH = 20
+PUT_AWAY = (JobState.CANCELLED, JobState.DISCARDED)
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,7 @@ def claim_entry(claim: Claim) -> Entry:
 
 def imports(user: Any) -> list[Job]:
     """The newest imports this person asked for that are not done or have something to look at."""
-    jobs = (
-        Job.objects.filter(requested_by=user)
-        .select_related("document")
-        .defer("document__content")
-        .order_by("-created_at", "-id")
-    )
+    jobs = Job.objects.filter(requested_by=user).exclude(state__in=PUT_AWAY).order_by("-created_at", "-id")
     return [job for job in jobs[:LOOKED_THROUGH] if needs_somebody(job)][:SHOWN]
 
 

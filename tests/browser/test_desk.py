@@ -82,14 +82,17 @@ def press(page: Page, *keys: str) -> None:
 
 
 def import_document(page: Page, tmp_path: Path) -> None:
-    """Bring a document through the form, and see the worker's result on its page."""
+    """Bring a document through the form, look at what was read, store it, and see the result on its page."""
     path = tmp_path / "march.txt"
     path.write_text(TALK, encoding="utf-8")
     page.goto("/admin/")
     page.get_by_role("link", name="Import documents").click()
-    page.get_by_label("Documents").set_input_files(path)
+    page.get_by_label("Files", exact=True).set_input_files(path)
     page.get_by_role("button", name="Import").click()
-    expect(page.get_by_text("Waiting for a worker")).to_be_visible()
+    expect(page.get_by_text("waiting to be read")).to_be_visible()
+    assert jobs.run_next()
+    page.get_by_role("link", name="march.txt").click()
+    page.get_by_role("button", name="Store this").click()
     assert jobs.run_next()
     expect(page.get_by_text("Imported 1 episode.")).to_be_visible()
 

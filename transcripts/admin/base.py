@@ -1,5 +1,6 @@
 """What every page of our admin keeps: permissions by role, writes through services."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -45,7 +46,7 @@ class ReadOnlyAdmin(RolePermissions, admin.ModelAdmin):
     """Things the admin shows and never writes."""
 
     show_full_result_count = False
-    actions = None
+    actions: Sequence[str] | None = None
     list_per_page = 50
 
     def may_write(self, request: HttpRequest) -> bool:

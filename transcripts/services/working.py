@@ -297,6 +297,7 @@ def outline(episode: ParsedEpisode) -> dict[str, object]:
         "title": episode.title or (f"Episode {episode.number}" if episode.number is not None else ""),
         "status": str(episode.status),
         "turns": len(episode.turns),
+        "speakers": len(episode.speakers),
     }
 
 

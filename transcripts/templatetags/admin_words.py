@@ -3,6 +3,8 @@
 from django import template
 
 from transcripts.models import Job, JobState
+from transcripts.selectors import imports
+from transcripts.services.planning import PlannedEpisode
 
 register = template.Library()
 
@@ -32,3 +34,14 @@ def clock(seconds: int | None) -> str:
 def seconds(milliseconds: int) -> int:
     """Milliseconds as whole seconds."""
     return milliseconds // 1000
+
+
+@register.filter
+def changes(planned: PlannedEpisode) -> str:
+    """How many turns a new revision changes: "12 turns changed, 1 turn added"."""
+    parts = {
+        "changed": planned.turns_changed,
+        "added": planned.turns_added,
+        "removed": planned.turns_removed,
+    }
+    return ", ".join(f"{imports.counted(number, 'turn')} {word}" for word, number in parts.items() if number)

@@ -1,22 +1,29 @@
-"""Documents brought through the admin: what is refused at the door, and what an import's page says."""
+"""Documents brought through the admin: what is refused at the door, what is shown before anything is stored,
+and what the pages of imports say and do."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from transcripts.models import Episode, Job, SourceDocument
+from transcripts.models import Batch, Episode, Guest, GuestName, Job, JobState, Podcast, SourceDocument, Turn
 from transcripts.parsing import MAX_BYTES
-from transcripts.services import jobs
+from transcripts.services import batches, jobs
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/transcripts/sourcedocument/import/"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
 TALK = b"""Ledger and Licence, Episode 9
 
 [00:00:02] Ines Carvalho: We changed the licence in March, and we told nobody before the morning of it.
@@ -24,6 +31,15 @@ TALK = b"""Ledger and Licence, Episode 9
 [00:00:31] Tom Berg: And what did the contributors say to you when they read it that morning?
 
 [00:00:52] Ines Carvalho: Two of them left. I would have left too. It took us a year to win back the others.
+"""
+NO_TALK = b"12,14,19\n3,8,1\n"
+VOICES = b"""# Ledger and Licence, Episode 10
+
+[00:00:02] Speaker 1: We changed the licence in March, and we told nobody before the morning of it.
+
+[00:00:31] Tom Berg: And what did the contributors say to you when they read it that morning?
+
+[00:00:52] Speaker 1: Two of them left. I would have left too. It took us a year to win back the others.
 """
 
 
@@ -35,69 +51,125 @@ def person(name: str, role: str | None) -> User:
 
 
 @pytest.fixture
-def editor(client: Client) -> Client:
-    client.force_login(person("ed", "editor"), backend="django.contrib.auth.backends.ModelBackend")
+def ed() -> User:
+    return person("ed", "editor")
+
+
+@pytest.fixture
+def editor(client: Client, ed: User) -> Client:
+    client.force_login(ed, backend=BACKEND)
     return client
 
 
 @pytest.fixture
 def upload(editor: Client) -> Callable[..., Any]:
-    def send(*files: tuple[str, bytes], text: str = "") -> Any:
+    def send(*files: tuple[str, bytes], **more: str) -> Any:
         documents = [SimpleUploadedFile(name, content) for name, content in files]
-        return editor.post(IMPORT, {"documents": documents, "text": text})
+        return editor.post(IMPORT, {"documents": documents, **more})
 
     return send
 
 
-def after_import(client: Client, response: Any) -> str:
-    """What the import's page says once its job is done."""
+@pytest.fixture
+def read(ed: User) -> Callable[..., list[Job]]:
+    """Bring documents and have them read; their jobs in the order in which they came."""
+
+    def bring(*contents: bytes, podcast: Podcast | None = None) -> list[Job]:
+        named = [(f"{number}.txt", content) for number, content in enumerate(contents)]
+        batch = batches.bring(named, origin="files", by=ed, podcast=podcast)
+        work()
+        return list(batch.jobs.order_by("id"))
+
+    return bring
+
+
+def work() -> None:
     while jobs.run_next():
         pass
-    return client.get(response.url).content.decode()
 
 
-def test_a_document_becomes_an_episode_and_its_page_says_so(editor: Client, upload: Any) -> None:
-    page = after_import(editor, upload(("episode-9.txt", TALK)))
-    assert "Imported 1 episode." in page
-    assert reverse("admin:transcripts_episode_annotate", args=[Episode.objects.get().pk]) in page
+def page_of(job: Job) -> str:
+    return reverse("admin:transcripts_job_change", args=[job.pk])
 
 
-def test_pasted_text_is_imported_too(editor: Client, upload: Any) -> None:
-    assert "Imported 1 episode." in after_import(editor, upload(text=TALK.decode()))
+def text(response: Any) -> str:
+    return unescape(response.content.decode())
 
 
-def test_several_documents_lead_to_the_list_of_their_imports(editor: Client, upload: Any) -> None:
-    response = upload(("a.txt", TALK), ("b.txt", TALK + b"\n"))
-    assert response.url.startswith(reverse("admin:transcripts_job_changelist"))
-    assert editor.get(response.url).status_code == 200
-    assert Job.objects.count() == 2
+def act(client: Client, job: Job, action: str, **fields: str) -> Any:
+    url = reverse("admin:transcripts_job_act", args=[job.pk])
+    seen = client.get(page_of(job)).context.get("form")
+    sign = {"seen": seen.initial["seen"]} if seen else {}
+    return client.post(url, {**sign, "action": action, **fields}, follow=True)
 
 
-def test_the_same_bytes_again_are_told_at_once_and_change_nothing(editor: Client, upload: Any) -> None:
-    after_import(editor, upload(("a.txt", TALK)))
-    page = after_import(editor, upload(("b.txt", TALK)))
-    assert "was received before" in page
-    assert "Nothing was changed." in page
-    assert Episode.objects.count() == SourceDocument.objects.count() == 1
+# The door
+
+
+def test_documents_lead_to_the_page_of_their_batch(editor: Client, upload: Any) -> None:
+    response = upload(("a.txt", TALK), ("b.txt", VOICES))
+    batch = Batch.objects.get()
+    assert response.url == reverse("admin:transcripts_batch_change", args=[batch.pk])
+    assert [job.name for job in batch.jobs.order_by("id")] == ["a.txt", "b.txt"]
+    page = text(editor.get(response.url))
+    assert "Reading: 0 of 2 documents done." in page
+    assert 'http-equiv="refresh"' in page
+
+
+def test_a_zip_brings_its_documents(editor: Client, upload: Any) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("one.txt", TALK)
+        archive.writestr("folder/two.txt", VOICES)
+    upload(("both.zip", packed.getvalue()))
+    assert set(Job.objects.values_list("name", flat=True)) == {"one.txt", "two.txt"}
+
+
+def test_pasted_text_and_a_podcast_are_brought_too(upload: Any) -> None:
+    podcast = Podcast.objects.create(title="Ledger Lines", slug="ledger-lines")
+    upload(text=TALK.decode(), podcast=str(podcast.pk))
+    assert Batch.objects.get().podcast == podcast
+    assert Job.objects.get().podcast == podcast
+
+
+def test_an_address_is_brought_to_be_fetched(upload: Any) -> None:
+    upload(address="example.org/feed.xml")
+    assert Job.objects.get().address == "https://example.org/feed.xml"
+
+
+def test_the_pages_script_is_answered_with_an_address_or_with_sentences(editor: Client) -> None:
+    json = {"Accept": "application/json"}
+    good = editor.post(IMPORT, {"text": TALK.decode()}, headers=json)
+    assert good.json()["url"].startswith("/admin/transcripts/batch/")
+    bad = editor.post(IMPORT, {"text": ""}, headers=json)
+    assert bad.status_code == 422
+    assert "Nothing was chosen." in bad.json()["errors"][0]
 
 
 @pytest.mark.parametrize(
-    ("files", "text", "sentence"),
+    ("files", "fields", "sentence"),
     [
-        ([], "", "Nothing was chosen. Choose one or more files, or paste"),
-        ([], "  \n ", "Nothing was chosen."),
-        ([("void.txt", b"")], "", "void.txt is empty. Choose the file again"),
-        ([("good.txt", TALK), ("void.txt", b"")], "", "void.txt is empty."),
+        ([], {}, "Nothing was chosen. Choose one or more files, paste"),
+        ([], {"text": "  \n "}, "Nothing was chosen."),
+        ([("void.txt", b"")], {}, "void.txt is empty. Choose the file again"),
+        ([("good.txt", TALK), ("void.txt", b"")], {}, "void.txt is empty."),
+        (
+            [("good.txt", TALK)],
+            {"address": "https://example.org/a.txt"},
+            "Give either documents or an address",
+        ),
+        ([], {"address": "not an address"}, "This is no web address."),
     ],
-    ids=["nothing", "blanks", "empty file", "one of two empty"],
+    ids=["nothing", "blanks", "empty file", "one of two empty", "both ways", "no address"],
 )
 def test_bad_input_is_refused_with_a_remedy_and_stored_nowhere(
-    upload: Any, files: list[tuple[str, bytes]], text: str, sentence: str
+    upload: Any, files: list[tuple[str, bytes]], fields: dict[str, str], sentence: str
 ) -> None:
-    response = upload(*files, text=text)
+    response = upload(*files, **fields)
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert not SourceDocument.objects.exists()
+    assert not Batch.objects.exists()
 
 
 def test_a_file_over_the_limit_is_refused_by_its_size(upload: Any) -> None:
@@ -112,56 +184,313 @@ def test_a_paste_over_the_limit_is_refused_with_a_remedy(upload: Any) -> None:
     assert "Save it as a file and upload that." in response.content.decode()
 
 
+def test_too_many_files_are_refused_with_a_remedy(upload: Any, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    response = upload(*((f"{number}.txt", TALK) for number in range(3)))
+    assert response.status_code == 413
+    assert "Put them into a zip" in response.content.decode()
+
+
+# The preview
+
+
+def test_nothing_is_stored_before_somebody_says_so(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    page = text(editor.get(page_of(job)))
+    assert "Nothing is stored before you store it." in page
+    assert "1 episode, 2 speakers, 3 turns, no problems" in page
+    assert "Recognised as" in page
+    assert not Episode.objects.exists()
+    act(editor, job, "confirm")
+    work()
+    page = text(editor.get(page_of(job)))
+    assert "Imported 1 episode." in page
+    assert reverse("admin:transcripts_episode_annotate", args=[Episode.objects.get().pk]) in page
+
+
+def test_a_label_is_bound_once_to_a_known_person_for_all_its_turns(editor: Client, read: Any) -> None:
+    ines = Guest.objects.create(name="Ines Carvalho", slug="ines-carvalho")
+    GuestName.objects.create(guest=ines, text=ines.name)
+    (job,) = read(VOICES)
+    act(editor, job, "confirm", **{"who-0-0": "guest", "guest-0-0": str(ines.pk)})
+    work()
+    assert Turn.objects.filter(label="Speaker 1", speaker=ines).count() == 2
+
+
+def test_a_label_is_bound_to_a_new_person(editor: Client, read: Any) -> None:
+    (job,) = read(VOICES)
+    act(editor, job, "confirm", **{"who-0-0": "name", "name-0-0": " Ines  Carvalho "})
+    work()
+    assert set(Turn.objects.filter(label="Speaker 1").values_list("speaker__name", flat=True)) == {
+        "Ines Carvalho"
+    }
+
+
+def test_a_label_read_as_somebody_can_be_left_as_printed(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    act(editor, job, "confirm", **{"who-0-0": "nobody"})
+    work()
+    assert not Turn.objects.filter(label="Ines Carvalho", speaker__isnull=False).exists()
+
+
+@pytest.mark.parametrize("answer", ["guest", "name"])
+def test_an_answer_without_its_person_stores_nothing_and_says_what_lacks(
+    editor: Client, read: Any, answer: str
+) -> None:
+    (job,) = read(VOICES)
+    response = act(editor, job, "confirm", **{"who-0-0": answer})
+    assert response.status_code == 422
+    assert "Speaker 1" in text(response).split('role="alert"')[1][:400]
+    job.refresh_from_db()
+    assert job.state == JobState.READY
+
+
+def test_what_was_read_anew_meanwhile_is_not_stored_unseen(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    url = reverse("admin:transcripts_job_act", args=[job.pk])
+    response = editor.post(url, {"action": "confirm", "seen": "of another reading"}, follow=True)
+    assert "was read again meanwhile" in text(response)
+    job.refresh_from_db()
+    assert job.state == JobState.READY
+
+
+def test_a_document_is_read_again_as_another_format(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    act(editor, job, "reread", as_format="named-turns")
+    job.refresh_from_db()
+    assert (job.state, job.chosen_format) == (JobState.QUEUED, "named-turns")
+    work()
+    assert "named turns" in text(editor.get(page_of(job)))
+
+
+def test_a_known_episode_shows_what_would_change(editor: Client, read: Any) -> None:
+    podcast = Podcast.objects.create(title="Ledger Lines", slug="ledger-lines")
+    (job,) = read(TALK, podcast=podcast)
+    act(editor, job, "confirm")
+    work()
+    (changed,) = read(TALK.replace(b"Two of them left.", b"Three of them left."), podcast=podcast)
+    page = text(editor.get(page_of(changed)))
+    assert "Known by its number" in page
+    assert "the text in use and its quotes stay as they are" in page
+    assert "a new revision with 1 turn changed" in page
+    (again,) = read(TALK + b"\n", podcast=podcast)
+    assert "there is nothing to do" in text(editor.get(page_of(again)))
+
+
+def test_text_from_outside_is_only_ever_text(editor: Client, read: Any) -> None:
+    (job,) = read(
+        TALK.replace(b"Two of them left.", b"<script>alert(1)</script> left.").replace(b"Tom", b"<b>Tom")
+    )
+    response = editor.get(page_of(job))
+    assert b"<script>alert" not in response.content
+    assert b"<b>Tom" not in response.content
+
+
 @pytest.mark.parametrize(
     "content",
     [
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40,
         b"   \n\n",
-        b"A page about gardens and nothing else.\n" * 9,
+        NO_TALK,
     ],
     ids=["a picture", "blanks", "no speech"],
 )
-def test_what_holds_no_talk_fails_with_a_sentence_and_leaves_no_episode(
-    editor: Client, upload: Any, content: bytes
+def test_what_holds_no_talk_fails_with_a_sentence_and_can_be_tried_again_or_discarded(
+    editor: Client, read: Any, content: bytes
 ) -> None:
-    page = after_import(editor, upload(("thing.txt", content)))
-    job = Job.objects.get()
+    (job,) = read(content)
+    page = text(editor.get(page_of(job)))
     assert "was not imported, and nothing was stored from it" in page
-    assert job.error
-    assert not Episode.objects.exists()
-
-
-def test_a_form_without_its_token_is_refused(editor: Client) -> None:
-    strict = Client(enforce_csrf_checks=True)
-    strict.cookies = editor.cookies
-    assert strict.post(IMPORT, {"text": TALK.decode()}).status_code == 403
+    assert job.error in page
+    act(editor, job, "discard")
+    job.refresh_from_db()
+    assert job.state == JobState.DISCARDED
     assert not SourceDocument.objects.exists()
 
 
-def test_a_reviewer_cannot_import(client: Client) -> None:
-    client.force_login(person("rae", "reviewer"), backend="django.contrib.auth.backends.ModelBackend")
+def test_what_cannot_be_done_now_is_told(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    jobs.discard(job, by=None)
+    assert "it was discarded" in text(act(editor, job, "cancel"))
+
+
+# A batch
+
+
+def batch_act(client: Client, batch: Batch, action: str, *chosen: Job) -> str:
+    url = reverse("admin:transcripts_batch_act", args=[batch.pk])
+    return text(client.post(url, {"action": action, "job": [job.pk for job in chosen]}, follow=True))
+
+
+def test_one_bad_document_stops_no_other_and_all_good_ones_are_stored_at_once(
+    editor: Client, read: Any
+) -> None:
+    good, bad, _ = read(TALK, NO_TALK, VOICES)
+    page = batch_act(editor, good.batch, "confirm all")
+    assert "2 documents are being stored." in page
+    work()
+    assert Episode.objects.count() == 2
+    bad.refresh_from_db()
+    assert bad.state == JobState.FAILED
+    assert bad.error in text(editor.get(reverse("admin:transcripts_batch_change", args=[good.batch_id])))
+
+
+def test_only_those_without_problems_are_stored_where_that_is_asked(editor: Client, read: Any) -> None:
+    clean, odd = read(TALK, VOICES.replace(b"00:00:52", b"00:00:12"))
+    assert odd.result["problems"]
+    batch_act(editor, clean.batch, "confirm clean")
+    assert set(Job.objects.filter(task="store").values_list("pk", flat=True)) == {clean.pk}
+
+
+def test_each_ticked_document_answers_for_itself(editor: Client, read: Any) -> None:
+    good, bad = read(TALK, NO_TALK)
+    page = batch_act(editor, good.batch, "confirm selected", good, bad)
+    assert "0.txt is being stored." in page
+    assert "1.txt: “1.txt” cannot be changed so now: it has failed." in page
+
+
+def test_what_waits_is_cancelled_and_what_failed_is_tried_again(
+    editor: Client, read: Any, upload: Any
+) -> None:
+    (bad,) = read(NO_TALK)
+    assert "0.txt is tried again." in batch_act(editor, bad.batch, "retry all")
+    assert "0.txt is cancelled." in batch_act(editor, bad.batch, "cancel all")
+    bad.refresh_from_db()
+    assert bad.state == JobState.CANCELLED
+
+
+def test_a_batch_tells_its_page_how_far_it_is(editor: Client, upload: Any) -> None:
+    upload(("a.txt", TALK), ("b.txt", NO_TALK))
+    url = reverse("admin:transcripts_batch_progress", args=[Batch.objects.get().pk])
+    before = editor.get(url).json()
+    assert (before["total"], before["through"], before["finished"]) == (2, 0, False)
+    work()
+    after = editor.get(url).json()
+    assert (after["total"], after["through"], after["finished"]) == (2, 2, True)
+    assert after["sentence"] == "2 documents. 1 to confirm. 1 failed."
+    assert after["counts"] == {"clean": 1, "ready": 1, "failed": 1, "unfinished": 0}
+    assert [row["stands"] for row in after["rows"]] == ["to confirm", "failed"]
+
+
+@pytest.mark.parametrize("address", ["batch", "batch progress", "list", "list progress"])
+def test_pages_cost_as_many_queries_for_many_documents_as_for_few(
+    editor: Client, read: Any, address: str
+) -> None:
+    few = read(TALK)[0]
+    many = read(*(TALK + b"\n" * number for number in range(1, 9)))[0]
+
+    def cost(job: Job) -> int:
+        urls = {
+            "batch": reverse("admin:transcripts_batch_change", args=[job.batch_id]),
+            "batch progress": reverse("admin:transcripts_batch_progress", args=[job.batch_id]),
+            "list": reverse("admin:transcripts_job_changelist") + f"?pk__gte={job.pk}",
+            "list progress": reverse("admin:transcripts_job_progress")
+            + "?ids="
+            + ",".join(str(one.pk) for one in job.batch.jobs.all()),
+        }
+        with CaptureQueriesContext(connection) as seen:
+            assert editor.get(urls[address]).status_code == 200
+        return len(seen)
+
+    cost(few)
+    assert cost(many) == cost(few)
+
+
+# The list
+
+
+def test_the_list_begins_with_what_needs_somebody_and_its_actions_answer_one_by_one(
+    editor: Client, read: Any
+) -> None:
+    good, bad = read(TALK, NO_TALK)
+    url = reverse("admin:transcripts_job_changelist")
+    page = text(editor.get(url))
+    assert "1 to confirm" in page and "1 failed" in page
+    ticked = {"action": "confirm", "_selected_action": [good.pk, bad.pk]}
+    page = text(editor.post(url, ticked, follow=True))
+    assert "0.txt is being stored." in page
+    assert "it has failed" in page
+
+
+@pytest.mark.parametrize("state", JobState.values)
+def test_the_list_can_be_narrowed_to_a_state(editor: Client, read: Any, state: str) -> None:
+    read(TALK)
+    url = reverse("admin:transcripts_job_changelist")
+    response = editor.get(url, {"state__exact": state})
+    assert response.context["cl"].result_count == (state == JobState.READY)
+
+
+# Who may
+
+
+def test_a_form_without_its_token_is_refused(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = editor.cookies
+    assert strict.post(IMPORT, {"text": TALK.decode()}).status_code == 403
+    for name, pk in (("job", job.pk), ("batch", job.batch_id)):
+        url = reverse(f"admin:transcripts_{name}_act", args=[pk])
+        assert strict.post(url, {"action": "discard all"}).status_code == 403
+    assert SourceDocument.objects.count() == 1
+
+
+def test_a_reviewer_reads_and_changes_nothing(client: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    client.force_login(person("rae", "reviewer"), backend=BACKEND)
+    batch = reverse("admin:transcripts_batch_change", args=[job.batch_id])
+    for url in (page_of(job), batch, reverse("admin:transcripts_job_changelist")):
+        response = client.get(url)
+        assert response.status_code == 200
+        assert 'value="confirm' not in text(response)
+    assert client.get(IMPORT).status_code == 403
     assert client.post(IMPORT, {"text": TALK.decode()}).status_code == 403
-    assert client.get(reverse("admin:transcripts_sourcedocument_changelist")).status_code == 200
+    assert (
+        client.post(
+            reverse("admin:transcripts_batch_act", args=[job.batch_id]), {"action": "confirm all"}
+        ).status_code
+        == 403
+    )
+    for action in ("confirm", "reread", "discard", "retry", "cancel"):
+        url = reverse("admin:transcripts_job_act", args=[job.pk])
+        assert client.post(url, {"action": action}).status_code == 403
+    client.post(
+        reverse("admin:transcripts_job_changelist"), {"action": "discard", "_selected_action": [job.pk]}
+    )
+    job.refresh_from_db()
+    assert job.state == JobState.READY
 
 
 def test_staff_without_a_role_sees_nothing(client: Client) -> None:
-    client.force_login(person("sam", None), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person("sam", None), backend=BACKEND)
     assert client.get("/admin/").status_code == 302
 
 
-def test_an_import_that_waits_reads_itself_again(editor: Client, upload: Any) -> None:
-    response = upload(("a.txt", TALK))
-    page = editor.get(response.url).content.decode()
+# Waiting
+
+
+def test_an_import_that_waits_says_so_and_reads_itself_again(editor: Client, upload: Any) -> None:
+    upload(("a.txt", TALK))
+    page = text(editor.get(page_of(Job.objects.get())))
     assert 'http-equiv="refresh"' in page
     assert "Waiting for a worker" in page
-    assert "No worker is running" not in page
+    assert "No worker is running" not in page.split("<template")[0]
 
 
 def test_a_missing_worker_is_told_once_an_import_has_waited_ten_seconds(editor: Client, upload: Any) -> None:
-    response = upload(("a.txt", TALK))
-    Job.objects.update(created_at=timezone.now() - timedelta(seconds=11))
-    page = editor.get(response.url).content.decode()
-    assert "No worker is running, so imports wait. Start one with" in page
+    upload(("a.txt", TALK))
+    Job.objects.update(due_at=timezone.now() - timedelta(seconds=11))
+    job = Job.objects.get()
+    batch = reverse("admin:transcripts_batch_change", args=[job.batch_id])
+    for url in (page_of(job), batch, reverse("admin:transcripts_job_changelist")):
+        assert (
+            "No worker is running, so imports wait. Start one with"
+            in text(editor.get(url)).split("<template")[0]
+        )
+    progress = reverse("admin:transcripts_batch_progress", args=[job.batch_id])
+    assert editor.get(progress).json()["worker_missing"] is True
+
+
+# Source documents
 
 
 def test_a_document_is_downloaded_as_it_came(editor: Client, upload: Any) -> None:
@@ -173,3 +502,19 @@ def test_a_document_is_downloaded_as_it_came(editor: Client, upload: Any) -> Non
     assert response["Content-Type"] == "application/octet-stream"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_a_document_that_nothing_needs_is_discarded(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    url = reverse("admin:transcripts_sourcedocument_discard", args=[job.document_id])
+    assert "is discarded" in text(editor.post(url, follow=True))
+    assert not SourceDocument.objects.exists()
+
+
+def test_a_document_from_which_an_episode_came_stays(editor: Client, read: Any) -> None:
+    (job,) = read(TALK)
+    act(editor, job, "confirm")
+    work()
+    url = reverse("admin:transcripts_sourcedocument_discard", args=[job.document_id])
+    assert "is needed" in text(editor.post(url, follow=True))
+    assert SourceDocument.objects.exists()

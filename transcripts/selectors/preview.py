@@ -1,0 +1,177 @@
+"""What an editor sees of a document that was read, before anything of it is stored."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from transcripts import strip
+from transcripts.documents import ParsedDocument, ParsedEpisode, ParsedTurn, Problem, Severity
+from transcripts.models import Job, Podcast
+from transcripts.models.identity import fold_name
+from transcripts.selectors.imports import counted
+from transcripts.services import labels, planning
+from transcripts.services.labels import Certainty, Proposal
+from transcripts.services.planning import Change, PlannedEpisode
+from transcripts.strip import Strip
+
+# The page stays light however long the document is; what it leaves out it counts.
+EPISODES_SHOWN = 200
+SECTIONS_SAMPLED = 12
+TURNS_SAMPLED = 3
+OPEN_AT_ONCE = 3
+WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+FACTS = {
+    "podcast": "podcast",
+    "number": "number",
+    "title": "title",
+    "published_on": "date",
+    "duration_seconds": "duration",
+    "language": "language",
+    "hosts": "hosts",
+    "guests": "guests",
+    "companies": "companies",
+    "summary": "summary",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label: how often and with which words it first speaks, and who it may be."""
+
+    proposal: Proposal
+    first_words: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an editor has something to decide here."""
+        return self.proposal.certainty != Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first turns of a section, and how many more there are."""
+
+    name: str
+    turns: Sequence[ParsedTurn]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodePreview:
+    """An episode that was found: what is said of it, who speaks, and what storing it would change."""
+
+    index: int
+    parsed: ParsedEpisode
+    planned: PlannedEpisode
+    labels: Sequence[Label]
+    strip: Strip
+    samples: Sequence[Sample]
+    unsampled: int
+
+    @property
+    def heading(self) -> str:
+        """Its title, or what can be said without one."""
+        if self.parsed.title:
+            return self.parsed.title
+        return f"Episode {self.parsed.number}" if self.parsed.number is not None else "Untitled episode"
+
+    @property
+    def missing(self) -> list[str]:
+        """What the document does not say of it."""
+        return [word for field, word in FACTS.items() if getattr(self.parsed, field) in (None, "", ())]
+
+    @property
+    def open_labels(self) -> int:
+        """How many labels somebody may want to decide about."""
+        return sum(label.is_open for label in self.labels)
+
+    @property
+    def said(self) -> str:
+        """How much talk there is, in words."""
+        turns = len(self.parsed.turns)
+        return (
+            f"{counted(turns, 'turn')}, {counted(len(self.labels), 'speaker')}" if turns else "no transcript"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A document that was read: its episodes, as far as they are shown, and its problems."""
+
+    parsed: ParsedDocument
+    episodes: Sequence[EpisodePreview]
+    problems: Sequence[Problem]
+
+    @property
+    def more(self) -> int:
+        """Episodes that are stored with the others, but not shown."""
+        return len(self.parsed.episodes) - len(self.episodes)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the episodes are shown folded, one a line."""
+        return len(self.episodes) > OPEN_AT_ONCE
+
+    @property
+    def sentence(self) -> str:
+        """What storing it makes: "2 new episodes, 1 new revision"."""
+        counted_changes = Counter(episode.planned.change for episode in self.episodes)
+        counted_changes[Change.NEW] += self.more
+        made = {Change.NEW: "new episode", Change.REVISION: "new revision", Change.FACTS: "added fact"}
+        parts = [
+            counted(counted_changes[change], noun) for change, noun in made.items() if counted_changes[change]
+        ]
+        return ", ".join(parts) or "nothing new"
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether all of this is stored already."""
+        return not self.more and all(episode.planned.change is Change.SAME for episode in self.episodes)
+
+
+def of(job: Job, parsed: ParsedDocument) -> Preview:
+    """The preview of what was read for a job."""
+    if job.document is None:
+        raise ValueError(f"job {job.pk} has no document")
+    planned = planning.plan(job.document, parsed, podcast=job.podcast)[:EPISODES_SHOWN]
+    podcasts = _podcasts(one.podcast_title for one in planned)
+    shown = [
+        _episode(index, one, job.podcast or podcasts.get(fold_name(one.podcast_title)))
+        for index, one in enumerate(planned)
+    ]
+    return Preview(parsed, shown, by_weight(parsed.problems))
+
+
+def _podcasts(titles: Iterable[str]) -> dict[str, Podcast]:
+    """The podcasts we know by these titles, by their folded forms; one query."""
+    folded = {fold_name(title) for title in titles} - {""}
+    return {podcast.folded: podcast for podcast in Podcast.objects.filter(folded__in=folded).order_by("-id")}
+
+
+def by_weight(problems: Sequence[Problem]) -> list[Problem]:
+    """Errors first, then by line."""
+    return sorted(problems, key=lambda problem: (WEIGHTS.index(problem.severity), problem.line or 0))
+
+
+def _episode(index: int, planned: PlannedEpisode, podcast: Podcast | None) -> EpisodePreview:
+    parsed: ParsedEpisode = planned.parsed
+    found = labels.proposals(parsed, podcast=podcast) if parsed.speakers else {}
+    firsts: dict[str, str] = {}
+    for turn in parsed.turns:
+        firsts.setdefault(turn.label, turn.text)
+    return EpisodePreview(
+        index,
+        parsed,
+        planned,
+        [Label(proposal, firsts.get(label, "")) for label, proposal in found.items()],
+        strip.of(parsed),
+        [_sample(parsed, place) for place in range(len(parsed.sections[:SECTIONS_SAMPLED]))],
+        max(0, len(parsed.sections) - SECTIONS_SAMPLED),
+    )
+
+
+def _sample(parsed: ParsedEpisode, place: int) -> Sample:
+    section = parsed.sections[place]
+    last = min(section.last_turn, section.first_turn + TURNS_SAMPLED - 1)
+    name = section.title or strip.NAMES[section.kind]
+    return Sample(name, parsed.turns[section.first_turn : last + 1], section.last_turn - last)
