@@ -22,8 +22,11 @@ CREATE = (
 )
 FORGET = f"INSERT INTO {TABLE}({TABLE}, rowid, text) VALUES ('delete', old.id, old.text);"  # noqa: S608
 LEARN = f"INSERT INTO {TABLE}(rowid, text) VALUES (new.id, new.text);"  # noqa: S608
+# Revisions whose turns are learnt together once they are all there; empty but in the middle of a transaction.
+TOGETHER = f"{TABLE}_together"
 TRIGGERS = {
-    f"{TABLE}_insert": f"AFTER INSERT ON transcripts_turn BEGIN {LEARN} END",
+    f"{TABLE}_insert": f"AFTER INSERT ON transcripts_turn WHEN NOT EXISTS (SELECT 1 FROM {TOGETHER} "  # noqa: S608
+    f"WHERE revision_id = new.revision_id) BEGIN {LEARN} END",
     f"{TABLE}_delete": f"AFTER DELETE ON transcripts_turn BEGIN {FORGET} END",
     f"{TABLE}_update": f"AFTER UPDATE OF text ON transcripts_turn BEGIN {FORGET} {LEARN} END",
 }
@@ -46,10 +49,30 @@ def build(database: BaseDatabaseWrapper) -> None:
         cursor.execute("SELECT name FROM sqlite_master WHERE name IN (%s, %s, %s, %s)", [TABLE, *TRIGGERS])
         complete = len(cursor.fetchall()) == 1 + len(TRIGGERS)
         cursor.execute(CREATE)
+        cursor.execute(f"CREATE TABLE IF NOT EXISTS {TOGETHER} (revision_id INTEGER PRIMARY KEY)")
         for name, trigger in TRIGGERS.items():
             cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {trigger}")
         if not complete:
             cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('rebuild')")  # noqa: S608
+
+
+@contextmanager
+def learnt_together(revision_id: int) -> Iterator[None]:
+    """Index the turns that are stored meanwhile at once: on SQLite that halves the time of row by row.
+
+    Within a transaction, so that nobody ever sees turns that cannot be found.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {TOGETHER} VALUES (%s)", [revision_id])  # noqa: S608
+        yield
+        cursor.execute(
+            f"INSERT INTO {TABLE}(rowid, text) SELECT id, text FROM transcripts_turn WHERE revision_id = %s",  # noqa: S608
+            [revision_id],
+        )
+        cursor.execute(f"DELETE FROM {TOGETHER} WHERE revision_id = %s", [revision_id])  # noqa: S608
 
 
 @contextmanager

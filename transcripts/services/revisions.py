@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 from django.db import transaction
 
+from transcripts import wordindex
 from transcripts.documents import ParsedEpisode, ParsedSection, SectionKind
 from transcripts.models import (
     Episode,
@@ -72,7 +73,8 @@ def add_import(
         length=len(text),
         created_by=by,
     )
-    bulk.write(Turn, ("revision_id", *TurnRow._fields), ((revision.pk, *turn) for turn in turns))
+    with wordindex.learnt_together(revision.pk):
+        bulk.write(Turn, ("revision_id", *TurnRow._fields), ((revision.pk, *turn) for turn in turns))
     return revision
 
 
