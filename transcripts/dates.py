@@ -21,7 +21,7 @@ LEAD = (
 YEAR = r"(?P<year>(?:19|20)\d{2})"
 DATES = (
     re.compile(
-        rf"{LEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?{MONTH},?\s+(?:de\s+)?{YEAR}",
+        rf"{LEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+|d['’]|of\s+)?{MONTH},?\s+(?:de\s+)?{YEAR}",
         re.IGNORECASE,
     ),
     re.compile(rf"{LEAD}{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}", re.IGNORECASE),

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from transcripts.names import word_set
 
@@ -82,8 +82,8 @@ def speaker_styles(paragraphs: Sequence[Paragraph]) -> frozenset[str]:
     filled = [paragraph for paragraph in paragraphs if paragraph.text.strip()]
     used: Counter[str] = Counter()
     fits: Counter[str] = Counter()
-    for paragraph, following in zip(filled, [*filled[1:], None], strict=True):
-        if not paragraph.style or paragraph.heading:
+    for paragraph, following in pairwise([*filled, None]):
+        if paragraph is None or not paragraph.style or paragraph.heading:
             continue
         text = paragraph.text.strip()
         used[paragraph.style] += 1
@@ -162,18 +162,23 @@ def columns_of(texts: Sequence[Sequence[str]]) -> tuple[int | None, int | None, 
     rows = [cells for cells in texts if len(cells) == width and not _is_header(cells)]
     if len(rows) < 2:
         return None
-    lengths = [sum(len(cells[i]) for cells in rows) for i in range(width)]
-    speech = max(range(width), key=lengths.__getitem__)
-    time = label = None
-    for i in range(width):
-        filled = [cells[i].replace("*", "").strip() for cells in rows if cells[i].strip()]
-        if i == speech or not filled:
-            continue
-        if sum(TIME_RANGE.fullmatch(cell) is not None for cell in filled) >= 0.8 * len(filled):
-            time = i if time is None else time
-        elif label is None and all(len(cell) <= LABEL_WIDTH for cell in filled) and not _are_numbers(filled):
-            label = i
+    cells = [[row[i].replace("*", "").strip() for row in rows if row[i].strip()] for i in range(width)]
+    times = [i for i in range(width) if cells[i] and _are_times(cells[i])]
+    speech = max(
+        (i for i in range(width) if i not in times), key=lambda i: sum(map(len, cells[i])), default=0
+    )
+    labels = [
+        i
+        for i in range(width)
+        if i != speech and i not in times and cells[i] and max(map(len, cells[i])) <= LABEL_WIDTH
+    ]
+    time = times[0] if times else None
+    label = next((i for i in labels if not _are_numbers(cells[i])), None)
     return (time, label, speech) if time is not None or label is not None else None
+
+
+def _are_times(cells: Sequence[str]) -> bool:
+    return sum(TIME_RANGE.fullmatch(cell) is not None for cell in cells) >= 0.8 * len(cells)
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:
