@@ -19,9 +19,9 @@ from xml.sax.saxutils import escape
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from transcripts import dates, metadata
+from transcripts import dates, metadata, safehtml
 from transcripts.documents import FeedEntry, Problem, Severity, Soundbite, TranscriptLink
 from transcripts.names import word_set
 
@@ -235,7 +235,7 @@ def prose(markup: str) -> tuple[str, ...]:
     if "<" not in markup:
         lines = unescape(markup).split("\n")
         return tuple(line for line in (" ".join(line.split()) for line in lines) if line)
-    body = LexborHTMLParser(markup).body
+    body = safehtml.read(markup).body
     pieces: list[str] = []
     before: LexborNode | None = None
     for node in body.traverse(include_text=True) if body else ():

@@ -75,7 +75,7 @@ DIGITS = re.compile(r"\d+")
 class Piece:
     """A run of text in a block, how it is marked, and the time and the speaker that the markup gives it.
 
-    `time` is as the markup writes it ("12.5", "0:12"), read by `Page.ms`; `is_link` says that a click plays it.
+    `time` is as the markup writes it ("12.5", "0:12"), read by `Page.ms`; a click on a link plays it.
     """
 
     text: str
