@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
-from transcripts import decoding, files, formats, pagefacts, pages
+from transcripts import decoding, filenames, files, formats, pagefacts, pages
 from transcripts.documents import ParsedDocument, Problem, Severity
 from transcripts.sourcetext import SourceText
 
@@ -68,7 +68,7 @@ def _parse_text(source: SourceText, as_format: str | None) -> ParsedDocument:
         parsed = (
             ParsedDocument(None, 0.0, None, (), (refused,)) if refused else _unread("no-speech", NO_SPEECH)
         )
-    return replace(parsed, candidates=shown)
+    return replace(filenames.completed(parsed, source.name), candidates=shown)
 
 
 @dataclass(frozen=True, slots=True)
