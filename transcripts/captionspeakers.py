@@ -49,9 +49,10 @@ IN_BRACKETS = re.compile(r"\s*(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\*([^*]{1
 SOUNDS = word_set(
     """
     music musik musique música musica muziek muzyka applause applaus applaudissements aplausos applausi
-    laughter laughs laughing laugh gelächter lachen lacht rires risas risate gelach cheering cheers silence
-    stille noise noises chuckles chuckling sighs sigh coughs coughing cough blank_audio sound sounds jingle
-    singing beep ringing rings bell static whoosh breathing gasps clapping claps theme upbeat silenzio
+    laughter laughs laughing laugh gelächter lachen lacht rires risas risate gelach cheering cheers
+    silence stille noise noises chuckles chuckling sighs sigh coughs coughing cough blank_audio sound
+    sounds jingle singing beep ringing rings bell static whoosh breathing gasps clapping claps theme
+    upbeat silenzio
     """
 )
 # Marks of what could not be heard: no speaker, and no sound to leave out either.

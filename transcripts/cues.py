@@ -31,7 +31,8 @@ SENTENCE_END = re.compile(r"(?:[.?!…]|[。？！])[\"'”’»)\]]*$")
 INNER_SENTENCE_END = re.compile(r"[.?!…][\"'”’»)\]]{0,3} (?=[\"'“‘«(¿¡\[]?[^\W_a-zà-öø-ÿ])|[。？！](?=.)")
 ABBREVIATIONS = word_set(
     """
-    dr. mr. mrs. ms. prof. st. vs. e.g. i.e. etc. inc. jr. sr. mme. mlle. hr. fr. bzw. z.b. d.h. ca. sra. dra.
+    dr. mr. mrs. ms. prof. st. vs. e.g. i.e. etc. inc. jr. sr. mme. mlle. hr. fr. bzw. z.b. d.h. ca. sra.
+    dra.
     """
 )
 

@@ -3,7 +3,8 @@
 A document that is data (JSON, XML, HTML) is parsed once, however many formats look at it.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -80,13 +81,16 @@ class SourceText:
 
     @cached_property
     def data(self) -> Any:
-        """The document as JSON, None where it is none (or nested deeper than any transcript)."""
+        """The document as JSON, None where it is none (or nested deeper than any transcript).
+
+        One value a line is a list; the NaN that some programs write is None.
+        """
         if not self.start.startswith(("{", "[")):
             return None
         try:
             return orjson.loads(self.text)
         except orjson.JSONDecodeError:
-            return None
+            return _json_lines(self.lines) or _json_with_nan(self.text)
 
     @property
     def xml(self) -> Element | None:
@@ -109,3 +113,26 @@ class SourceText:
     def page(self) -> Page | None:
         """The main content of the document as a page, None where it is none."""
         return pages.read(self.html) if self.html is not None else None
+
+
+def _json_lines(lines: Sequence[str]) -> list[Any] | None:
+    """The values of a document with one on each line, None where most lines hold none."""
+    filled = [line for line in lines if line and not line.isspace()]
+    found: list[Any] = []
+    for count, line in enumerate(filled, 1):
+        if len(found) * 2 < count - 2:
+            return None
+        try:
+            found.append(orjson.loads(line))
+        except orjson.JSONDecodeError:
+            continue
+    return found if len(found) > 1 and len(found) * 2 > len(filled) else None
+
+
+def _json_with_nan(text: str) -> Any:
+    if "NaN" not in text and "Infinity" not in text:
+        return None
+    try:
+        return json.loads(text, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,141 @@
+"""JSON that lists pieces of speech under whatever names: text, perhaps times, perhaps speakers.
+
+Programs agree on the idea and on little else: "text" or "body", "start" in seconds, in milliseconds or as
+0:01:02, "speaker" a name, a number or an object, words or elements within, segments within chapters. The list
+that holds most of the words and says most about them is read.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from transcripts import cues, jsondata
+from transcripts.captions import Caption
+from transcripts.captionspeakers import cues_of
+from transcripts.cues import Cue
+from transcripts.documents import ParsedDocument, ParsedEpisode, Problem
+from transcripts.pieces import UNKNOWN, Piece, cues_of_pieces, piece_of, speaker_names
+from transcripts.sourcetext import SourceText
+
+NAME = "json-segments"
+MOST_VALUES_SNIFFED = 20_000
+MOST_VALUES = 3_000_000
+SAMPLE = 60
+MOST_OF_ALL_WORDS = 0.6
+MOST_EPISODES = 5_000
+HEADINGS = ("title", "heading", "headline", "name", "chapter")
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list of pieces somewhere in the data, and how much it tells."""
+
+    path: str
+    objects: list[dict[str, Any]]
+    words: float = 0.0
+    has_times: bool = False
+    has_speakers: bool = False
+
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """What makes one of several lists with the same words the better: speakers, times, longer pieces."""
+        return self.has_speakers, self.has_times, -len(self.objects)
+
+
+def sniff(source: SourceText) -> float:
+    """How sure it is that the data lists pieces of speech."""
+    data = source.data
+    if not isinstance(data, dict | list):
+        return 0.0
+    best = _best_listing(data, MOST_VALUES_SNIFFED)
+    if best is None:
+        return 0.45 if _text_of(data) else 0.0
+    return (
+        0.85 if best.has_speakers and best.has_times else 0.75 if best.has_times or best.has_speakers else 0.4
+    )
+
+
+def parse(source: SourceText) -> ParsedDocument:
+    """The episode whose pieces are listed, or each of several that have their own lists."""
+    confidence = sniff(source)
+    parts = _episodes(source.data)
+    if len(parts) < 2:
+        return cues.document(NAME, confidence, _cues_in(source.data), jsondata.facts_of(source.data))
+    found: list[ParsedEpisode] = []
+    problems: list[Problem] = []
+    for part in parts:
+        read = cues.document(NAME, confidence, _cues_in(part), jsondata.facts_of(part))
+        found += read.episodes
+        problems += read.problems
+    return ParsedDocument(NAME, round(confidence, 2), None, tuple(found), tuple(problems))
+
+
+def _episodes(data: Any) -> list[dict[str, Any]]:
+    """The objects that are episodes of their own: each has a title and a list, or a text."""
+    listed = data if isinstance(data, list) else jsondata.field(data, "episodes")
+    parts = jsondata.objects({"all": listed}, "all")[:MOST_EPISODES]
+    titled = [part for part in parts if isinstance(part.get("title"), str) and not piece_of(part).start.units]
+    has_talk = [part for part in titled if _best_listing(part, MOST_VALUES_SNIFFED) or _text_of(part)]
+    return has_talk if len(has_talk) * 2 > len(parts) else []
+
+
+def _cues_in(data: Any) -> list[Cue]:
+    best = _best_listing(data, MOST_VALUES)
+    if best is None:
+        lines = _text_of(data).split("\n")
+        return cues_of([Caption(None, None, 1, [line]) for line in lines if line.strip()])
+    return cues_of_pieces(list(_pieces(data, best)), speaker_names(data))
+
+
+def _text_of(data: Any) -> str:
+    """A whole transcript in one string."""
+    for name in ("transcript", "transcription", "text", "content"):
+        text = jsondata.field(data, name)
+        if isinstance(text, dict):
+            text = jsondata.field(text, "text")
+        if isinstance(text, str) and text.count(" ") >= 20:
+            return text
+    return ""
+
+
+def _best_listing(data: Any, most: int) -> Listing | None:
+    """The list that tells most about most of the words, None where no list is about speech."""
+    found = [listing for path, items in jsondata.walk(data, most) if (listing := _listing(path, items))]
+    most_words = max((listing.words for listing in found), default=0.0)
+    full = [listing for listing in found if listing.words >= MOST_OF_ALL_WORDS * most_words]
+    return max(full, key=lambda listing: listing.rank, default=None)
+
+
+def _listing(path: str, items: list[dict[str, Any]]) -> Listing | None:
+    step = max(1, len(items) // SAMPLE)
+    pieces = [piece_of(item) for item in items[::step]]
+    spoken = [piece for piece in pieces if piece.size]
+    if not spoken or len(spoken) * 2 < len(pieces):
+        return None
+    timed = sum(
+        piece.start != UNKNOWN or any(word.start != UNKNOWN for word in piece.words) for piece in spoken
+    )
+    labelled = sum(bool(piece.label) for piece in spoken)
+    if timed * 2 < len(spoken) and labelled * 2 < len(spoken):
+        return None
+    words = sum(piece.size for piece in spoken) * len(items) / len(pieces)
+    return Listing(path, items, words, timed * 2 >= len(spoken), labelled * 2 >= len(spoken))
+
+
+def _pieces(data: Any, listing: Listing) -> Iterator[Piece]:
+    """The pieces of a list; where it lies in chapters, the first of each has the chapter's title."""
+    outer, _, key = listing.path.rpartition("[].")
+    parents: list[dict[str, Any]] = []
+    if key and "." not in key and "[]" not in key:
+        parents = next((items for path, items in jsondata.walk(data, MOST_VALUES) if path == outer), [])
+    if not any(isinstance(parent.get(name), str) for parent in parents for name in HEADINGS):
+        yield from map(piece_of, listing.objects)
+        return
+    for parent in parents:
+        title = next((parent[name] for name in HEADINGS if isinstance(parent.get(name), str)), "")
+        inherited = piece_of(parent).label
+        for place, item in enumerate(jsondata.objects(parent, key)):
+            piece = piece_of(item)
+            piece.label = piece.label or inherited
+            piece.heading = jsondata.words_of(title)[:200] or None if not place else None
+            yield piece

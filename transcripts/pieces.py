@@ -1,0 +1,262 @@
+"""Pieces of speech as data names them: text, perhaps times, perhaps speakers, in whatever unit and words.
+
+An object or a row of a table becomes a Piece; pieces become cues once it is clear what unit their times have.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from transcripts import captionfacts, jsondata, timeunits
+from transcripts.cues import Cue
+from transcripts.names import word_set
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+TEXT = _names(
+    """
+    text body transcript content utterance caption sentence speech display punctuatedword word value utf8
+    message monologue spokentext paragraph transcription translation quote line says words lexical
+    """
+)
+START = _names(
+    """
+    startms starttimems startmillis tstartms startseconds startsec startinseconds start starttime startts
+    begin begintime starttimestamp from startoffset offsetinticks offset timestamp timestamps timerange
+    time timecode ts tcin datastart audiostart t
+    """
+)
+END = _names(
+    """
+    endms endtimems endmillis endseconds endsec endinseconds end endtime endts endtimestamp stop finish
+    until to endoffset tcout dataend audioend
+    """
+)
+DURATION = _names("durationms ddurationms durationinticks durationseconds duration dur")
+SPEAKER = _names(
+    """
+    speakername speakerlabel speakerdisplayname speaker voice speakerid speakertag spk who talker author
+    participant person actor name user role channel
+    """
+)
+WORDS = _names("words elements items segs tokens wordtimings")
+NESTED = _names("data attributes attrs properties")
+ALTERNATIVES = _names("alternatives nbest")
+SPEAKER_MAPS = word_set(
+    "speakers speakermap speakernames speakerlabels speakermapping participants people voices"
+)
+UNIT_OF_ENDING = (
+    ("inticks", timeunits.TICK),
+    ("ms", timeunits.MILLISECOND),
+    ("millis", timeunits.MILLISECOND),
+    ("seconds", timeunits.SECOND),
+    ("sec", timeunits.SECOND),
+)
+FROM = ("from", "start", "begin", 0)
+TO = ("to", "end", "stop", 1)
+
+
+class Moment(NamedTuple):
+    """A time in ms where its unit is known, else a number of units."""
+
+    ms: int | None = None
+    units: float | None = None
+
+
+UNKNOWN = Moment()
+
+
+@dataclass(slots=True)
+class Piece:
+    """One object of a list as far as it is understood."""
+
+    text: str = ""
+    start: Moment = UNKNOWN
+    end: Moment = UNKNOWN
+    label: str = ""
+    words: list["Piece"] = field(default_factory=list)
+    heading: str | None = None
+    line: int = 1
+
+    @property
+    def size(self) -> int:
+        """How many words it holds."""
+        return self.text.count(" ") + 1 if self.text else len(self.words)
+
+
+def timed_pieces(items: Sequence[dict[str, Any]], names: Mapping[str, str] | None = None) -> list[Cue]:
+    """The pieces that a list of objects holds, words with their own times where there are such."""
+    return cues_of_pieces([piece_of(item) for item in items], names or {})
+
+
+@lru_cache(maxsize=4096)
+def _folded(key: str) -> str:
+    return captionfacts.folded(key[:60])
+
+
+def _fields(item: dict[str, Any]) -> dict[str, Any]:
+    """An object's fields under folded names, with those of an object in it that only holds some together."""
+    fields = {_folded(key): value for key, value in item.items()}
+    for name in NESTED:
+        if isinstance(fields.get(name), dict):
+            fields = {**{_folded(key): value for key, value in fields[name].items()}, **fields}
+    for name in ALTERNATIVES:
+        best = jsondata.field(fields.get(name), 0)
+        if isinstance(best, dict):
+            fields = {**{_folded(key): value for key, value in best.items()}, **fields}
+    return fields
+
+
+def piece_of(item: dict[str, Any], with_words: bool = True) -> Piece:
+    """What an object says, without the words it may hold where those are not wanted."""
+    fields = _fields(item)
+    text = next((value for name in TEXT if isinstance(value := fields.get(name), str) and value.strip()), "")
+    start, end = _times(fields)
+    words: list[Piece] = []
+    if with_words:
+        inner = next((found for name in WORDS if (found := jsondata.objects(fields, name))), [])
+        words = [word for part in inner if (word := piece_of(part, with_words=False)).text]
+    return Piece(text, start, end, _label(fields), words)
+
+
+def _label(fields: dict[str, Any]) -> str:
+    """Who speaks; a name is better than a number."""
+    labels = [label for name in SPEAKER if name in fields and (label := jsondata.label_of(fields[name]))]
+    return next((label for label in labels if not label.isdecimal()), labels[0] if labels else "")
+
+
+def _times(fields: dict[str, Any]) -> tuple[Moment, Moment]:
+    start, end = _first_moment(fields, START, FROM), _first_moment(fields, END, TO)
+    if end == UNKNOWN:
+        end = next(
+            (
+                moment_of(name, value, TO)
+                for name in START
+                if isinstance(value := fields.get(name), dict | list)
+            ),
+            end,
+        )
+    if end == UNKNOWN and start != UNKNOWN:
+        length = _first_moment(fields, DURATION, ())
+        if start.ms is not None and length.ms is not None:
+            end = Moment(ms=start.ms + length.ms)
+        elif start.units is not None and length.units is not None:
+            end = Moment(units=start.units + length.units)
+    return start, end
+
+
+def _first_moment(fields: dict[str, Any], names: Sequence[str], inner: Sequence[str | int]) -> Moment:
+    moments = (moment_of(name, fields[name], inner) for name in names if name in fields)
+    return next((moment for moment in moments if moment != UNKNOWN), UNKNOWN)
+
+
+def moment_of(name: str, value: Any, inner: Sequence[str | int]) -> Moment:
+    """A time as a value says it, which may be an object or a list that holds start and end."""
+    ms = jsondata.printed_time(value)
+    if ms is not None:
+        return Moment(ms=ms)
+    if isinstance(value, dict | list):
+        part = next((found for key in inner if (found := jsondata.field(value, key)) is not None), None)
+        return UNKNOWN if isinstance(part, dict | list) else moment_of(name, part, ())
+    number = jsondata.amount(value)
+    if number is None:
+        return UNKNOWN
+    unit = next((unit for ending, unit in UNIT_OF_ENDING if name.endswith(ending)), None)
+    if unit is None:
+        return Moment(units=number)
+    return Moment(ms=jsondata.believable(number * unit))
+
+
+def cues_of_pieces(pieces: Sequence[Piece], names: Mapping[str, str]) -> list[Cue]:
+    """Pieces with their times in ms and their speakers by name."""
+    unit = _unit(pieces)
+    found: list[Cue] = []
+    for piece in pieces:
+        words = _timed_words(piece)
+        parts = [_cue(part, unit) for part in words or ([piece] if piece.text else [])]
+        for part in parts:
+            part.label = jsondata.mapped(names, part.label or piece.label)
+        if parts and piece.heading:
+            parts[0].heading = piece.heading
+        found += parts
+    return jsondata.said(found)
+
+
+def _timed_words(piece: Piece) -> list[Piece]:
+    """The words of a piece where they can stand for it: all are there, or they name their speakers."""
+    if not piece.words or not any(word.start != UNKNOWN for word in piece.words):
+        return piece.words if not piece.text else []
+    tokens = piece.text.split()
+    if not tokens or {word.label for word in piece.words} - {"", piece.label}:
+        return piece.words
+    if len(tokens) != len(piece.words):
+        return []
+    return [
+        Piece(text, word.start, word.end, line=piece.line)
+        for text, word in zip(tokens, piece.words, strict=True)
+    ]
+
+
+def _cue(piece: Piece, unit: float) -> Cue:
+    start, end = _ms(piece.start, unit), _ms(piece.end, unit)
+    end = end if end is not None and end >= (start or 0) else None
+    return Cue(piece.text, start, end, piece.label, piece.line)
+
+
+def _ms(moment: Moment, unit: float) -> int | None:
+    if moment.units is None:
+        return moment.ms
+    return jsondata.believable(moment.units * unit)
+
+
+def _unit(pieces: Sequence[Piece]) -> float:
+    """How many ms a unit is in which times without a unit are given."""
+    timed = [piece for piece in pieces if piece.start.units is not None]
+    if not timed:
+        inner = [word for piece in pieces for word in piece.words]
+        return _unit(inner) if any(word.start.units is not None for word in inner) else timeunits.SECOND
+    spans = [piece.end.units - (piece.start.units or 0) for piece in timed if piece.end.units is not None]
+    positive = [span for span in spans if span > 0]
+    if len(positive) * 2 > len(timed):
+        units, words = sum(positive), sum(piece.size for piece in timed) * len(positive) // len(timed)
+    else:
+        starts = [piece.start.units or 0.0 for piece in timed]
+        units, words = max(starts) - min(starts), sum(piece.size for piece in timed)
+    has_fractions = any(not (piece.start.units or 0.0).is_integer() for piece in timed)
+    return timeunits.ms_per_unit(max(1, words), units, has_fractions)
+
+
+def speaker_names(data: Any) -> dict[str, str]:
+    """Labels and the names that the data gives for them."""
+    if not isinstance(data, dict):
+        return {}
+    places = [data, *(part for name in jsondata.ABOUT if isinstance(part := data.get(name), dict))]
+    for place in places:
+        for key, value in place.items():
+            if _folded(key) in SPEAKER_MAPS and (names := dict(_entries(value))):
+                return names
+    return {}
+
+
+def _entries(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key, entry in value.items():
+            if isinstance(entry, str | dict) and (name := jsondata.label_of(entry)):
+                yield jsondata.label_of(key), name
+    elif isinstance(value, list):
+        for place, entry in enumerate(value[:500]):
+            if isinstance(entry, str):
+                yield str(place), jsondata.label_of(entry)
+            elif isinstance(entry, dict):
+                keys = [
+                    jsondata.label_of(entry.get(key))
+                    for key in ("id", "speaker", "speakerId", "label", "key", "tag")
+                ]
+                name = jsondata.label_of(
+                    entry.get("name") or entry.get("speaker_name") or entry.get("displayName")
+                )
+                yield from ((key, name) for key in keys if key and name)
