@@ -77,6 +77,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feeditem',
+            constraint=models.UniqueConstraint(fields=('feed', 'episode'), name='feed_item_episode_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='feeditem',
             constraint=models.CheckConstraint(condition=models.Q(('guid', ''), _negated=True), name='feed_item_has_guid'),
         ),
     ]

@@ -69,6 +69,7 @@ class FeedItem(models.Model):
         indexes = [models.Index(fields=["feed", "transcript_due_at"], name="feed_item_transcript_due")]
         constraints = [
             models.UniqueConstraint(fields=["feed", "guid"], name="feed_item_guid_once"),
+            models.UniqueConstraint(fields=["feed", "episode"], name="feed_item_episode_once"),
             models.CheckConstraint(condition=~Q(guid=""), name="feed_item_has_guid"),
         ]
 

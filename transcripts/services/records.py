@@ -1,10 +1,10 @@
 """The one way a podcast, episode, person, company or topic is written: checked, and with its history."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 
 @transaction.atomic
@@ -36,6 +36,32 @@ def add(instances: Sequence[models.Model], *, by: Any, reason: str = "") -> None
         instance.clean_fields(exclude=relations)
     bulk_create_with_history(
         instances, model, batch_size=500, default_user=by, default_change_reason=reason or None
+    )
+
+
+def change(instances: Sequence[models.Model], fields: Collection[str], *, by: Any, reason: str = "") -> None:
+    """Store changed fields of many records of one kind, and their history, in a few statements.
+
+    Raises ValidationError where a value is not as it must be, as `add` does.
+    """
+    if not instances:
+        return
+    model = type(instances[0])
+    columns = [field for field in model._meta.concrete_fields if not field.primary_key]
+    unchanged = [field.name for field in columns if field.name not in fields]
+    # What is kept along with every change: when it was, and titles as they are compared.
+    kept = [field for field in columns if type(field).pre_save is not models.Field.pre_save]
+    for instance in instances:
+        instance.clean_fields(exclude=unchanged)
+        for field in kept:
+            field.pre_save(instance, add=False)
+    bulk_update_with_history(
+        instances,
+        model,
+        sorted({*fields, *(field.name for field in kept)}),
+        batch_size=200,
+        default_user=by,
+        default_change_reason=reason or None,
     )
 
 
