@@ -10,8 +10,10 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser
 
 from transcripts import dates, metadata
-from transcripts.documents import ParsedDocument
+from transcripts.documents import ParsedDocument, ParsedEpisode, TranscriptStatus
 from transcripts.feedxml import day, primary, seconds
+from transcripts.formats import prose
+from transcripts.markers import TRANSCRIPT_HEADING
 from transcripts.pages import HEADINGS, Page
 from transcripts.sourcetext import SourceText
 
@@ -89,6 +91,8 @@ def completed(parsed: ParsedDocument, source: SourceText) -> ParsedDocument:
     if source.html is None or source.page is None or len(parsed.episodes) != 1:
         return replace(parsed, container=CONTAINER)
     episode, facts = parsed.episodes[0], read(source.html, source.page)
+    if parsed.format == prose.NAME and not _shows_transcript(source.html, source.page):
+        episode = _as_notes(episode)
     episode = replace(
         episode,
         title=facts.title or episode.title,
@@ -100,6 +104,27 @@ def completed(parsed: ParsedDocument, source: SourceText) -> ParsedDocument:
         summary=episode.summary or facts.summary,
     )
     return replace(parsed, episodes=(episode,), container=CONTAINER)
+
+
+def _shows_transcript(html: LexborHTMLParser, page: Page) -> bool:
+    """Whether a page says of any of its text that it is a transcript."""
+    element = html.css_first("title")
+    if element is not None and OF_TRANSCRIPT.search(" ".join((element.text() or "").split())):
+        return True
+    return any(block.talk or TRANSCRIPT_HEADING.fullmatch(block.text) for block in page.blocks)
+
+
+def _as_notes(episode: ParsedEpisode) -> ParsedEpisode:
+    """Prose on a page that promises no transcript is what somebody wrote about the episode."""
+    pending = episode.status is TranscriptStatus.PENDING
+    return replace(
+        episode,
+        notes=(*episode.notes, *(turn.text for turn in episode.turns if turn.text)),
+        turns=(),
+        sections=(),
+        speakers=(),
+        status=TranscriptStatus.PENDING if pending else TranscriptStatus.NONE,
+    )
 
 
 def _episode_data(html: LexborHTMLParser) -> dict[str, Any]:
@@ -164,9 +189,13 @@ def _title(
     if slug:
         number = int(slug["number"]) if slug["number"] else None
         return title[slug.end("number") + 1 if slug["number"] else 0 :].replace("-", " "), number
+    numbers = (_number_in(text) for text in (title, heading, page_title))
+    return title[: metadata.TITLE_WIDTH * 2] or None, next((n for n in numbers if n is not None), None)
+
+
+def _number_in(title: str) -> int | None:
     hashed = HASHED.search(title)
-    number = metadata.number_in(title) or (int(hashed[1]) if hashed else None)
-    return title[: metadata.TITLE_WIDTH * 2] or None, number
+    return metadata.number_in(title) or (int(hashed[1]) if hashed else None)
 
 
 def _without_site(title: str, site: str) -> str:

@@ -21,8 +21,9 @@ UNREAD = word_set(
 )
 BLOCKS = word_set(
     """
-    address article blockquote body caption center dd details div dl dt fieldset figcaption figure h1 h2 h3
-    h4 h5 h6 header hgroup hr html legend li main ol p pre section summary table tbody td tfoot th thead tr ul
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary
+    table tbody td tfoot th thead tr ul
     """
 )
 HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
@@ -47,6 +48,7 @@ SPEAKER = re.compile(r"cite\b|dt\b|[a-z0-9]+\..*(?:speaker|talker|interlocutor|v
 TIME_DATA = (
     *("data-m", "data-start-ms", "data-ms", "data-start", "data-start-time", "data-starttime", "data-begin"),
     *("data-timestamp", "data-time", "data-t", "data-seek", "data-seconds", "data-offset", "data-timecode"),
+    "begin",
 )
 SPEAKER_DATA = ("data-speaker", "data-speaker-name", "data-voice", "data-who", "data-participant")
 LINKED_TIME = re.compile(

@@ -1,12 +1,13 @@
 """What the XML formats share: names without namespaces, words without markup, times as XML writes them."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from transcripts.cues import Cue, document
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import Facts
+from transcripts.feedxml import primary
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
 
@@ -16,6 +17,12 @@ ISO = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6})(?:\.(\d{1,9}))?S
 MS_PER = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 LATEST_MS = 100 * 3_600_000
 FRAME_RATE = 30.0
+# Codes of three letters, as libraries and parliaments write them, for languages that have one of two.
+TWO_LETTERS = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt",
+    "nld": "nl", "dut": "nl", "nor": "no", "nob": "no", "swe": "sv", "dan": "da", "glg": "gl", "cat": "ca",
+    "pol": "pl", "ces": "cs", "cze": "cs", "fin": "fi", "ell": "el", "gre": "el", "gle": "ga", "cym": "cy",
+}  # fmt: skip
 
 
 def attribute(element: Element, *names: str) -> str:
@@ -27,6 +34,12 @@ def attribute(element: Element, *names: str) -> str:
         if key.startswith("{") and value and local(key) in names:
             return value.strip()
     return ""
+
+
+def language(tag: str) -> str | None:
+    """The code of a language from "en-GB", "eng" and the like."""
+    code = primary(tag)
+    return TWO_LETTERS.get(code, code) if code else None
 
 
 def first(root: Element, *names: str) -> Element | None:
@@ -105,13 +118,3 @@ def read(
 ) -> ParsedDocument:
     """The one episode of an XML document, with what was wrong with the XML."""
     return document(name, confidence, spoken, facts, source.xml_reading.problems)
-
-
-def in_order(spoken: Iterable[Cue]) -> list[Cue]:
-    """Pieces by their times; those without stay behind the piece before them."""
-    timed: list[tuple[int, int, Cue]] = []
-    last = 0
-    for place, cue in enumerate(spoken):
-        last = cue.start_ms if cue.start_ms is not None else last
-        timed.append((last, place, cue))
-    return [cue for *_, cue in sorted(timed, key=lambda item: item[:2])]

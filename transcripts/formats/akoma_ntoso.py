@@ -9,10 +9,9 @@ from transcripts.cues import Cue
 from transcripts.dates import read_line
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import Facts
-from transcripts.feedxml import primary
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, first, named, walk, words
+from transcripts.timedxml import attribute, every, first, language, named, walk, words
 
 NAME = "akoma-ntoso"
 SPEECHES = ("speech", "question", "answer")
@@ -49,7 +48,7 @@ def parse(source: SourceText) -> ParsedDocument:
     facts = Facts(
         title=_title(root),
         published_on=_day(root),
-        language=primary(languages[0] if languages else attribute(root, "lang")),
+        language=language(languages[0] if languages else attribute(root, "lang")),
     )
     return timedxml.read(NAME, sniff(source), source, spoken, facts)
 
@@ -81,7 +80,7 @@ def _paragraphs(speech: Element) -> Iterator[str]:
         for element, starts in walk(speech, UNSPOKEN)
         if starts
         and local(element.tag) in PARAGRAPHS
-        and not any(inner is not element for inner in every(element, *PARAGRAPHS))
+        and not any(local(inner.tag) in PARAGRAPHS for inner, begins in walk(element, UNSPOKEN) if begins)
     ]
     for element in paragraphs or [speech]:
         if text := words(element, UNSPOKEN, ("br", "eol")):

@@ -1,16 +1,16 @@
 """ELAN's .eaf: annotations on tiers, one tier a speaker, timed by slots."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from transcripts import timedxml
 from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import Facts
-from transcripts.feedxml import primary
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, first, named
+from transcripts.timedxml import attribute, every, first, language, named
 
 NAME = "elan"
 
@@ -28,30 +28,26 @@ def parse(source: SourceText) -> ParsedDocument:
     root = source.xml
     if root is None:
         return ParsedDocument(NAME, 0.0)
-    spoken = timedxml.in_order(_spoken(root, source.xml_reading.lines))
-    locales = [primary(attribute(element, "LANGUAGE_CODE")) for element in every(root, "LOCALE")]
+    spoken = [cue for _, cue in sorted(_spoken(root, source.xml_reading.lines), key=itemgetter(0))]
+    locales = [language(attribute(element, "LANGUAGE_CODE")) for element in every(root, "LOCALE")]
     facts = Facts(language=locales[0] if len(set(locales)) == 1 else None)
     return timedxml.read(NAME, sniff(source), source, spoken, facts)
 
 
-def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
-    slots = {attribute(s, "TIME_SLOT_ID"): _ms(attribute(s, "TIME_VALUE")) for s in every(root, "TIME_SLOT")}
-    spans = {
-        attribute(a, "ANNOTATION_ID"): (
-            slots.get(attribute(a, "TIME_SLOT_REF1")),
-            slots.get(attribute(a, "TIME_SLOT_REF2")),
-        )
-        for a in every(root, "ALIGNABLE_ANNOTATION")
-    }
+def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[tuple[int, Cue]]:
+    """The annotations with the place of their start among the slots, of which not every one has a time."""
+    slots = list(every(root, "TIME_SLOT"))
+    places = {attribute(slot, "TIME_SLOT_ID"): place for place, slot in enumerate(slots)}
+    moments = {attribute(slot, "TIME_SLOT_ID"): _ms(attribute(slot, "TIME_VALUE")) for slot in slots}
+    aligned = {attribute(a, "ANNOTATION_ID"): a for a in every(root, "ALIGNABLE_ANNOTATION")}
     for tier in _speech_tiers(root):
         label = attribute(tier, "PARTICIPANT") or attribute(tier, "TIER_ID")
         for annotation in every(tier, "ALIGNABLE_ANNOTATION", "REF_ANNOTATION"):
-            start, end = spans.get(
-                attribute(annotation, "ANNOTATION_REF") or attribute(annotation, "ANNOTATION_ID"),
-                (None, None),
-            )
+            span = aligned.get(attribute(annotation, "ANNOTATION_REF"), annotation)
+            begin, end = attribute(span, "TIME_SLOT_REF1"), attribute(span, "TIME_SLOT_REF2")
             if text := named(annotation, "ANNOTATION_VALUE"):
-                yield Cue(text, start, end, label, lines.get(annotation, 1))
+                cue = Cue(text, moments.get(begin), moments.get(end), label, lines.get(annotation, 1))
+                yield places.get(begin, 0), cue
 
 
 def _speech_tiers(root: Element) -> list[Element]:

@@ -1,6 +1,7 @@
 """EXMARaLDA's basic transcriptions (.exb): events on speakers' tiers along one time line."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from xml.etree.ElementTree import Element
 
 from transcripts import timedxml
@@ -27,12 +28,14 @@ def parse(source: SourceText) -> ParsedDocument:
     root = source.xml
     if root is None:
         return ParsedDocument(NAME, 0.0)
-    spoken = timedxml.in_order(_spoken(root, source.xml_reading.lines))
+    spoken = [cue for _, cue in sorted(_spoken(root, source.xml_reading.lines), key=itemgetter(0))]
     facts = Facts(title=named(root, "transcription-name") or None)
     return timedxml.read(NAME, sniff(source), source, spoken, facts)
 
 
-def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
+def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[tuple[int, Cue]]:
+    """The events with the place of their start on the time line, of which not every point has a time."""
+    places = {attribute(tli, "id"): place for place, tli in enumerate(every(root, "tli"))}
     moments = {attribute(tli, "id"): moment(attribute(tli, "time")) for tli in every(root, "tli")}
     labels = {
         attribute(s, "id"): named(s, "abbreviation") or attribute(s, "id") for s in every(root, "speaker")
@@ -44,4 +47,7 @@ def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
         for event in every(tier, "event"):
             if text := words(event):
                 start, end = moments.get(attribute(event, "start")), moments.get(attribute(event, "end"))
-                yield Cue(text, start, end, label, lines.get(event, 1))
+                yield (
+                    places.get(attribute(event, "start"), 0),
+                    Cue(text, start, end, label, lines.get(event, 1)),
+                )

@@ -7,7 +7,7 @@ labels, and followed by speech.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from transcripts.dates import read_line
 from transcripts.documents import ParsedDocument, SectionKind
 from transcripts.episodes import Facts
 from transcripts.markup import plain
+from transcripts.metadata import EPISODE_HEADING
 from transcripts.pages import HEADINGS, SPEAKER, Block, Page, Piece, clock
 from transcripts.sourcetext import SourceText
 
@@ -25,6 +26,7 @@ LABEL_WIDTH = 60
 LABEL_WORDS = 6
 LEAST_REPEATS = 4
 LABEL_SHARE = 0.8
+MOST_DIFFERENT = 0.6
 SPEECH_SHARE = 0.3
 REPEATED_SHARE = 0.3
 LEAST_TIMES = 4
@@ -35,6 +37,9 @@ EDGE_CLOCK = re.compile(
     r"(?P<label>.*?)"
     r"(?:[\s,|·•@(\[<–—-]+(?P<after>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\])>]?)?[\s:：]*$"
 )
+BESIDE_LABEL = re.compile(
+    r"\s{0,9}[:,–—-]?\s?[\[(](?P<time>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\])]\s{0,3}[:：–—-]?"
+)
 ENDS_LIKE_PROSE = re.compile(r"(?<![A-Z])(?<!\b[JSDM]r)(?<!\bMs)(?<!\bMrs)(?<!\bProf)[.?!;,…]$")
 
 
@@ -44,6 +49,8 @@ def sniff(source: SourceText) -> float:
     if page is None:
         return 0.0
     shape = _shape(page)
+    if sum(bool(EPISODE_HEADING.fullmatch(b.text)) for b in page.blocks if b.tag in HEADINGS) > 1:
+        return 0.4 if shape.keys else 0.0  # a page of several episodes, which its text tells apart
     if shape.is_certain:
         return 0.95
     if shape.keys:
@@ -59,8 +66,8 @@ def parse(source: SourceText) -> ParsedDocument:
     shape = _shape(page)
     first, last = _area(page.blocks, shape)
     reader = _Reader(page, shape, _Places(source.text))
-    for block in page.blocks[first:last]:
-        reader.take(block)
+    for place in range(first, last):
+        reader.take(place)
     found = pagefacts.read(html, page)
     notes = _notes(page.blocks[:first], found.title)
     facts = Facts(
@@ -88,9 +95,9 @@ class _Lead:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The elements that open turns on a page, and the blocks in which they do."""
+    """What opens turns on a page; `keys` are (block, piece) of each."""
 
-    keys: frozenset[str] = frozenset()
+    keys: frozenset[tuple[int, int]] = frozenset()
     leads: tuple[_Lead, ...] = ()
     is_certain: bool = False
 
@@ -101,35 +108,30 @@ def _shape(page: Page) -> _Shape:
     for place, block in enumerate(page.blocks):
         for lead in _leads(block, place):
             found[lead.key].append(lead)
-    sizes = [block.text.count(" ") + 1 for block in page.blocks]
-    certain = [key for key in found if key[0] == "!" and _are_labels(found[key], 1)]
-    if shape := _believed(certain, found, sizes, is_certain=True):
+    sizes = [len(block.text.split()) for block in page.blocks]
+    certain = [
+        lead for key, leads in found.items() if key[0] == "!" and _are_labels(leads, 1) for lead in leads
+    ]
+    if shape := _believed(certain, sizes, is_certain=True):
         return shape
-    groups: dict[str, list[str]] = defaultdict(list)
+    groups: dict[str, list[_Lead]] = defaultdict(list)
     for key, leads in found.items():
         if key[0] != "!" and _are_labels(leads, 2):
-            groups[re.sub(r"\.[^|@]*", "", key)].append(key)
-    shapes = [
-        shape
-        for keys in groups.values()
-        if _repeat([lead for key in keys for lead in found[key]])
-        and (shape := _believed(keys, found, sizes, is_certain=False))
-    ]
-    return max(shapes, key=lambda shape: len(shape.leads), default=_Shape())
+            groups[re.sub(r"\.[^|@]*", "", key)] += [lead for lead in leads if _is_label(lead.label)]
+    shapes = [_believed(leads, sizes, is_certain=False) for leads in groups.values() if _repeat(leads)]
+    return max(filter(None, shapes), key=lambda shape: len(shape.leads), default=_Shape())
 
 
-def _believed(
-    keys: Sequence[str], found: dict[str, list[_Lead]], sizes: Sequence[int], is_certain: bool
-) -> _Shape | None:
-    """These elements as those that open turns, where enough of the page stands under them."""
-    leads = sorted((lead for key in keys for lead in found[key]), key=lambda lead: (lead.block, lead.place))
+def _believed(leads: Sequence[_Lead], sizes: Sequence[int], is_certain: bool) -> _Shape | None:
+    """These as the openings of turns, where enough of the page stands under them."""
     if len(leads) < 2:
         return None
-    starts = [lead.block for lead in leads]
-    spoken = sum(sizes[starts[0] :]) - sum(lead.label.count(" ") + 1 for lead in leads)
-    if spoken < SPEECH_SHARE * sum(sizes) or spoken < 2 * len(leads):
+    ordered = sorted(leads, key=lambda lead: (lead.block, lead.place))
+    printed = sum(len(lead.label.split()) for lead in ordered if lead.key != "!@")
+    spoken = sum(sizes[ordered[0].block :]) - printed
+    if spoken < SPEECH_SHARE * sum(sizes) or spoken < len(ordered):
         return None
-    return _Shape(frozenset(keys), tuple(leads), is_certain)
+    return _Shape(frozenset((lead.block, lead.place) for lead in ordered), tuple(ordered), is_certain)
 
 
 def _leads(block: Block, place: int) -> Iterator[_Lead]:
@@ -174,13 +176,15 @@ def _is_label(text: str) -> bool:
     label = _label(text)[0]
     if not label or len(label) > LABEL_WIDTH or label.count(" ") >= LABEL_WORDS or read_line(label):
         return False
-    return any(map(str.isalpha, label)) and not ENDS_LIKE_PROSE.search(label) and "://" not in label
+    if ENDS_LIKE_PROSE.search(label) or "://" in label or markers.CHROME.match(label):
+        return False
+    return any(map(str.isalpha, label)) and not markers.TRANSCRIPT_HEADING.fullmatch(label)
 
 
 def _repeat(leads: Sequence[_Lead]) -> bool:
     """Whether the same few labels come again and again, or all have their colon."""
     labels = Counter(_label(lead.label)[0] for lead in leads)
-    if len(leads) >= LEAST_REPEATS and len(labels) <= len(leads) / 2:
+    if len(leads) >= LEAST_REPEATS and len(labels) <= MOST_DIFFERENT * len(leads):
         return True
     with_colon = sum(lead.label.rstrip().endswith((":", "：")) for lead in leads)
     return len(leads) > 2 and len(labels) < len(leads) and with_colon >= LABEL_SHARE * len(leads)
@@ -208,8 +212,7 @@ def _area(blocks: Sequence[Block], shape: _Shape) -> tuple[int, int]:
     opening = {lead.block for lead in shape.leads}
     kinds = {block.kind for i, block in enumerate(blocks[first : last + 1], first) if i not in opening}
     kinds |= {blocks[last].kind}
-    while first > 1 and blocks[first - 1].kind in kinds and _times(blocks[first - 2 : first]):
-        first -= 1 if _times([blocks[first - 1]]) else 2
+    first = _with_opening(blocks, first, kinds)
     end = last + 1
     while end < len(blocks) and (len(shape.leads) < LEAST_REPEATS or blocks[end].kind in kinds):
         text = blocks[end].text
@@ -217,6 +220,19 @@ def _area(blocks: Sequence[Block], shape: _Shape) -> tuple[int, int]:
             break
         end += 1
     return first, end
+
+
+def _with_opening(blocks: Sequence[Block], first: int, kinds: Collection[str]) -> int:
+    """The first block of the talk, if speech with a time stands before the first label."""
+    while first:
+        before = blocks[first - 1]
+        is_timed = bool(_times([before])) or (first > 1 and clock(blocks[first - 2].text) is not None)
+        is_speech = before.kind in kinds and before.tag not in HEADINGS and is_timed
+        if not is_speech and clock(before.text) is None:
+            break
+        first -= 1
+    is_headed = first and blocks[first - 1].tag in HEADINGS and blocks[first - 1].kind in kinds
+    return first - 1 if is_headed else first
 
 
 def _is_chrome(text: str) -> bool:
@@ -251,10 +267,13 @@ class _Reader:
     heading: str | None = None
     opens: SectionKind | None = None
     words: list[str] = field(default_factory=list)
-    leads: set[tuple[int, int]] = field(default_factory=set)
 
-    def take(self, block: Block) -> None:
-        leads = {lead.place: lead.label for lead in _leads(block, 0) if lead.key in self.shape.keys}
+    def take(self, place: int) -> None:
+        """Read the block at a place."""
+        block = self.page.blocks[place]
+        leads = {
+            lead.place: lead.label for lead in _leads(block, place) if (place, lead.place) in self.shape.keys
+        }
         if block.tag in HEADINGS and not leads:
             self._heading(block.text)
             return
@@ -311,6 +330,9 @@ class _Reader:
 
     def _text(self, text: str) -> None:
         if not self.words and self.fresh:
+            if beside := BESIDE_LABEL.match(text):
+                self._printed(beside["time"])
+                text = text[beside.end() :]
             text = text.lstrip(" :：–—-" if text.lstrip()[:1] in ":：–—-" else None)
         if text:
             self.words.append(text)

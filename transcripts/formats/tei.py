@@ -14,10 +14,9 @@ from transcripts.cues import Cue
 from transcripts.dates import read_line
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import Facts
-from transcripts.feedxml import primary
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, first, moment, walk, words
+from transcripts.timedxml import attribute, every, first, language, moment, walk, words
 
 NAME = "tei"
 ROOTS = ("TEI", "TEI.2", "teiCorpus")
@@ -202,20 +201,25 @@ def _timeline(text: Element) -> dict[str, int]:
 
 
 def _facts(text: Element) -> Facts:
-    header = first(text, "teiHeader")
-    language = primary(attribute(text, "lang"))
+    header, body = first(text, "teiHeader"), first(text, "text")
+    spoken_language = language(
+        attribute(text, "lang") or (attribute(body, "lang") if body is not None else "")
+    )
     if header is None:
-        return Facts(language=language)
+        return Facts(language=spoken_language)
     statement = first(header, "titleStmt")
     titles = list(every(statement, "title")) if statement is not None else []
     titles.sort(
-        key=lambda t: (attribute(t, "type") not in ("main", ""), primary(attribute(t, "lang")) != language)
+        key=lambda t: (
+            attribute(t, "type") not in ("main", ""),
+            language(attribute(t, "lang")) != spoken_language,
+        )
     )
     used = [attribute(element, "ident") for element in every(header, "language")]
     return Facts(
         title=next((found for title in titles if (found := words(title))), None),
         published_on=_day(header),
-        language=language or (primary(used[0]) if len(used) == 1 else None),
+        language=spoken_language or (language(used[0]) if len(used) == 1 else None),
     )
 
 

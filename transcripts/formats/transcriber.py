@@ -9,10 +9,9 @@ from transcripts.cues import Cue
 from transcripts.dates import read_line
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import Facts
-from transcripts.feedxml import primary
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, first, moment, walk
+from transcripts.timedxml import attribute, every, first, language, moment, walk
 
 NAME = "transcriber"
 UNSPOKEN = ("Comment", "Event", "Background", "Vocal")
@@ -36,7 +35,7 @@ def parse(source: SourceText) -> ParsedDocument:
     facts = Facts(
         podcast=attribute(episode, "program") or None if episode is not None else None,
         published_on=_day(attribute(episode, "air_date")) if episode is not None else None,
-        language=primary(attribute(root, "lang")),
+        language=language(attribute(root, "lang")),
     )
     return timedxml.read(NAME, sniff(source), source, spoken, facts)
 

@@ -13,11 +13,10 @@ from transcripts.captionspeakers import cues_of
 from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import Facts
-from transcripts.feedxml import primary
 from transcripts.rolling import unrolled
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, moment, named, words
+from transcripts.timedxml import attribute, every, language, moment, named, words
 
 NAME = "ttml"
 UNSPOKEN = ("metadata", "set", "agent", "title", "desc")
@@ -41,7 +40,7 @@ def parse(source: SourceText) -> ParsedDocument:
     head = timedxml.first(root, "head")
     facts = Facts(
         title=named(head, "title") or None if head is not None else None,
-        language=primary(attribute(root, "lang")),
+        language=language(attribute(root, "lang")),
     )
     return timedxml.read(NAME, sniff(source), source, spoken, facts)
 
