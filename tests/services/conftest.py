@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 
 LEASE_SECONDS = "4"
-LONG_TURNS = 30_000
+LONG_TURNS = 5_000
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 60) -> float:
@@ -58,7 +58,7 @@ def start() -> Iterator[Callable[..., Worker]]:
 
 @pytest.fixture
 def long_talk() -> bytes:
-    """A document that takes a worker a few seconds: time enough to kill it in the middle."""
+    """A document that keeps a worker busy for a while."""
     sentence = "This is one more sentence of a very long talk about licences and what became of them. " * 3
     turns = "".join(
         f"[{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}] {'TK' if n % 2 else 'AQ'}: {sentence}\n\n"

@@ -15,7 +15,7 @@ from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal, State
 from transcripts.models import Episode, Guest, Job, JobState, SourceDocument
 from transcripts.roles import Role
-from transcripts.services import importing, jobs
+from transcripts.services import batches, documents, importing, jobs, readings
 from transcripts.tests.test_importing import TALK
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -40,6 +40,7 @@ def at_once(*tasks: Callable[[], Any]) -> list[Any]:
         except Exception as error:
             return error
         finally:
+            readings.close()
             connections.close_all()
 
     with ThreadPoolExecutor(len(tasks)) as pool:
@@ -109,8 +110,71 @@ def test_two_documents_that_name_one_person_make_one_person() -> None:
     assert (Episode.objects.count(), Guest.objects.count()) == (2, 1)
 
 
+def enqueue(text: str = TALK, *, at_once: bool = True) -> Job:
+    document = importing.receive(text.encode(), name="talk.txt", by=None)
+    return jobs.enqueue(document, by=None, store_at_once=at_once)
+
+
 def test_a_job_is_taken_by_one_worker() -> None:
-    job = jobs.enqueue(importing.receive(TALK.encode(), name="talk.txt", by=None), by=None)
+    job = enqueue()
     results = at_once(*[lambda: jobs.run(job.pk)] * 4)
     assert sorted(results) == [False, False, False, True]
     assert Job.objects.get().state == JobState.SUCCEEDED
+
+
+def test_two_workers_on_one_document_make_one_episode() -> None:
+    waiting = [enqueue() for _ in range(4)]
+    results = at_once(*[lambda: jobs.run_many()] * 2)
+    assert sum(results) == 4
+    done = [Job.objects.get(pk=job.pk) for job in waiting]
+    assert sorted(job.result["created"] for job in done) == [False, False, False, True]
+    assert Episode.objects.count() == 1
+
+
+def test_two_workers_share_what_waits() -> None:
+    waiting = [enqueue(TALK.replace("EPISODE 12", f"EPISODE {number}")) for number in range(20)]
+    assert sum(at_once(*[lambda: jobs.run_many(100)] * 2)) == 20
+    done = Job.objects.filter(pk__in=[job.pk for job in waiting])
+    assert set(done.values_list("state", "attempts")) == {("succeeded", 1)}
+    assert (Episode.objects.count(), Guest.objects.count()) == (20, 1)
+
+
+def test_two_editors_confirm_at_once_and_one_is_told() -> None:
+    job = enqueue(at_once=False)
+    jobs.run(job.pk)
+    seen = [Job.objects.get() for _ in range(4)]
+    results = at_once(*(lambda j=j: jobs.confirm(j, by=None) for j in seen))
+    assert sorted(isinstance(result, jobs.NotNow) for result in results) == [False, True, True, True]
+    jobs.run_many()
+    assert (Job.objects.get().state, Episode.objects.count()) == (JobState.SUCCEEDED, 1)
+
+
+def test_confirming_and_discarding_race_and_one_holds() -> None:
+    job = enqueue(at_once=False)
+    jobs.run(job.pk)
+    seen = [Job.objects.get() for _ in range(2)]
+    results = at_once(lambda: jobs.confirm(seen[0], by=None), lambda: jobs.discard(seen[1], by=None))
+    assert sorted(isinstance(result, jobs.NotNow) for result in results) == [False, True]
+    kept = SourceDocument.objects.count()
+    assert (Job.objects.get().state, kept) in {(JobState.QUEUED, 1), (JobState.DISCARDED, 0)}
+
+
+def test_cancelling_and_taking_race_and_nothing_is_half_done() -> None:
+    job = enqueue()
+    at_once(lambda: jobs.run(job.pk), lambda: jobs.cancel(Job.objects.get(), by=None))
+    job.refresh_from_db()
+    assert (job.state, Episode.objects.count()) in {(JobState.CANCELLED, 0), (JobState.SUCCEEDED, 1)}
+
+
+def test_a_document_brought_while_it_is_discarded_is_there_in_the_end() -> None:
+    job = enqueue(at_once=False)
+    jobs.run(job.pk)
+    seen = Job.objects.get()
+    at_once(
+        lambda: jobs.discard(seen, by=None),
+        *[lambda: batches.bring([("talk.txt", TALK.encode())], origin="files", by=None)] * 3,
+    )
+    live = Job.objects.exclude(state=JobState.DISCARDED)
+    assert live.count() == 3
+    assert not live.filter(document=None).exists()
+    assert documents.is_needed(SourceDocument.objects.get())

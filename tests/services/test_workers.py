@@ -1,76 +1,87 @@
 """Workers that are really killed: nothing half-stored, and the job is done exactly once in the end."""
 
-import json
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
 from tests.services.conftest import LONG_TURNS, Worker, wait_for
-from transcripts.models import Episode, Job, JobState, Turn
-from transcripts.services import importing, jobs
+from tests.services.pausing_worker import STAGES
+from transcripts.models import Episode, Job, JobState, RevisionKind, Turn
+from transcripts.services import importing, jobs, queue
 from transcripts.tests.test_importing import TALK
 
-CELERY = ["-m", "celery", "-A", "osbiz", "worker", "--pool", "prefork", "-c", "1", "-l", "WARNING"]
+CELERY = ["celery", "-A", "osbiz", "worker", "--pool", "prefork", "-c", "1", "-l", "WARNING"]
 POLLING = ["manage.py", "run_worker"]
+ATTEMPTS = {"reading": 2, "before commit": 2, "after commit": 1}
 
-STATE = """
-import json
-from transcripts.models import Job, Episode, Turn
-jobs = list(Job.objects.values("state", "attempts"))
-print(json.dumps([jobs, Episode.objects.count(), Turn.objects.count()]))
-"""
 QUEUE = """
-import sys
+import django, sys
+django.setup()
 from pathlib import Path
 from transcripts.services import importing, jobs
-jobs.enqueue(importing.receive(Path(sys.argv[-1]).read_bytes(), name="talk.txt", by=None), by=None)
+document = importing.receive(Path(sys.argv[-1]).read_bytes(), name="talk.txt", by=None)
+jobs.enqueue(document, by=None, store_at_once=True)
+"""
+
+SPOKEN = """
+SELECT count(*) FROM transcripts_turn JOIN transcripts_revision ON transcripts_revision.id = revision_id
+WHERE kind = 'transcript'
 """
 
 
-def manage(folder: Path, *args: str, script: str = "") -> str:
-    """Run manage.py on a newcomer's SQLite database, or a script in its settings."""
+def pausing(stage: str, marker: Path, worker: list[str]) -> list[str]:
+    """The command of a worker that stops at this stage."""
+    return ["-m", "tests.services.pausing_worker", stage, str(marker), *worker]
+
+
+def manage(folder: Path, *command: str) -> None:
+    """Run Python on a newcomer's SQLite database."""
     environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
-    prelude = "import django; django.setup()\n"
-    command = (
-        [sys.executable, "-c", prelude + script, *args] if script else [sys.executable, "manage.py", *args]
-    )
-    done = subprocess.run(
-        command,
+    subprocess.run(
+        [sys.executable, *command],
         cwd=settings.BASE_DIR,
         env={**environment, "OSBIZ_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "osbiz.settings"},
-        capture_output=True,
-        text=True,
         check=True,
     )
-    return done.stdout
 
 
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_killed_worker_without_a_broker_finishes_after_restart(
-    data_folder: Path, start: Callable[..., Worker], long_talk: bytes
+    data_folder: Path, start: Callable[..., Worker], long_talk: bytes, stage: str
 ) -> None:
-    manage(data_folder, "migrate", "-v0")
-    (data_folder / "talk.txt").write_bytes(long_talk)
-    manage(data_folder, str(data_folder / "talk.txt"), script=QUEUE)
-
-    def state() -> list:
-        return json.loads(manage(data_folder, script=STATE))
-
+    marker, talk = data_folder / "here", data_folder / "talk.txt"
+    talk.write_bytes(long_talk)
+    manage(data_folder, "manage.py", "migrate", "-v0")
+    manage(data_folder, "-c", QUEUE, str(talk))
     nothing = {"OSBIZ_DATA": str(data_folder), "DATABASE_URL": "", "REDIS_URL": ""}
-    first = start(POLLING, **nothing)
-    wait_for(lambda: state()[0][0]["state"] == JobState.RUNNING)
+
+    def state() -> tuple[Any, ...]:
+        database = sqlite3.connect(data_folder / "osbiz.sqlite3", timeout=20)
+        try:
+            job = database.execute("SELECT state, attempts FROM transcripts_job").fetchone()
+            counts = ("SELECT count(*) FROM transcripts_episode", SPOKEN)
+            return (*job, *(database.execute(count).fetchone()[0] for count in counts))
+        finally:
+            database.close()
+
+    first = start(pausing(stage, marker, POLLING), **nothing)
+    wait_for(marker.exists)
     first.kill()
-    job, episodes, turns = state()
-    assert (job[0]["state"], episodes, turns) == (JobState.RUNNING, 0, 0), "killed too late to prove anything"
+    done = ("succeeded", ATTEMPTS[stage], 1, LONG_TURNS)
+    assert state() == (done if stage == "after commit" else ("running", 1, 0, 0))
     start(POLLING, **nothing)
-    took = wait_for(lambda: state()[0][0]["state"] == JobState.SUCCEEDED, 120)
-    print(f"recovered {took:.1f} s after restart")
-    assert state() == [[{"state": "succeeded", "attempts": 2}], 1, LONG_TURNS]
+    took = wait_for(lambda: state()[0] == JobState.SUCCEEDED, 120)
+    print(f"killed {stage}, SQLite: done {took:.1f} s after restart, lease 4 s")
+    assert state() == done
 
 
 def database_url() -> str:
@@ -82,12 +93,21 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def celery_worker(start: Callable[..., Worker], transactional_db: None) -> Callable[[], Worker]:
+def celery_worker(start: Callable[..., Worker], transactional_db: None) -> Callable[..., Worker]:
     """Start Celery workers on the test's database and a clean broker."""
     from osbiz.celery import app
 
     app.control.purge()
-    return lambda: start(CELERY, DATABASE_URL=database_url())
+
+    def begin(command: list[str] = ["-m", *CELERY]) -> Worker:  # noqa: B006 - never changed
+        return start(command, DATABASE_URL=database_url())
+
+    return begin
+
+
+def enqueue(content: bytes) -> Job:
+    document = importing.receive(content, name="talk.txt", by=None)
+    return jobs.enqueue(document, by=None, store_at_once=True)
 
 
 def is_done(job: Job) -> bool:
@@ -96,35 +116,55 @@ def is_done(job: Job) -> bool:
     return job.state in {JobState.SUCCEEDED, JobState.FAILED}
 
 
+def stored() -> tuple[int, int]:
+    return Episode.objects.count(), Turn.objects.filter(revision__kind=RevisionKind.TRANSCRIPT).count()
+
+
 @pytest.mark.services
-def test_a_celery_worker_does_what_is_queued(celery_worker: Callable[[], Worker]) -> None:
+def test_a_celery_worker_does_what_is_queued(celery_worker: Callable[..., Worker]) -> None:
     celery_worker()
-    job = jobs.enqueue(importing.receive(TALK.encode(), name="talk.txt", by=None), by=None)
+    job = enqueue(TALK.encode())
     wait_for(lambda: is_done(job))
     assert (job.state, job.attempts, Episode.objects.count()) == (JobState.SUCCEEDED, 1, 1)
 
 
 @pytest.mark.services
-def test_a_killed_celery_worker_leaves_nothing_and_the_job_is_done_once(
-    celery_worker: Callable[[], Worker], long_talk: bytes
-) -> None:
-    job = jobs.enqueue(importing.receive(long_talk, name="talk.txt", by=None), by=None)
-
-    def runs() -> bool:
-        job.refresh_from_db()
-        return job.state == JobState.RUNNING
-
-    first = celery_worker()
-    wait_for(runs)
-    first.kill()
-    assert (Episode.objects.count(), Turn.objects.count()) == (0, 0)
+def test_one_message_does_many_jobs_and_a_repeated_one_none(celery_worker: Callable[..., Worker]) -> None:
     celery_worker()
+    waiting = [enqueue(TALK.replace("EPISODE 12", f"EPISODE {number}").encode()) for number in range(30)]
+    queue.send(100)
+    wait_for(lambda: all(is_done(job) for job in waiting))
+    assert {(job.state, job.attempts) for job in waiting} == {("succeeded", 1)}
+    assert Episode.objects.count() == 30
+
+
+@pytest.mark.services
+@pytest.mark.parametrize("victim", ["worker", "child"])
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_killed_celery_worker_leaves_nothing_and_the_job_is_done_once(
+    celery_worker: Callable[..., Worker], long_talk: bytes, tmp_path: Path, stage: str, victim: str
+) -> None:
+    marker = tmp_path / "here"
+    job = enqueue(long_talk)
+    first = celery_worker(pausing(stage, marker, CELERY))
+    wait_for(lambda: marker.exists() and marker.read_text() != "")
+    if victim == "worker":
+        first.kill()
+    else:
+        os.kill(int(marker.read_text()), signal.SIGKILL)  # the worker starts another and is sent it again
+    assert stored() == ((1, LONG_TURNS) if stage == "after commit" else (0, 0))
+    if victim == "worker":
+        celery_worker()
 
     def swept() -> bool:
         jobs.sweep()  # what beat does every 15 s
         return is_done(job)
 
     took = wait_for(swept, 120)
-    print(f"recovered {took:.1f} s after the kill")
-    assert (job.state, job.attempts) == (JobState.SUCCEEDED, 2)
-    assert (Episode.objects.count(), Turn.objects.count()) == (1, LONG_TURNS)
+    print(f"killed the {victim} {stage}, PostgreSQL: done {took:.1f} s after the kill, lease 4 s")
+    queue.send()  # a message delivered twice finds nothing to do
+    other = enqueue(TALK.replace("EPISODE 12", "EPISODE 13").encode())
+    wait_for(lambda: is_done(other))
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.SUCCEEDED, ATTEMPTS[stage])
+    assert stored() == (2, LONG_TURNS + 3)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from transcripts import addresses, archives, parsing
 from transcripts.models import Batch, BatchOrigin, Job, JobState, JobTask, Podcast, SourceDocument
-from transcripts.services import importing, queue
+from transcripts.services import documents, queue
 
 UNTITLED = "untitled"
 NOT_READABLE = (
@@ -150,7 +150,7 @@ def _add_member(batch: Batch, member: archives.Member, zip_name: str, by: Any, v
 def _add(batch: Batch, name: str, raw: bytes, by: Any, values: dict[str, Any]) -> Job:
     if not raw or len(raw) > parsing.MAX_BYTES:  # nothing to keep; the parser says why at once
         return refuse(batch, name, parsing.parse(raw, name).problems[0].message, by=by)
-    return _queue(batch, importing.receive(raw, name=name, by=by), name, by, values)
+    return _queue(batch, documents.keep(raw, name=name, by=by), name, by, values)
 
 
 def _queue(batch: Batch, document: SourceDocument, name: str, by: Any, values: dict[str, Any]) -> Job:

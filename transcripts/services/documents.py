@@ -1,11 +1,13 @@
-"""Source documents: the one way in which one is ever deleted."""
+"""Source documents: kept while anything needs them, and the one way in which one is ever deleted."""
 
 import hashlib
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from transcripts.models import Episode, Job, JobState, SourceDocument
+from transcripts.services import importing
 
 
 def imported(raw: bytes) -> SourceDocument | None:
@@ -19,6 +21,15 @@ def episodes_of(document: SourceDocument) -> QuerySet[Episode]:
     """The episodes that have something from a document, in its order."""
     mine = Q(document=document) | Q(revisions__document=document)
     return Episode.objects.filter(mine).select_related("podcast").distinct().order_by("position", "id")
+
+
+@transaction.atomic
+def keep(raw: bytes, *, name: str, by: Any, origin_url: str = "") -> SourceDocument:
+    """Keep the bytes, and see to it that nobody discards them before this transaction stands."""
+    while True:
+        document = importing.receive(raw, name=name, by=by, origin_url=origin_url)
+        if list(SourceDocument.objects.select_for_update(no_key=True).filter(pk=document.pk).values("pk")):
+            return document
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from transcripts import archives
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Job, JobState, JobTask, SourceDocument
 from transcripts.reader import Answer, Question, ReadingFailed, Stopped
-from transcripts.services import batches, fetching, importing, queue, readings
+from transcripts.services import batches, documents, fetching, importing, queue, readings
 from transcripts.services.heartbeats import Heartbeat, Held
 
 logger = logging.getLogger(__name__)
@@ -187,7 +187,7 @@ def _arrived(job: Job, found: fetching.Fetched) -> None:
         queue.settle(job, line, state=JobState.SUCCEEDED, error="")
         queue.send_on_commit(len(jobs))
     else:
-        document = importing.receive(
+        document = documents.keep(
             found.body, name=job.name, by=job.requested_by, origin_url=found.permanent_url
         )
         read: dict[str, Any] = {
