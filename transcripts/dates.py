@@ -65,6 +65,15 @@ def read_line(line: str) -> Dated | None:
     return None
 
 
+def date_at(text: str) -> date | None:
+    """The date that a text begins with, None where it begins with anything else."""
+    matches = (pattern.match(text) for pattern in DATES)
+    return next(
+        (day for match in matches if match and (day := _date(match["year"], match["month"], match["day"]))),
+        None,
+    )
+
+
 def duration(text: str) -> int | None:
     """Seconds of "44min", "1 h 5 min", "1:02:33" and the like; None for anything else."""
     match = DURATION.fullmatch(text) if text else None

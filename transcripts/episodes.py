@@ -30,6 +30,8 @@ FINISHED = re.compile(r"(?:[.?!\"”’')\]—–\-。！？؟»」♪*]|\w\.\w{
 STOPS = re.compile(r"[.?!…。！？؟]")
 PUNCTUATION_WIDTH, PUNCTUATION_TURNS, WORDS_A_STOP = 1500, 20, 60
 QUESTION_WORDS = 5
+# Where a show says which episode this is and what day.
+OPENING_TURNS, OPENING_CHARACTERS = 5, 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
     parts = reads.cut(said, lambda label: not label or people[label].role is not SpeakerRole.GUEST)
     found = sections.plan(parts, _moved(talk.breaks, parts), people)
     podcast = facts.podcast or podcast_of(facts, said)
+    spoken, said_on = _spoken(facts, said)
     starts = [part.start_ms for part in parts]
     turns = tuple(
         ParsedTurn(
@@ -87,14 +90,14 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
     )
     is_early = oddities.ends_early(turns, facts.duration_seconds)
     status = _status(talk, turns, people, is_early)
-    episode = _with_people(_episode(facts, podcast, status, turns), facts, people, turns)
+    episode = _with_people(_episode(spoken, podcast, status, turns), facts, people, turns)
     episode = replace(episode, turns=turns, sections=sections.build(found, parts, starts, podcast))
     problems = (
         *oddities.odd_times(talk.turns, timings, texts, restart),
         *oddities.odd_labels(turns, found.borders, people),
         *oddities.made_up(turns),
         *oddities.odd_ends(status, talk.turns, turns, is_early),
-        *oddities.contradictions(episode, facts.guests),
+        *oddities.contradictions(episode, facts.guests, said_on),
     )
     return Assembled(episode, problems)
 
@@ -165,6 +168,16 @@ def podcast_of(facts: Facts, turns: Sequence[Speech]) -> str | None:
     """The name the show gives itself in its notes, its first words and its last."""
     edges = [*turns[:5], *turns[5:][-4:]]
     return metadata.podcast_in([*facts.notes, *(turn.text[:4000] for turn in edges)])
+
+
+def _spoken(facts: Facts, said: Sequence[Speech]) -> tuple[Facts, date | None]:
+    """The facts with the number that the first words give where nothing else does, and the day they give."""
+    opening = [speech.text[:OPENING_CHARACTERS] for speech in said[:OPENING_TURNS]]
+    day = metadata.spoken_date(opening)
+    number = metadata.spoken_number(opening) if facts.number is None else facts.number
+    if facts.published_on is not None:
+        return replace(facts, number=number), None
+    return replace(facts, number=number, published_on=day), day
 
 
 def _episode(

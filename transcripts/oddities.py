@@ -46,6 +46,7 @@ LATE = "The transcript goes on until {last}, past the {duration} that the episod
 PENDING = "The page promises a transcript that is not there yet."
 MISSING_GUEST = "{name} is listed as a guest, but neither speaks nor is named in the talk."
 OTHER_NUMBER = "The title says number {printed}, the facts beside it say {number}."
+SPOKEN_DATE = "The date {date} is the day of the recording as the talk gives it; the episode may be younger."
 FUTURE = "The date {date} lies in the future."
 MORE = "{count} more of the same kind are not listed."
 
@@ -206,10 +207,19 @@ def ends_early(turns: Sequence[ParsedTurn], duration_seconds: int | None) -> boo
 
 
 def contradictions(
-    episode: ParsedEpisode, listed_guests: Sequence[str], today: date | None = None
+    episode: ParsedEpisode,
+    listed_guests: Sequence[str],
+    said_on: date | None = None,
+    today: date | None = None,
 ) -> list[Problem]:
-    """Facts beside the talk that the talk, or the calendar, contradicts."""
+    """Facts beside the talk that the talk, or the calendar, contradicts.
+
+    `said_on` is the day of recording where the date was taken from the talk.
+    """
     found = [*_odd_duration(episode), *few(_missing_guests(episode, listed_guests))]
+    if said_on is not None:
+        message = SPOKEN_DATE.format(date=said_on.isoformat())
+        found.append(Problem(Severity.INFO, "spoken-date", message))
     printed = metadata.number_in(episode.title or "")
     if printed is not None and episode.number is not None and printed != episode.number:
         message = OTHER_NUMBER.format(printed=printed, number=episode.number)

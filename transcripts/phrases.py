@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+# An apostrophe, except in a set that names the curly one as well.
+STRAIGHT = re.compile(r"'(?!’)")
 # How far a match may reach before or behind one of its pieces.
 REACH = 160
 
@@ -30,6 +32,17 @@ class Phrases:
             return self.pattern.search(text)
         windows = self._windows(lower)
         return next((match for a, b in windows if (match := self.pattern.search(text, a, b))), None)
+
+    def finditer(self, text: str, lowered: str | None = None) -> Iterator[re.Match[str]]:
+        """Every match in a text, in order."""
+        lower = text.lower() if lowered is None else lowered
+        if not any(piece in lower for piece in self.pieces):
+            return
+        if len(lower) != len(text) or len(text) < 4 * REACH:
+            yield from self.pattern.finditer(text)
+            return
+        for start, end in self._windows(lower):
+            yield from self.pattern.finditer(text, start, end)
 
     def places(self, lowered: str) -> list[int]:
         """Where pieces stand in a text in lower case, in order."""
@@ -64,6 +77,6 @@ def holders(texts: Sequence[str], *wanted: Phrases, also: re.Pattern[str] | None
 
 
 def phrases(pieces: str, *alternatives: str, flags: int = 0) -> Phrases:
-    """Phrases from pieces parted by bars and from alternative patterns; every apostrophe may be curly."""
-    joined = "|".join(alternatives).replace("'", "['’]")
+    """Phrases from pieces parted by bars and from alternative patterns; apostrophes may be curly."""
+    joined = STRAIGHT.sub("['’]", "|".join(alternatives))
     return Phrases(tuple(pieces.split("|")), re.compile(joined, flags))
