@@ -24,7 +24,7 @@ ARROW = re.compile(r"\s{0,4}(?:-{1,3}|[–—])\s?(?:>|&gt;)\s{0,4}")
 WELL_FORMED = re.compile(
     r"(?:(\d\d):)?([0-5]\d):([0-5]\d)[.,](\d{3}) --> (?:(\d\d):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
 )
-END = re.compile(r"\d[\d:.,;]{0,17}(?:(?<=[:.,;])[ ][\d:.,;]{1,7}){0,4}s?(?!\S)")
+END = re.compile(r"\d[\d:.,;]{0,17}(?:(?<=[:.,;])[ ][\d:.,;]{1,7}){0,4}?s?(?=:?(?:\s|$))")
 SETTINGS = re.compile(r"(?:[A-Za-z]\w{0,12}:\S{1,60}\s*){1,9}")
 COMMENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 BAD_TIME = "This time cannot be read; the words under it are kept without a time."
@@ -94,12 +94,12 @@ def timing(line: str) -> Timing | None:
     before, after = line[: arrow.start()].strip(), line[arrow.end() :].strip()
     start = clock(before)
     printed_end = END.match(after)
-    end = clock(printed_end.group()) if printed_end else None
+    end = clock(printed_end.group().rstrip(":.,;")) if printed_end else None
     if start is None and end is None and not (_is_timelike(before) and _is_timelike(after)):
         return None
     if start is None and not _is_timelike(before):
         return None
-    rest = after[printed_end.end() :].strip() if printed_end else after.partition(" ")[2].strip()
+    rest = after[printed_end.end() :].strip(" :") if printed_end else after.partition(" ")[2].strip()
     is_readable = start is not None and end is not None
     if end is not None and start is not None and end < start:
         end = None

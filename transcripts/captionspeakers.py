@@ -26,7 +26,7 @@ OVERRIDE = re.compile(r"\{\\[^{}]{0,300}\}")
 VOICE = re.compile(r"<(/)?v(?:\.[^\s<>]{0,80})?(?:\s([^<>]{0,120}))?>", re.IGNORECASE)
 COLOUR = re.compile(
     r"\{[^{}]{0,100}?\\1?c(?P<ass>&[^{}\\]{1,20})?(?:\\[^{}]{0,200})?\}"
-    r"|<font(?=[\s>])[^<>]{0,80}?(?:color\s?=\s?[\"']?(?P<font>[#\w]{1,20}))?[^<>]{0,80}>|</font>"
+    r"|<font\s[^<>]{0,80}?\bcolor\s?=\s?[\"']?(?P<font>[#\w]{1,20})[^<>]{0,80}>|<font[^<>]{0,120}>|</font>"
     r"|<c\.(?P<named>white|lime|cyan|red|yellow|magenta|blue|green|black)\b[^<>]{0,40}>",
     re.IGNORECASE,
 )
@@ -34,6 +34,8 @@ COLOURED_SHARE = 0.8
 VOICED_SHARE = 0.7
 FIRST_LABEL_WITHIN = 0.2
 FIRST_LABEL_CUES = 30
+ONLY_LABEL_SHARE = 0.2
+LABELLED_THROUGHOUT = 0.9
 
 ARROWS = re.compile(r"(?:^|(?<=[\s.?!,…\"”-]))>{2,3}\s?")
 DASH = re.compile(r"[-–]\s?(?=[\"'“‘«¿¡\[(♪]*[^\W_a-zà-öø-ÿ])|[-–—]\s+(?=\S)")
@@ -43,6 +45,8 @@ BRACKETED = re.compile(
 NUMBERED = re.compile(
     r"(?P<label>(?:speaker|spk|sprecher|voice|person)[ _-]?\w{1,3})\s?:\s+(?P<rest>.*)", re.IGNORECASE
 )
+# Where every caption begins with a label, any words before a colon are one: "iPhone", "Room 3", "li (she)".
+ANYBODY = re.compile(r"(?P<label>[^:\[\]]{1,60}?)\s?(?:\([^()]{1,30}\))?:\s+(?P<rest>\S.*)")
 CAPITALS = re.compile(r"(?P<label>[^\W\d_a-z][^a-z:\d\[\]]{1,38}):\s+(?P<rest>\S.*)")
 NOTES = re.compile(r"[♪♫♬♩]+")
 IN_BRACKETS = re.compile(r"\s*(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\*([^*]{1,40})\*)\s*")
@@ -74,6 +78,8 @@ def cues_of(captions: Sequence[Caption]) -> list[Cue]:
     """What is said in captions and by whom; sounds and music are left out."""
     lines = list(_plain_lines(captions))
     by_markup = sum(line.label is not None for line in lines)
+    if not by_markup and _is_labelled_throughout(lines):
+        return list(_Speech(frozenset(), carries=True, anybody=True).cues(lines))
     known = frozenset() if by_markup > len(lines) / 2 else _known_labels(lines)
     carries = by_markup < VOICED_SHARE * len(lines)
     return list(_Speech(known, carries).cues(lines))
@@ -136,16 +142,31 @@ def _is_told_by_colour(captions: Sequence[Caption]) -> bool:
     return 2 <= len(colours) <= 12 and len(first) >= COLOURED_SHARE * len(captions)
 
 
+def _is_labelled_throughout(lines: Sequence[_Line]) -> bool:
+    """Whether nearly every caption begins with one of a few labels."""
+    first = {id(line.caption): line.text for line in reversed(lines)}
+    found = [match["label"] for text in first.values() if (match := ANYBODY.match(text[:200]))]
+    return 3 <= len(found) >= LABELLED_THROUGHOUT * len(first) and len(set(found)) <= len(found) / 2 + 1
+
+
 def _known_labels(lines: Sequence[_Line]) -> frozenset[str]:
     """Of what stands before the words of lines, what names speakers: it begins early and comes again."""
-    found = [
-        (place, label) for place, line in enumerate(lines) if (label := _candidate(_undashed(line.text)))
-    ]
+    found: list[tuple[int, str]] = []
+    announced: set[str] = set()
+    for place, line in enumerate(lines):
+        before, *after = ARROWS.split(line.text) if ">>" in line.text else [line.text]
+        found += [(place, label) for text in (before, *after) if (label := _candidate(_undashed(text)))]
+        announced |= {label for text in after if (label := _candidate(text))}
     counts = Counter(label for _, label in found if not _is_mark(label))
     if not counts:
         return frozenset()
     known = labels.accepted(counts, " ".join(line.text for line in lines[:200]))
     known |= {label for label in counts if _is_certain(label) or (counts[label] > 1 and label.isupper())}
+    known |= announced & counts.keys()
+    if len(known) == 1:
+        (only,) = known
+        if not (_is_certain(only) or " " in only) and counts[only] < max(3, ONLY_LABEL_SHARE * len(lines)):
+            return frozenset()
     first = next((place for place, label in found if label in known), len(lines))
     return frozenset() if first > max(FIRST_LABEL_CUES, FIRST_LABEL_WITHIN * len(lines)) else frozenset(known)
 
@@ -155,9 +176,7 @@ def _is_certain(label: str) -> bool:
 
 
 def _undashed(text: str) -> str:
-    if text.startswith(">>"):
-        return text.lstrip("> ")
-    return text[match.end() :] if text[0] in "-–—" and (match := DASH.match(text)) else text
+    return text[match.end() :] if text[:1] in ("-", "–", "—") and (match := DASH.match(text)) else text
 
 
 def _candidate(text: str) -> str | None:
@@ -167,7 +186,7 @@ def _candidate(text: str) -> str | None:
 
 def _split_label(text: str) -> tuple[str, str] | None:
     """What stands before the words of a line as a speaker's name does, and the words; None where nothing."""
-    if text[0] in "[(":
+    if text[:1] in ("[", "("):
         match = BRACKETED.match(text[:200])
         return (match["label"], text[match.start("rest") :]) if match else None
     if ":" not in text[:60] and "：" not in text[:60]:
@@ -181,34 +200,36 @@ def _split_label(text: str) -> tuple[str, str] | None:
 class _Speech:
     """Walks over the lines once, knowing who speaks."""
 
-    def __init__(self, known: frozenset[str], carries: bool) -> None:
+    def __init__(self, known: frozenset[str], carries: bool, anybody: bool = False) -> None:
+        self.anybody = anybody
         self.known = {label.casefold(): label for label in sorted(known, reverse=True)}
         self.carries = carries
         self.label = ""
         self.fresh = False
+        self.caption: Caption | None = None
         self.opens: SectionKind | None = None
 
     def cues(self, lines: Sequence[_Line]) -> Iterator[Cue]:
         """One cue for all that one person says in a caption."""
-        caption, texts = None, []
+        texts: list[str] = []
         for line in lines:
             for label, fresh, text in self._parts(line):
                 changes = fresh or (label is not None and label != self.label)
-                if caption is not None and (line.caption is not caption or changes):
-                    yield from self._cue(caption, texts)
+                if self.caption is not None and (line.caption is not self.caption or changes):
+                    yield from self._cue(self.caption, texts)
                     texts = []
-                if line.caption is not caption and label is None and not self.carries:
+                if line.caption is not self.caption and label is None and not self.carries:
                     self.label = ""
                 if label is not None:
                     self.label = label
                     self.fresh = False
                 elif fresh:
                     self.label, self.fresh = "", True
-                caption = line.caption
+                self.caption = line.caption
                 if text:
                     texts.append(text)
-        if caption is not None:
-            yield from self._cue(caption, texts)
+        if self.caption is not None:
+            yield from self._cue(self.caption, texts)
 
     def _cue(self, caption: Caption, texts: Sequence[str]) -> Iterator[Cue]:
         text = " ".join(texts)
@@ -243,14 +264,24 @@ class _Speech:
                 continue
             if words[0] in "-–—" and (dash := DASH.match(words)):
                 fresh, words = True, words[dash.end() :]
-            found = _split_label(words)
+            found = self._label(line, words)
             if line.label is not None:
                 repeats = found is not None and found[0].casefold() == line.label.casefold()
                 yield line.label, False, found[1] if found and repeats else words
+            elif found and self.anybody:
+                yield found[0], False, found[1]
             elif found and found[0].casefold() in self.known:
                 yield self.known[found[0].casefold()], False, found[1].strip()
             else:
                 yield None, fresh, words
+
+    def _label(self, line: _Line, words: str) -> tuple[str, str] | None:
+        """The label that words begin with; where it may be any words, only a caption's first line has it."""
+        if not self.anybody:
+            return _split_label(words)
+        is_first = line.caption is not self.caption
+        match = ANYBODY.match(words) if is_first else None
+        return (match["label"], match["rest"]) if match else None
 
 
 def is_sound(text: str) -> bool:
