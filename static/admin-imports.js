@@ -260,6 +260,17 @@ function startSearch(cell) {
   const select = cell.querySelector("select.person-choice");
   if (!select || select.classList.contains("select2-hidden-accessible")) return;
   window.django.jQuery(select).djangoAdminSelect2();
+  nameSearch(select);
+}
+
+/** Django's type-ahead is called by its value alone, which is no name while nothing is chosen. */
+function nameSearch(select) {
+  const shown = select.parentElement.querySelector(".select2-selection");
+  const chosen = shown?.querySelector(".select2-selection__rendered");
+  if (!chosen) return;
+  const [label] = select.labels;
+  label.id ||= `${select.id}-label`;
+  for (const node of [shown, chosen]) node.setAttribute("aria-labelledby", `${label.id} ${chosen.id}`);
 }
 
 function choosePeople(form) {
@@ -279,4 +290,5 @@ for (const node of document.querySelectorAll("[data-live]")) new Live(node);
 for (const form of document.querySelectorAll("form[data-bring]")) new Bring(form);
 for (const form of document.querySelectorAll("form[data-many]")) new Ticks(form);
 for (const form of document.querySelectorAll("form.preview")) choosePeople(form);
-document.documentElement.dataset.ready = "";
+// Django starts its type-ahead once the page is there; this comes after it.
+window.django?.jQuery(() => document.querySelectorAll("select.admin-autocomplete").forEach(nameSearch));

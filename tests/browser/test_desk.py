@@ -110,7 +110,7 @@ def test_a_document_becomes_a_published_quote_in_the_hands_of_three_people(
 ) -> None:
     desk, reader = open_window(make.editor()), open_window()
     import_document(desk, tmp_path)
-    desk.get_by_role("link", name="One week in March").click()
+    desk.get_by_role("link", name="One week in March: Ines Carvalho on a licence", exact=True).click()
     desk.get_by_role("link", name="Annotate").click()
     desk.wait_for_selector("body[data-ready]")
     select(desk, SENTENCE)

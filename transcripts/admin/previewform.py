@@ -72,7 +72,7 @@ class PreviewForm(forms.Form):
         self.fields[f"name-{place}"] = forms.CharField(
             required=False, max_length=200, label=f"The name of {printed}"
         )
-        for kind in ("who", "guest", "name"):
+        for kind in ("who", "name"):
             field = self.fields[f"{kind}-{place}"]
             field.widget.attrs["aria-label"] = field.label
 
