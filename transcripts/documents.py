@@ -171,6 +171,13 @@ class FeedEntry:
     chapters_url: str = ""
     soundbites: tuple[Soundbite, ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        return {
+            **asdict(self),
+            "transcripts": [asdict(link) for link in self.transcripts],
+            "soundbites": [asdict(bite) for bite in self.soundbites],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedEpisode:
@@ -215,7 +222,7 @@ class ParsedEpisode:
                 "sections": [section.as_json() for section in self.sections],
                 "turns": [turn.as_json() for turn in self.turns],
             },
-            **({"feed": asdict(self.feed)} if self.feed else {}),
+            **({"feed": self.feed.as_json()} if self.feed else {}),
         }
 
 

@@ -22,8 +22,8 @@ UNREAD = word_set(
 BLOCKS = word_set(
     """
     address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary
-    table tbody td tfoot th thead tr ul
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section
+    summary table tbody td tfoot th thead tr ul
     """
 )
 HEADINGS = word_set("h1 h2 h3 h4 h5 h6")
