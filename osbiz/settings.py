@@ -259,7 +259,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
-CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0},
+    # Each feed says itself when it is due; a message nobody took in time is not worth keeping.
+    "refresh-feeds": {"task": "transcripts.refresh_feeds", "schedule": 60.0, "options": {"expires": 55}},
+}
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))
 # What reading one document may cost; over it the reading process is killed and the job says so.
 READING_SECONDS = float(os.environ.get("READING_SECONDS", "10"))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from transcripts.services import jobs
+from transcripts.services import feeds, jobs
 
 
 @shared_task(name="transcripts.run_jobs")
@@ -15,3 +15,9 @@ def run_jobs() -> int:
 def sweep_jobs() -> int:
     """Wake workers for what was lost."""
     return jobs.sweep()
+
+
+@shared_task(name="transcripts.refresh_feeds")
+def refresh_feeds() -> int:
+    """Fetch the feeds that are due."""
+    return feeds.refresh_due()

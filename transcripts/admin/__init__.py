@@ -4,6 +4,7 @@ which adds the desk to them."""
 from transcripts.admin.batch import BatchAdmin
 from transcripts.admin.company import CompanyAdmin
 from transcripts.admin.episode import EpisodeAdmin
+from transcripts.admin.feed import FeedAdmin
 from transcripts.admin.guest import GuestAdmin
 from transcripts.admin.job import JobAdmin
 from transcripts.admin.podcast import PodcastAdmin
@@ -13,6 +14,7 @@ __all__ = [
     "BatchAdmin",
     "CompanyAdmin",
     "EpisodeAdmin",
+    "FeedAdmin",
     "GuestAdmin",
     "JobAdmin",
     "PodcastAdmin",
