@@ -73,7 +73,8 @@ def confirm(
 ) -> Job:
     """Have stored what was read, with the editor's podcast and labels where given. Raises NotNow."""
     chosen: dict[str, Any] = {"podcast": podcast} if podcast else {}
-    chosen |= {} if decisions is None else {"decisions": dict(decisions)}
+    if decisions is not None:
+        chosen["decisions"] = {**_known_episode(job), **decisions}
     _move(
         job,
         {JobState.READY},
@@ -110,7 +111,16 @@ def reread(job: Job, *, as_format: str, by: Any) -> Job:
         raise NotNow(f"There is no format “{as_format}”. Choose one of those offered.")
     states = {JobState.READY, JobState.FAILED, JobState.CANCELLED}
     said = f"To be read as {as_format}" if as_format else "To be read again"
-    _move(job, states, said, by, task=JobTask.READ, chosen_format=as_format, decisions={}, **_afresh())
+    _move(
+        job,
+        states,
+        said,
+        by,
+        task=JobTask.READ,
+        chosen_format=as_format,
+        decisions=_known_episode(job),
+        **_afresh(),
+    )
     readings.forget(job)
     queue.send_on_commit()
     return job
@@ -145,6 +155,11 @@ def discard(job: Job, *, by: Any) -> Job:
     if job.document_id is not None and documents.discard(job.document_id):
         job.document = None
     return job
+
+
+def _known_episode(job: Job) -> dict[str, Any]:
+    """The episode that a feed says a document belongs to: no reading and no editor's label changes that."""
+    return {key: value for key, value in job.decisions.items() if key == "episode"}
 
 
 def _afresh() -> dict[str, Any]:

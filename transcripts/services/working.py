@@ -15,7 +15,7 @@ from transcripts import archives
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Job, JobState, JobTask, SourceDocument
 from transcripts.reader import Answer, Question, ReadingFailed, Stopped
-from transcripts.services import batches, documents, fetching, importing, queue, readings
+from transcripts.services import batches, documents, feeds, fetching, importing, queue, readings
 from transcripts.services.heartbeats import Heartbeat, Held
 
 logger = logging.getLogger(__name__)
@@ -252,6 +252,7 @@ def _store(held: Held, parsed: ParsedDocument, lines: list[str]) -> None:
         job,
         *lines,
         stored(result),
+        *_follow(job, parsed, by),
         task=JobTask.STORE,
         state=JobState.SUCCEEDED,
         result=result,
@@ -260,6 +261,19 @@ def _store(held: Held, parsed: ParsedDocument, lines: list[str]) -> None:
         total=total,
     )
     readings.forget(job)
+
+
+def _follow(job: Job, parsed: ParsedDocument, by: Any) -> list[str]:
+    """Follow the feed that a document from an address turned out to be; what became of it, for the log."""
+    address = job.address or document_of(job).origin_url
+    if not address or not any(episode.feed for episode in parsed.episodes):
+        return []
+    podcast = job.podcast or documents.episodes_of(document_of(job))[0].podcast
+    try:
+        feeds.follow(podcast, address, by=by)
+    except fetching.Refused as refusal:
+        return [f"The feed is not followed: {refusal}"]
+    return [f"The feed of {podcast} is followed from now on."]
 
 
 STEPS: dict[JobTask, Callable[[Held], None]] = {
