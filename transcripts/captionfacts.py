@@ -26,12 +26,15 @@ GUESTS = word_set("guest guests guestname gast gäste invité invités invitado 
 HOSTS = word_set("host hosts hostname presenter moderator")
 SUMMARY = word_set("summary description subtitle abstract")
 NAMED_LANGUAGES = {
-    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
-    "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl",
-    "nederlands": "nl", "norwegian": "no", "swedish": "sv", "svenska": "sv", "danish": "da", "dansk": "da",
-    "finnish": "fi", "polish": "pl", "polski": "pl", "russian": "ru", "ukrainian": "uk", "japanese": "ja",
-    "chinese": "zh", "korean": "ko", "turkish": "tr", "arabic": "ar", "hindi": "hi", "catalan": "ca",
-    "galician": "gl", "czech": "cs", "greek": "el", "hebrew": "he", "hungarian": "hu", "romanian": "ro",
+    "english": "en", "eng": "en", "german": "de", "deutsch": "de", "deu": "de", "ger": "de",
+    "french": "fr", "français": "fr", "fra": "fr", "fre": "fr", "spanish": "es", "español": "es",
+    "spa": "es", "italian": "it", "italiano": "it", "ita": "it", "portuguese": "pt", "português": "pt",
+    "por": "pt", "dutch": "nl", "nederlands": "nl", "nld": "nl", "dut": "nl", "norwegian": "no",
+    "nor": "no", "nob": "no", "swedish": "sv", "svenska": "sv", "swe": "sv", "danish": "da", "dansk": "da",
+    "dan": "da", "finnish": "fi", "polish": "pl", "polski": "pl", "russian": "ru", "ukrainian": "uk",
+    "japanese": "ja", "chinese": "zh", "korean": "ko", "turkish": "tr", "arabic": "ar", "hindi": "hi",
+    "catalan": "ca", "galician": "gl", "czech": "cs", "greek": "el", "hebrew": "he", "hungarian": "hu",
+    "romanian": "ro",
 }  # fmt: skip
 LANGUAGE_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{2,8}){0,3}", re.IGNORECASE)
 ISO_DAY = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}(?=$|[T ])")

@@ -128,7 +128,8 @@ def said(words: Sequence[Cue]) -> list[Cue]:
     A sign is a piece without letters and digits; where most pieces begin with a space, those that do not
     go on the word before them.
     """
-    spaced = sum(word.text.startswith(" ") for word in words) * 2 > len(words)
+    is_word_level = sum(word.text.strip().count(" ") for word in words) * 4 < len(words)
+    spaced = is_word_level and sum(word.text.startswith(" ") for word in words) * 2 > len(words)
     found: list[Cue] = []
     for word in words:
         text = words_of(word.text)
@@ -178,6 +179,8 @@ def walk(data: Any, most: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             seen += 1
             if seen > most:
                 break
+            if isinstance(value, dict) and len(value) > 1 and all(key.isdecimal() for key in value):
+                value = list(value.values())
             if isinstance(value, dict):
                 below += [
                     (f"{path}.{key}"[:400], part)

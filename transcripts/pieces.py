@@ -37,13 +37,15 @@ END = _names(
     """
 )
 DURATION = _names("durationms ddurationms durationinticks durationseconds duration dur")
+# Who speaks, and names that are a speaker's where nothing else is.
 SPEAKER = _names(
     """
     speakername speakerlabel speakerdisplayname speaker voice speakerid speakertag spk who talker author
-    participant person actor name user role channel
+    participant person actor
     """
 )
-WORDS = _names("words elements items segs tokens wordtimings")
+SPEAKER_AT_LAST = _names("name user role channel")
+WORDS = _names("words elements items segs tokens terms wordtimings")
 NESTED = _names("data attributes attrs properties")
 ALTERNATIVES = _names("alternatives nbest")
 SPEAKER_MAPS = word_set(
@@ -120,12 +122,19 @@ def piece_of(item: dict[str, Any], with_words: bool = True) -> Piece:
     if with_words:
         inner = next((found for name in WORDS if (found := jsondata.objects(fields, name))), [])
         words = [word for part in inner if (word := piece_of(part, with_words=False)).text]
-    return Piece(text, start, end, _label(fields), words)
+    if words and not text and not any(word.start != UNKNOWN for word in words):
+        text = " ".join([cue.text for cue in jsondata.said([Cue(word.text) for word in words])])
+    return Piece(text, start, end, _label(fields, SPEAKER + SPEAKER_AT_LAST), words)
 
 
-def _label(fields: dict[str, Any]) -> str:
-    """Who speaks; a name is better than a number."""
-    labels = [label for name in SPEAKER if name in fields and (label := jsondata.label_of(fields[name]))]
+def speaker_of(item: dict[str, Any]) -> str:
+    """Who speaks in all that an object holds, by a field that is for nothing else."""
+    return _label(_fields(item), SPEAKER)
+
+
+def _label(fields: dict[str, Any], names: Sequence[str]) -> str:
+    """A speaker's label; a name is better than a number."""
+    labels = [label for name in names if name in fields and (label := jsondata.label_of(fields[name]))]
     return next((label for label in labels if not label.isdecimal()), labels[0] if labels else "")
 
 
@@ -176,8 +185,8 @@ def cues_of_pieces(pieces: Sequence[Piece], names: Mapping[str, str]) -> list[Cu
     unit = _unit(pieces)
     found: list[Cue] = []
     for piece in pieces:
-        words = _timed_words(piece)
-        parts = [_cue(part, unit) for part in words or ([piece] if piece.text else [])]
+        words = [_cue(word, unit) for word in _timed_words(piece)]
+        parts = jsondata.said(words) if words else [_cue(piece, unit)] if piece.text else []
         for part in parts:
             part.label = jsondata.mapped(names, part.label or piece.label)
         if parts and piece.heading:
@@ -188,8 +197,8 @@ def cues_of_pieces(pieces: Sequence[Piece], names: Mapping[str, str]) -> list[Cu
 
 def _timed_words(piece: Piece) -> list[Piece]:
     """The words of a piece where they can stand for it: all are there, or they name their speakers."""
-    if not piece.words or not any(word.start != UNKNOWN for word in piece.words):
-        return piece.words if not piece.text else []
+    if not any(word.start != UNKNOWN for word in piece.words):
+        return []
     tokens = piece.text.split()
     if not tokens or {word.label for word in piece.words} - {"", piece.label}:
         return piece.words

@@ -46,6 +46,14 @@ def _words(channel: dict[str, Any]) -> Iterator[Cue]:
         start, end = jsondata.seconds(word.get("start")), jsondata.seconds(word.get("end"))
         if isinstance(text, str):
             yield Cue(text, start, end, jsondata.label_of(word.get("speaker")))
-    text = jsondata.words_of(jsondata.field(best, "transcript"))
-    if not words and text:
-        yield Cue(text)
+    if words:
+        return
+    paragraphs = jsondata.objects(best, "paragraphs", "paragraphs")
+    for paragraph in paragraphs:
+        for sentence in jsondata.objects(paragraph, "sentences"):
+            start, end = jsondata.seconds(sentence.get("start")), jsondata.seconds(sentence.get("end"))
+            text = jsondata.words_of(sentence.get("text"))
+            yield Cue(text, start, end, jsondata.label_of(paragraph.get("speaker")))
+    whole = jsondata.words_of(jsondata.field(best, "transcript"))
+    if not paragraphs and whole:
+        yield Cue(whole)

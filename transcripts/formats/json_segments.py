@@ -14,7 +14,8 @@ from transcripts.captions import Caption
 from transcripts.captionspeakers import cues_of
 from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem
-from transcripts.pieces import UNKNOWN, Piece, cues_of_pieces, piece_of, speaker_names
+from transcripts.names import word_set
+from transcripts.pieces import UNKNOWN, Piece, cues_of_pieces, piece_of, speaker_names, speaker_of
 from transcripts.sourcetext import SourceText
 
 NAME = "json-segments"
@@ -23,6 +24,13 @@ MOST_VALUES = 3_000_000
 SAMPLE = 60
 MOST_OF_ALL_WORDS = 0.6
 MOST_EPISODES = 5_000
+# Names of lists that are speech even if nothing says when or by whom.
+SPEECH_LISTS = word_set(
+    """
+    segments transcript transcripts utterances sentences captions subtitles lines paragraphs monologues
+    cues turns dialogue dialog
+    """
+)
 HEADINGS = ("title", "heading", "headline", "name", "chapter")
 
 
@@ -88,9 +96,13 @@ def _cues_in(data: Any) -> list[Cue]:
 
 
 def _text_of(data: Any) -> str:
-    """A whole transcript in one string."""
+    """A whole transcript in one string, or line by line."""
+    if isinstance(data, list):
+        data = {"text": data}
     for name in ("transcript", "transcription", "text", "content"):
         text = jsondata.field(data, name)
+        if isinstance(text, list):
+            text = "\n".join([line for line in text if isinstance(line, str)])
         if isinstance(text, dict):
             text = jsondata.field(text, "text")
         if isinstance(text, str) and text.count(" ") >= 20:
@@ -116,7 +128,8 @@ def _listing(path: str, items: list[dict[str, Any]]) -> Listing | None:
         piece.start != UNKNOWN or any(word.start != UNKNOWN for word in piece.words) for piece in spoken
     )
     labelled = sum(bool(piece.label) for piece in spoken)
-    if timed * 2 < len(spoken) and labelled * 2 < len(spoken):
+    is_told = timed * 2 >= len(spoken) or labelled * 2 >= len(spoken)
+    if not is_told and path.rpartition(".")[2].casefold() not in SPEECH_LISTS:
         return None
     words = sum(piece.size for piece in spoken) * len(items) / len(pieces)
     return Listing(path, items, words, timed * 2 >= len(spoken), labelled * 2 >= len(spoken))
@@ -128,12 +141,13 @@ def _pieces(data: Any, listing: Listing) -> Iterator[Piece]:
     parents: list[dict[str, Any]] = []
     if key and "." not in key and "[]" not in key:
         parents = next((items for path, items in jsondata.walk(data, MOST_VALUES) if path == outer), [])
-    if not any(isinstance(parent.get(name), str) for parent in parents for name in HEADINGS):
+    if sum(len(jsondata.objects(parent, key)) for parent in parents) != len(listing.objects):
         yield from map(piece_of, listing.objects)
         return
     for parent in parents:
-        title = next((parent[name] for name in HEADINGS if isinstance(parent.get(name), str)), "")
-        inherited = piece_of(parent).label
+        inherited = speaker_of(parent)
+        titles = (parent[name] for name in HEADINGS if isinstance(parent.get(name), str))
+        title = next(titles, "") if not inherited else ""
         for place, item in enumerate(jsondata.objects(parent, key)):
             piece = piece_of(item)
             piece.label = piece.label or inherited
