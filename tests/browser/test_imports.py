@@ -40,7 +40,8 @@ DROP = """(files) => {
         dropped.items.add(new File([bytes], name));
     }
     for (const kind of ["dragover", "drop"])
-        document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: dropped, bubbles: true, cancelable: true }));
+        document.body.dispatchEvent(
+            new DragEvent(kind, { dataTransfer: dropped, bubbles: true, cancelable: true }));
 }"""
 
 

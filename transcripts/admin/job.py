@@ -150,7 +150,6 @@ class JobAdmin(ReadOnlyAdmin):
         }
         if job.state == JobState.READY and (form := form or form_of(job)):
             context |= {"form": form, "preview": form.preview, "read_as": read_as(form.preview)}
-            context["problems"] = form.preview.problems
         return TemplateResponse(request, "admin/transcripts/job/page.html", context, status=status)
 
     def act_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -223,13 +222,15 @@ def read_as(shown: Preview) -> ReadAsForm:
 
 def page_of(job: Job) -> dict[str, Any]:
     """What the page of an import shows, whatever became of it."""
+    problems = problems_of(job)
     return {
         "job": job,
         "row": imports.row(job),
         "waited": imports.waited(job),
         "document": document_of(job),
         "episodes": episodes_of(job),
-        "problems": problems_of(job),
+        "problems": problems,
+        "groups": preview.grouped(problems),
         "log": job.log.all(),
     }
 
@@ -249,14 +250,13 @@ def episodes_of(job: Job) -> list[dict[str, Any]]:
 
 
 def problems_of(job: Job) -> list[Problem]:
-    """The problems in the result, errors first."""
-    told = [
+    """The problems in the result."""
+    return [
         Problem(
             Severity(one["severity"]), one["code"], one["message"], one.get("line"), one.get("excerpt", "")
         )
         for one in job.result.get("problems", [])
     ]
-    return preview.by_weight(told)
 
 
 def following(job: Job) -> Job | None:

@@ -19,6 +19,8 @@ EPISODES_SHOWN = 200
 SECTIONS_SAMPLED = 12
 TURNS_SAMPLED = 3
 OPEN_AT_ONCE = 3
+PLACES_SHOWN, PLACES_FOLDED = 3, 100
+TELLING = 40  # characters
 WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 FACTS = {
     "podcast": "podcast",
@@ -95,12 +97,35 @@ class EpisodePreview:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Problems that say the same of different places: the first of them, and some of the others to unfold."""
+
+    severity: Severity
+    message: str
+    problems: Sequence[Problem]
+
+    @property
+    def shown(self) -> Sequence[Problem]:
+        """The places that are seen at once."""
+        return self.problems[:PLACES_SHOWN]
+
+    @property
+    def folded(self) -> Sequence[Problem]:
+        """The places that can be unfolded."""
+        return self.problems[PLACES_SHOWN : PLACES_SHOWN + PLACES_FOLDED]
+
+    @property
+    def unshown(self) -> int:
+        """How many places are not shown at once."""
+        return max(0, len(self.problems) - PLACES_SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
-    """A document that was read: its episodes, as far as they are shown, and its problems."""
+    """A document that was read: its episodes, as far as they are shown."""
 
     parsed: ParsedDocument
     episodes: Sequence[EpisodePreview]
-    problems: Sequence[Problem]
 
     @property
     def more(self) -> int:
@@ -139,7 +164,7 @@ def of(job: Job, parsed: ParsedDocument) -> Preview:
         _episode(index, one, job.podcast or podcasts.get(fold_name(one.podcast_title)))
         for index, one in enumerate(planned)
     ]
-    return Preview(parsed, shown, by_weight(parsed.problems))
+    return Preview(parsed, shown)
 
 
 def _podcasts(titles: Iterable[str]) -> dict[str, Podcast]:
@@ -153,12 +178,18 @@ def by_weight(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: (WEIGHTS.index(problem.severity), problem.line or 0))
 
 
+def grouped(problems: Sequence[Problem]) -> list[Group]:
+    """Problems by what they say, errors first, each group where its first one stands."""
+    found: dict[tuple[Severity, str], list[Problem]] = {}
+    for problem in by_weight(problems):
+        found.setdefault((problem.severity, problem.message), []).append(problem)
+    return [Group(severity, message, places) for (severity, message), places in found.items()]
+
+
 def _episode(index: int, planned: PlannedEpisode, podcast: Podcast | None) -> EpisodePreview:
     parsed: ParsedEpisode = planned.parsed
     found = labels.proposals(parsed, podcast=podcast) if parsed.speakers else {}
-    firsts: dict[str, str] = {}
-    for turn in parsed.turns:
-        firsts.setdefault(turn.label, turn.text)
+    firsts = _first_words(parsed)
     return EpisodePreview(
         index,
         parsed,
@@ -168,6 +199,15 @@ def _episode(index: int, planned: PlannedEpisode, podcast: Podcast | None) -> Ep
         [_sample(parsed, place) for place in range(len(parsed.sections[:SECTIONS_SAMPLED]))],
         max(0, len(parsed.sections) - SECTIONS_SAMPLED),
     )
+
+
+def _first_words(parsed: ParsedEpisode) -> dict[str, str]:
+    """The first words of each label from which one might tell who speaks; a "Yes." tells nothing."""
+    firsts: dict[str, str] = {}
+    for turn in parsed.turns:
+        if len(firsts.get(turn.label, "")) < TELLING < len(turn.text) or turn.label not in firsts:
+            firsts[turn.label] = turn.text
+    return firsts
 
 
 def _sample(parsed: ParsedEpisode, place: int) -> Sample:
