@@ -121,6 +121,7 @@ def _spelled(label: str, counts: Mapping[str, int], known: Known, full: Sequence
 def _fitting(label: str, people: Iterable[str]) -> tuple[str, ...]:
     """Those of the people whose initials, first name or last name the label is."""
     name = bare(label)
+    people = [person for person in people if unaccented(person).split()]
     if INITIALS.fullmatch(name) and (fitting := [p for p in people if initials(p) == name]):
         return unique(fitting)
     folded = unaccented(name).split()

@@ -1,6 +1,7 @@
 """What a label says by itself: a role in place of a name ("Host"), a number, several people at once."""
 
 import re
+from functools import lru_cache
 
 from transcripts.documents import SpeakerRole
 from transcripts.names import word_set
@@ -64,6 +65,7 @@ JOINED = re.compile(r"\s?[/+&]\s?|\s(?:and|und|et|y|e|og|och|en|with|i)\s", re.I
 WORDS = re.compile(r"[\s_\-]+")
 
 
+@lru_cache(maxsize=2000)
 def role_of(label: str) -> SpeakerRole | None:
     """The role that a label states by itself ("Announcer"), None where it is a name or initials."""
     words = WORDS.sub(" ", label.casefold()).strip(" .:[]()")

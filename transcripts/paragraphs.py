@@ -19,19 +19,14 @@ OPENINGS = word_set(
 
 def joined(paragraphs: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     """One line of text with single spaces, and where each paragraph starts in it (in code points)."""
-    text = ""
+    filled = [paragraph for paragraph in paragraphs if paragraph]
     starts: list[int] = []
-    for paragraph in paragraphs:
-        if not paragraph:
-            continue
-        if not text:
-            starts.append(0)
-            text = paragraph
-            continue
-        if not is_cut(text, paragraph):
-            starts.append(len(text) + 1)
-        text = f"{text} {paragraph}"
-    return text, tuple(starts) or (0,)
+    length = 0
+    for before, paragraph in zip(["", *filled], filled, strict=False):
+        if not before or not is_cut(before, paragraph):
+            starts.append(length)
+        length += len(paragraph) + 1
+    return " ".join(filled), tuple(starts) or (0,)
 
 
 def is_cut(before: str, after: str) -> bool:

@@ -7,12 +7,13 @@ from transcripts.captions import Caption
 
 ROLLING_SHARE = 0.25
 LATEST_REPEAT_MS = 1_500
+MOST_LINES = 20
 
 
 def unrolled(captions: Sequence[Caption]) -> list[Caption]:
     """The captions with every word once, at the time it first appears; unchanged where they do not roll."""
     words = [" ".join(caption.lines).split() for caption in captions]
-    repeated = [0, *(_repeated(captions, words, place) for place in range(1, len(captions)))]
+    repeated = [_repeated(captions, words, place) if place else 0 for place in range(len(captions))]
     if sum(count > 0 for count in repeated) < ROLLING_SHARE * len(captions):
         return list(captions)
     found: list[Caption] = []
@@ -36,7 +37,7 @@ def _repeated(captions: Sequence[Caption], words: Sequence[list[str]], place: in
         return 0
     shown, last = 0, words[place - 1]
     lengths = []
-    for line in reversed(before.lines):
+    for line in reversed(before.lines[-MOST_LINES:]):
         shown += line.count(" ") + 1
         lengths.append(shown)
     return next((n for n in reversed(lengths) if words[place][:n] == last[len(last) - n :]), 0)

@@ -118,7 +118,7 @@ def _folded(name: str) -> str:
 
 
 def _voice(fields: Mapping[str, str]) -> str:
-    return next((fields[name] for name in VOICE_ORDER if fields.get(name)), "")
+    return next((fields[name] for name in VOICE_ORDER if fields.get(name)), "") if fields else ""
 
 
 def _segment(element: Element, fields: Mapping[str, str], label: str) -> _Segment | None:

@@ -1,69 +1,21 @@
 """What holds for every document, however strange."""
 
-import json
+import time
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transcripts import parsing
-from transcripts.documents import ParsedDocument
-from transcripts.tests.reading import documents
+from transcripts.tests import mutations
+from transcripts.tests.promises import check
 
-FRAGMENTS = st.sampled_from(
-    [
-        *(
-            "[0:01:02] AB: ",
-            "[040:07.2] CD: ",
-            "**[0:03] AB**: ",
-            "Ada Byron: ",
-            "Bob: ",
-            "[inaudible 00:01:02]",
-        ),
-        *(
-            "[SPONSOR MESSAGE]",
-            "[END]",
-            "# ",
-            "\\$",
-            "**",
-            "[x](y)",
-            "&amp;",
-            "go to a.com/b",
-            "…",
-            " ",
-            "\n",
-            "\n\n",
-        ),
-        *("Transcript", "Transcript coming soon", "Episode 3: A Title", "A Title", "31 Jul 202444min"),
-        *("so it went", "Thanks for having me.", "\u2028", "\x85", "\ud7ff", "😀"),
-    ]
+TEXTS = st.lists(st.one_of(st.sampled_from(mutations.FRAGMENTS), st.text(max_size=12)), max_size=60).map(
+    "".join
 )
-TEXTS = st.lists(st.one_of(FRAGMENTS, st.text(max_size=12)), max_size=60).map("".join)
-SAMPLES = [path.read_bytes() for path in documents()]
-
-
-def check(document: ParsedDocument) -> None:
-    """Every promise of documents.py that can be told from the outside."""
-    json.dumps(document.as_json(), ensure_ascii=False).encode()
-    assert document.episodes or any(problem.severity == "error" for problem in document.problems)
-    for episode in document.episodes:
-        times = [turn.start_ms for turn in episode.turns if turn.start_ms is not None]
-        assert times == sorted(times)
-        assert [turn.index for turn in episode.turns] == list(range(len(episode.turns)))
-        assert sum(speaker.turns for speaker in episode.speakers) == sum(
-            bool(turn.label) for turn in episode.turns
-        )
-        covered = [
-            i for section in episode.sections for i in range(section.first_turn, section.last_turn + 1)
-        ]
-        assert covered == list(range(len(episode.turns)))
-        for turn in episode.turns:
-            assert turn.text.splitlines() in ([], [turn.text]) and turn.text == " ".join(turn.text.split())
-            starts = turn.paragraph_starts
-            assert starts[0] == 0 and list(starts) == sorted(set(starts))
-            offsets, moments = [offset for offset, _ in turn.cues], [ms for _, ms in turn.cues]
-            assert offsets == sorted(set(offsets)) and all(offset < len(turn.text) for offset in offsets)
-            assert moments == sorted(moments) and all(ms >= (turn.start_ms or 0) for ms in moments)
-            assert all(start < len(turn.text) and turn.text[start - 1] == " " for start in starts[1:])
+SAMPLES = mutations.golden()
+LARGEST = 100_000
+SECONDS = 2.0
 
 
 @given(st.binary(max_size=400))
@@ -96,3 +48,15 @@ def test_every_printed_label_is_one_turn(printed: list[tuple[str, int]]) -> None
     lines = [f"[{s // 3600}:{s // 60 % 60:02d}:{s % 60:02d}] {label}: It went on." for label, s in printed]
     (episode,) = parsing.parse("\n\n".join(lines).encode()).episodes
     assert [turn.label for turn in episode.turns] == [label for label, _ in printed]
+
+
+@pytest.mark.parametrize("decade", range(20))
+def test_mutated_documents_of_every_format_keep_the_promises_in_time(decade: int) -> None:
+    """The short form of benchmarks/fuzz_parser.py, whose seeds these are."""
+    for seed in range(decade * 25, decade * 25 + 25):
+        raw = mutations.strange(seed, SAMPLES, LARGEST)
+        began = time.process_time()
+        document = parsing.parse(raw)
+        took = time.process_time() - began
+        check(document)
+        assert took < SECONDS, f"seed {seed}: {took:.1f} s for {len(raw)} bytes"
