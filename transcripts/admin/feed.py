@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
+from django.contrib.admin import widgets
 from django.db.models import F, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +26,10 @@ PAUSED = "The feed is not fetched, as nobody asks for it: tick “fetched regula
 
 class FeedForm(forms.ModelForm):
     """A feed's address, judged as it will be fetched."""
+
+    url = forms.URLField(
+        label="Address", max_length=2000, assume_scheme="https", widget=widgets.AdminURLFieldWidget
+    )
 
     class Meta:
         model = Feed
@@ -53,7 +57,6 @@ class FeedAdmin(RolePermissions, admin.ModelAdmin):
     actions = None
     show_full_result_count = False
     list_per_page = 50
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     @admin.display(description="address", ordering="url")
     def address(self, feed: Feed) -> str:
