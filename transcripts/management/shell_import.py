@@ -112,7 +112,7 @@ class ShellImport:
     _batch: Batch | None = None
     _places: dict[int, Source] = field(default_factory=dict)
     _outcomes: deque[Outcome] = field(default_factory=deque)
-    _again: list[tuple[int, int]] = field(default_factory=list)
+    _again: list[Job] = field(default_factory=list)
 
     def run(self, wanted: list[Source]) -> Iterator[Outcome]:
         """Import these; one that fails does not stop the others."""
@@ -123,11 +123,11 @@ class ShellImport:
         for job_id in list(self._places):
             yield self._left(job_id)
 
-    def _work(self, waiting: Iterable[tuple[int, int]]) -> Iterator[Outcome]:
+    def _work(self, waiting: Iterable[Job]) -> Iterator[Outcome]:
         for job in jobs.work(waiting, self.stop):
             yield from self._taken_outcomes()
             if job.state == JobState.QUEUED:
-                self._again.append((job.pk, job.attempts))
+                self._again.append(job)
             else:
                 yield self._outcome(job, self._places.pop(job.pk))
         yield from self._taken_outcomes()
@@ -136,7 +136,7 @@ class ShellImport:
         while self._outcomes:
             yield self._outcomes.popleft()
 
-    def _jobs(self, wanted: list[Source]) -> Iterator[tuple[int, int]]:
+    def _jobs(self, wanted: list[Source]) -> Iterator[Job]:
         """Make the jobs, each when its turn has come; what needs none has its outcome at once."""
         for source in wanted:
             if self.stop():
@@ -146,7 +146,7 @@ class ShellImport:
                     self._outcomes.append(self._outcome(job, source))
                 else:
                     self._places[job.pk] = source
-                    yield job.pk, 0
+                    yield job
 
     def _made(self, source: Source) -> list[Job]:
         values = {"chosen_format": self.chosen_format, "due_at": timezone.now() + OURS_ALONE}

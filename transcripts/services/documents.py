@@ -17,6 +17,11 @@ def imported(raw: bytes) -> SourceDocument | None:
     return known.defer("content").first()
 
 
+def content_of(document: SourceDocument) -> bytes:
+    """The bytes, which lists and queues leave out."""
+    return bytes(SourceDocument.objects.values_list("content", flat=True).get(pk=document.pk))
+
+
 def episodes_of(document: SourceDocument) -> QuerySet[Episode]:
     """The episodes that have something from a document, in its order."""
     mine = Q(document=document) | Q(revisions__document=document)

@@ -12,7 +12,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from transcripts.models import Job, JobEvent, JobState, JobTask
@@ -67,28 +67,56 @@ def left_behind() -> models.QuerySet[Job]:
     return Job.objects.filter(state=JobState.RUNNING, lease_until__lt=timezone.now()).order_by("due_at", "id")
 
 
-def waiting(limit: int) -> Iterator[tuple[int, int]]:
-    """The ids of jobs to take, and how often each was tried; looks again as they are used up."""
+def waiting(limit: int) -> Iterator[Job]:
+    """Jobs to take; looks again as they are used up."""
     given = 0
     while given < limit:
         size = min(CHUNK, limit - given)
-        chunk = list(left_behind().filter(attempts__lt=Job.MAX_ATTEMPTS).values_list("pk", "attempts")[:size])
-        chunk = chunk or list(queued().values_list("pk", "attempts")[:size])
+        free = left_behind().filter(attempts__lt=Job.MAX_ATTEMPTS, cancel_requested=False)
+        chunk = list(whole(free)[:size]) or list(whole(queued())[:size])
         if not chunk:
             return
         yield from chunk
         given += len(chunk)
 
 
-def take(job_id: int) -> Job | None:
-    """Take the lease of a job, or None where another worker has it or it is done. One update decides."""
-    now = timezone.now()
-    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now, cancel_requested=False)
-    taken = Job.objects.filter(free, pk=job_id, attempts__lt=Job.MAX_ATTEMPTS).update(
-        state=JobState.RUNNING, attempts=F("attempts") + 1, started_at=now, lease_until=now + lease()
-    )
+def whole(jobs: models.QuerySet[Job]) -> models.QuerySet[Job]:
+    """The jobs with all that doing them needs, but for the document's bytes."""
     related = ("batch", "document", "podcast", "requested_by", "confirmed_by")
-    return Job.objects.select_related(*related).get(pk=job_id) if taken else None
+    return jobs.select_related(*related).defer("document__content")
+
+
+def take(job_id: int) -> Job | None:
+    """Take the lease of a job, or None where another worker has it or it is done."""
+    job = whole(Job.objects.filter(pk=job_id)).first()
+    return job if job and claim(job) else None
+
+
+def claim(job: Job) -> bool:
+    """Take the lease of a job if it still is as it was read, and may be taken. One update decides."""
+    now = timezone.now()
+    is_left_behind = job.state == JobState.RUNNING and job.lease_until is not None and job.lease_until < now
+    if job.attempts >= Job.MAX_ATTEMPTS or not (job.state == JobState.QUEUED or is_left_behind):
+        return False
+    unchanged = Job.objects.filter(
+        pk=job.pk,
+        state=job.state,
+        attempts=job.attempts,
+        due_at=job.due_at,
+        lease_until=job.lease_until,
+        cancel_requested=False,
+    )
+    ours = {
+        "state": JobState.RUNNING,
+        "attempts": job.attempts + 1,
+        "started_at": now,
+        "lease_until": now + lease(),
+    }
+    if not unchanged.update(**ours):
+        return False
+    for name, value in ours.items():
+        setattr(job, name, value)
+    return True
 
 
 def lease() -> timedelta:

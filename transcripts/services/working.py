@@ -51,22 +51,22 @@ def run_next() -> bool:
 
 def run(job_id: int) -> bool:
     """Take and do one job; whether it was ours to do."""
-    return any(True for _ in work([(job_id, 0)]))
+    return any(True for _ in work(queue.whole(Job.objects.filter(pk=job_id))))
 
 
-def work(waiting: Iterable[tuple[int, int]], stop: Callable[[], bool] = never) -> Iterator[Job]:
-    """Do these jobs, given as id and attempts so far, and yield each as it is settled.
+def work(waiting: Iterable[Job], stop: Callable[[], bool] = never) -> Iterator[Job]:
+    """Take these jobs, unless another worker has them, do them, and yield each as it is settled.
 
     While one is stored, the next one's document is read. One that was tried before runs alone, so that no
     other job is tried in vain if it takes the worker with it.
     """
     with Heartbeat() as heart:
         current: Held | None = None
-        for job_id, attempts in waiting:
-            if current and (attempts or current.job.attempts > 1):
+        for job in waiting:
+            if current and (job.attempts or current.job.attempts > 1):
                 yield _do(current, heart)
                 current = None
-            following = _begin(job_id, heart)
+            following = _begin(job, heart)
             if following and current:
                 yield _do(current, heart)
             current = following or current
@@ -76,10 +76,9 @@ def work(waiting: Iterable[tuple[int, int]], stop: Callable[[], bool] = never) -
             yield _do(current, heart)
 
 
-def _begin(job_id: int, heart: Heartbeat) -> Held | None:
+def _begin(job: Job, heart: Heartbeat) -> Held | None:
     """Take a job and have its document read, if that is what it needs."""
-    job = queue.take(job_id)
-    if job is None:
+    if not queue.claim(job):
         return None
     held = heart.hold(job)
     if job.task == JobTask.READ:
@@ -90,7 +89,7 @@ def _begin(job_id: int, heart: Heartbeat) -> Held | None:
 def _ask(held: Held) -> Question:
     document = document_of(held.job)
     held.question = readings.reader_of_this_thread().ask(
-        bytes(document.content), held.job.name or document.name, held.job.chosen_format or None
+        documents.content_of(document), held.job.name or document.name, held.job.chosen_format or None
     )
     return held.question
 
@@ -230,7 +229,9 @@ def _store_confirmed(held: Held) -> None:
     """Store what an editor confirmed. Never anything else: a reading that is gone is read and shown again."""
     parsed = readings.reading_of(held.job)
     if parsed is not None:
-        _store(held, parsed, [])
+        with transaction.atomic():
+            _store(held, parsed, [])
+            readings.forget(held.job)
         return
     with transaction.atomic():
         queue.settle(
@@ -260,7 +261,6 @@ def _store(held: Held, parsed: ParsedDocument, lines: list[str]) -> None:
         done=total,
         total=total,
     )
-    readings.forget(job)
 
 
 def _follow(job: Job, parsed: ParsedDocument, by: Any) -> list[str]:

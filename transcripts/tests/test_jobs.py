@@ -91,9 +91,8 @@ def test_what_is_read_waits_for_a_person_and_stores_no_episode() -> None:
     assert (job.state, job.task, job.total, Episode.objects.count()) == ("ready", "read", 1, 0)
     parsed = jobs.reading_of(job)
     assert parsed and len(parsed.episodes[0].turns) == 3
-    assert job.result["episodes"] == [
-        {"podcast": "", "title": "Episode 12", "status": "complete", "turns": 3}
-    ]
+    outline = job.result["episodes"][0]
+    assert (outline["title"], outline["status"], outline["turns"]) == ("Episode 12", "complete", 3)
 
 
 def test_what_is_confirmed_is_stored_as_it_was_seen(editor: User) -> None:
@@ -227,7 +226,7 @@ def test_a_document_that_was_with_a_dead_worker_is_done_alone(monkeypatch: pytes
         change(job, lease_until=past(1))
     begun: list[int] = []
     real_begin, real_do = working._begin, working._do
-    monkeypatch.setattr(working, "_begin", lambda pk, heart: begun.append(pk) or real_begin(pk, heart))
+    monkeypatch.setattr(working, "_begin", lambda job, heart: begun.append(job.pk) or real_begin(job, heart))
     monkeypatch.setattr(
         working, "_do", lambda held, heart: begun.append(-held.job.pk) or real_do(held, heart)
     )
@@ -237,12 +236,13 @@ def test_a_document_that_was_with_a_dead_worker_is_done_alone(monkeypatch: pytes
 
 
 def test_the_next_document_is_read_while_one_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
-    waiting = [enqueue(TALK + "\n" * number).pk for number in range(3)]
+    waiting = [enqueue(TALK + "\n" * number) for number in range(3)]
     begun: list[int] = []
     real = working._begin
-    monkeypatch.setattr(working, "_begin", lambda pk, heart: begun.append(pk) or real(pk, heart))
-    finished = [(job.pk, list(begun)) for job in jobs.work((pk, 0) for pk in waiting)]
-    assert finished == [(waiting[0], waiting[:2]), (waiting[1], waiting), (waiting[2], waiting)]
+    monkeypatch.setattr(working, "_begin", lambda job, heart: begun.append(job.pk) or real(job, heart))
+    finished = [(job.pk, list(begun)) for job in jobs.work(waiting)]
+    first, second, third = pks = [job.pk for job in waiting]
+    assert finished == [(first, pks[:2]), (second, pks), (third, pks)]
 
 
 def test_a_worker_that_lost_its_lease_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,8 +393,9 @@ def test_the_queue_itself_costs_few_queries(
     django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readings.reader_of_this_thread()
-    waiting = [enqueue(TALK + "\n" * number).pk for number in range(5)]
+    for number in range(5):
+        enqueue(TALK + "\n" * number)
     stored = importing.ImportResult(readings.reader_of_this_thread().read(b"", "").parsed, created=False)
     monkeypatch.setattr(working.importing, "store", lambda *args, **kwargs: stored)
-    with django_assert_max_num_queries(7 * len(waiting)):
-        assert len(list(jobs.work((pk, 0) for pk in waiting))) == 5
+    with django_assert_max_num_queries(6 + 6 * 5):
+        assert jobs.run_many() == 5
