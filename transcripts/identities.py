@@ -29,6 +29,8 @@ TITLED = re.compile(r"(?P<name>[^,]{3,40}?), (?P<title>.{2,60})")
 TURNS_READ = 6
 CHARACTERS_READ = 1200
 CLOSE_NAME = 4
+# More people than take part in any talk: what comes after them is compared with nobody.
+MOST_PEOPLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def identities(
 
     `hostly` are the labels that speak as hosts do.
     """
-    full = unique(bare(label) for label in counts if _is_full_name(label))
+    full = unique(bare(label) for label in counts if _is_full_name(label))[:MOST_PEOPLE]
     certain = {label: _certain(label, counts, known, full) for label in counts}
     hosts = set(hostly)
     for label, name in certain.items():

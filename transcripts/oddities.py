@@ -19,6 +19,7 @@ from transcripts.turns import PrintedTurn
 EXCERPT_WIDTH = 100
 FEW = 5
 USUAL_LABEL_TURNS = 3
+MOST_USUAL = 50
 GUEST_WORDS = 300
 LATE_SECONDS, LATE_SHARE = 90, 1.05
 EARLY_SECONDS, EARLY_SHARE = 300, 0.75
@@ -142,10 +143,8 @@ def _joint(turns: Sequence[ParsedTurn], people: Mapping[str, Speaker]) -> list[P
 def _rare(turns: Sequence[ParsedTurn], people: Mapping[str, Speaker]) -> list[Problem]:
     """Labels that stand once beside a usual one that they nearly are, unless both are the same person's."""
     counts = Counter(turn.label for turn in turns if turn.label)
-    usual = [label for label, count in counts.items() if count >= USUAL_LABEL_TURNS]
-    once = [label for label, count in counts.items() if count == 1]
-    if len(once) > len(counts) / 2 and len(once) > FEW:
-        return []
+    usual = [label for label, count in counts.items() if count >= USUAL_LABEL_TURNS][:MOST_USUAL]
+    once = [label for label, count in counts.items() if count == 1][:MOST_USUAL]
     nearly = {
         label: other
         for label in once

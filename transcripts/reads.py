@@ -144,6 +144,8 @@ def _openings(text: str, paragraphs: Sequence[int]) -> list[int]:
         if place < read_up_to:
             continue
         start = _sentence_start(text, place, paragraphs)
+        if start is None:
+            continue
         end = SENTENCE.search(text, place, place + SENTENCE_WIDTH)
         read_up_to = end.start() if end else min(len(text), place + SENTENCE_WIDTH)
         if OPENS.pattern.search(lowered, start, read_up_to):
@@ -151,12 +153,13 @@ def _openings(text: str, paragraphs: Sequence[int]) -> list[int]:
     return starts
 
 
-def _sentence_start(text: str, at: int, paragraphs: Sequence[int]) -> int:
-    """Where the sentence begins that an offset lies in."""
+def _sentence_start(text: str, at: int, paragraphs: Sequence[int]) -> int | None:
+    """Where the sentence begins that an offset lies in, None where the text has no sentences there."""
     window = max(0, at - SENTENCE_WIDTH)
     ends = [window + match.end() for match in SENTENCE.finditer(text[window:at])]
     paragraph = paragraphs[bisect_right(paragraphs, at) - 1] if paragraphs else 0
-    return max([*ends[-1:], paragraph])
+    start = max([*ends[-1:], paragraph])
+    return start if start >= window else None
 
 
 def _end_of_read(text: str, start: int, limit: int) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transcripts.documents import SpeakerRole
-from transcripts.identities import Identity, Known, identities
+from transcripts.identities import MOST_PEOPLE, Identity, Known, identities
 from transcripts.labelroles import is_one_voice, role_of
 from transcripts.names import people_in, unique
 from transcripts.phrases import phrases
@@ -100,8 +100,8 @@ def people_named(
     texts = [title, *notes, *(turn.text[:EDGE_CHARACTERS] for turn in edges)]
     named = [mention for text in texts for mention in people_in(text) if mention.sure or mention.presented]
     return Known(
-        unique(mention.name for mention in named if mention.presented),
-        unique(mention.name for mention in named if not mention.presented),
+        unique(mention.name for mention in named if mention.presented)[:MOST_PEOPLE],
+        unique(mention.name for mention in named if not mention.presented)[:MOST_PEOPLE],
         tuple(sorted(hosts)),
         unique(guests),
     )
@@ -173,6 +173,8 @@ def _guests_of(
     unknown = [label for label in labels if roles[label] is SpeakerRole.UNKNOWN]
     introduction = " ".join(turn.text[:EDGE_CHARACTERS] for turn in turns[:EDGE_TURNS] if turn.label in hosts)
     sentences = [s for s in re.split(r"(?<=[.?!])\s", introduction) if INTRODUCES.search(s)]
+    if len(unknown) > MOST_PEOPLE:
+        return
     for label in unknown:
         persons = {
             name
