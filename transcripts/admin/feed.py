@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import widgets
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from transcripts import addresses
 from transcripts.admin.base import RolePermissions
-from transcripts.models import Feed, FeedItem
+from transcripts.models import Feed, FeedItem, Job, JobState
 from transcripts.permissions import check_can_edit
 from transcripts.services import feeds
 
@@ -48,6 +48,7 @@ class FeedAdmin(RolePermissions, admin.ModelAdmin):
     """The feeds that are followed; written through `feeds.follow`."""
 
     form = FeedForm
+    fields = ["podcast", "url", "is_active"]
     list_display = ["podcast", "address", "stands", "fetched_at", "next_fetch_at"]
     list_filter = ["is_active"]
     list_select_related = ["podcast"]
@@ -94,6 +95,7 @@ class FeedAdmin(RolePermissions, admin.ModelAdmin):
             shown = {
                 "standing": standing(feed),
                 "items": items_of(feed)[:ITEMS_SHOWN],
+                "states": JobState.choices,
                 "item_count": feed.items.count(),
                 "may_fetch": self.may_write(request) and feed.is_active,
             }
@@ -122,6 +124,14 @@ def standing(feed: Feed) -> str:
 
 
 def items_of(feed: Feed) -> QuerySet[FeedItem]:
-    """A feed's items with their episodes, the newest first."""
+    """A feed's items with their episodes and their transcripts' last imports, the newest first."""
     newest = F("episode__published_on").desc(nulls_last=True)
-    return feed.items.select_related("episode").defer("told", "episode__summary").order_by(newest, "-pk")
+    imports = Job.objects.filter(document__sha256=OuterRef("transcript_sha256")).order_by("-pk")
+    return (
+        feed.items.select_related("episode")
+        .defer("told", "episode__summary")
+        .annotate(
+            import_id=Subquery(imports.values("pk")[:1]), import_state=Subquery(imports.values("state")[:1])
+        )
+        .order_by(newest, "-pk")
+    )

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from transcripts.models import Episode, Feed, FeedItem, Podcast
-from transcripts.services import feeds
+from transcripts.models import BatchOrigin, Episode, Feed, FeedItem, Podcast
+from transcripts.services import batches, feeds
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +113,7 @@ def test_an_editor_has_a_feed_fetched_at_once(editor: Client, feed: Feed) -> Non
 
 
 def test_the_page_says_how_fetching_goes_and_which_episodes_the_items_are(editor: Client, feed: Feed) -> None:
-    for number in range(3):
+    for number in range(4):
         episode = Episode.objects.create(
             podcast=feed.podcast,
             title=f"Part {number}",
@@ -124,13 +124,18 @@ def test_the_page_says_how_fetching_goes_and_which_episodes_the_items_are(editor
             feed=feed,
             episode=episode,
             guid=str(number),
-            transcript_url="https://harbour.example/t.vtt" if number else "",
+            transcript_url="https://harbour.example/t.vtt" if number % 3 else "",
             transcript_type="text/vtt",
             transcript_error="There is a web page at this address." if number == 2 else "",
         )
+    batch = batches.bring([("t.vtt", b"WEBVTT")], origin=BatchOrigin.FEED, by=None)
+    FeedItem.objects.filter(guid="0").update(
+        transcript_url="https://harbour.example/0.vtt", transcript_sha256=batch.jobs.get().document.sha256
+    )
     shown = editor.get(page(feed)).content.decode()
     assert "As it should" in shown
-    assert shown.index("Part 2") < shown.index("Part 1") < shown.index("Part 0")
+    assert f'<a href="/admin/transcripts/job/{batch.jobs.get().pk}/change/">waiting for a worker</a>' in shown
+    assert shown.index("Part 3") < shown.index("Part 2") < shown.index("Part 1")
     for words in ("There is a web page", "text/vtt, to be fetched", "none offered"):
         assert words in shown
 
