@@ -2,6 +2,7 @@
 
 const ASK_MS = 1500;
 const PATIENCE_MS = 10_000; // between two sentences read aloud while something moves
+const UNDER_WAY = ["queued", "running"];
 const MEGABYTE = 1024 * 1024;
 
 const within = (node, selector) => [...node.querySelectorAll(selector)];
@@ -73,7 +74,7 @@ class Live {
   /** The page of one import: once its job is not under way any more, there is something else to show. */
   showOne(news) {
     const [row] = news.rows;
-    if (news.finished || !row) {
+    if (!UNDER_WAY.includes(row?.state)) {
       location.reload();
       return true;
     }

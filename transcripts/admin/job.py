@@ -108,21 +108,19 @@ class JobAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """The list, with what needs somebody on top; it moves while something waits."""
-        everything = imports.standing(Job.objects.all())
         needing = imports.needing(self.get_queryset(request))
         context = {
-            **live.context(everything, reverse("admin:transcripts_job_progress")),
+            **live.context(imports.standing(imports.under_way()), reverse("admin:transcripts_job_progress")),
             "can_import": can_edit(request.user),
             "needing": imports.rows(needing[:NEEDING_SHOWN]),
-            "ready": everything.counts.get(JobState.READY, 0),
-            "failed": everything.counts.get(JobState.FAILED, 0),
+            "counts": imports.standing(imports.needing(Job.objects.all())).counts,
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def progress_view(self, request: HttpRequest) -> JsonResponse:
         """The rows a page shows, as they stand now."""
         shown = live.of_ids(self.get_queryset(request), request.GET.get("ids", ""), self.list_max_show_all)
-        return live.answer(shown, imports.standing(Job.objects.all()))
+        return live.answer(shown, imports.standing(imports.under_way()))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -230,6 +228,7 @@ def page_of(job: Job) -> dict[str, Any]:
         "document": document_of(job),
         "episodes": episodes_of(job),
         "problems": problems,
+        "weighed": preview.weighed(problems),
         "groups": preview.grouped(problems),
         "log": job.log.all(),
     }

@@ -131,7 +131,7 @@ def recognised(result: dict[str, Any]) -> str:
     name = result.get("format")
     if not name:
         return ""
-    return f"{format_name(name)}, {percent(result.get('confidence') or 0)} sure"
+    return f"{format_name(name)}, {percent(result.get('confidence') or 0)}\u00a0sure"
 
 
 def format_name(name: str) -> str:
@@ -188,7 +188,7 @@ def standing(jobs: QuerySet[Job]) -> Standing:
 def sentence(total: int, left: int, tasks: Counter[str], states: Counter[str]) -> str:
     """How far jobs are, in words: "Reading: 37 of 50 done. 2 failed."."""
     if not total:
-        return "Nothing was brought."
+        return "Nothing is under way."
     verb = next((verb for task, verb in VERBS.items() if tasks[task]), "")
     parts = [
         f"{verb}: {total - left} of {counted(total, 'document')} done."
@@ -197,6 +197,11 @@ def sentence(total: int, left: int, tasks: Counter[str], states: Counter[str]) -
     ]
     parts += [f"{states[state]} {words}." for state, words in ENDED.items() if states[state]]
     return " ".join(parts)
+
+
+def under_way() -> QuerySet[Job]:
+    """The jobs of all batches of which something waits for a worker or is with one."""
+    return Job.objects.filter(batch__in=Job.objects.filter(state__in=UNFINISHED).values("batch"))
 
 
 def needing(jobs: QuerySet[Job]) -> QuerySet[Job]:

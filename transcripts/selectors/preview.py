@@ -88,12 +88,18 @@ class EpisodePreview:
         return sum(label.is_open for label in self.labels)
 
     @property
+    def unlabelled(self) -> str:
+        """How many turns stand under no label, where others do: "12 turns"; empty where none does."""
+        number = sum(not turn.label for turn in self.parsed.turns) if self.labels else 0
+        return counted(number, "turn") if number else ""
+
+    @property
     def said(self) -> str:
         """How much talk there is, in words."""
-        turns = len(self.parsed.turns)
-        return (
-            f"{counted(turns, 'turn')}, {counted(len(self.labels), 'speaker')}" if turns else "no transcript"
-        )
+        if turns := len(self.parsed.turns):
+            return f"{counted(turns, 'turn')}, {counted(len(self.labels), 'speaker')}"
+        offered = self.parsed.feed and self.parsed.feed.transcripts
+        return "a transcript is offered" if offered else "no transcript"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,13 @@ def _podcasts(titles: Iterable[str]) -> dict[str, Podcast]:
 def by_weight(problems: Sequence[Problem]) -> list[Problem]:
     """Errors first, then by line."""
     return sorted(problems, key=lambda problem: (WEIGHTS.index(problem.severity), problem.line or 0))
+
+
+def weighed(problems: Sequence[Problem]) -> str:
+    """How many problems there are, and how many remarks that need nobody: "2 problems, 1 remark"."""
+    remarks = sum(problem.severity is Severity.INFO for problem in problems)
+    counts = ((len(problems) - remarks, "problem"), (remarks, "remark"))
+    return ", ".join(counted(number, noun) for number, noun in counts if number)
 
 
 def grouped(problems: Sequence[Problem]) -> list[Group]:
