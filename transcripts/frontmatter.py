@@ -16,6 +16,9 @@ from transcripts.names import word_set
 
 MOST_LINES = 400
 MOST_CHARACTERS = 40_000
+# Deeper nesting than any front matter has could exhaust the C parser's stack.
+MOST_BRACKETS = 200
+NESTED = re.compile(r"^\s*(?:[-?:]\s+){4}", re.MULTILINE)
 HEADER_WITHIN = 40
 MOST_VALUES = 40
 VALUE_WIDTH = 4000
@@ -75,7 +78,11 @@ def read(lines: Sequence[str]) -> FrontMatter:
 
 def _yaml(block: Sequence[str]) -> dict[str, tuple[str, ...]]:
     text = "\n".join(block)
-    if len(text) > MOST_CHARACTERS:
+    if (
+        len(text) > MOST_CHARACTERS
+        or text.count("[") + text.count("{") > MOST_BRACKETS
+        or NESTED.search(text)
+    ):
         return _by_line(block)
     try:
         # BaseLoader makes nothing but text, lists and tables: no types, no merging of tables into each other.
@@ -87,7 +94,7 @@ def _yaml(block: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 def _toml(block: Sequence[str]) -> dict[str, tuple[str, ...]]:
     text = "\n".join(block)
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS or text.count("[") + text.count("{") > MOST_BRACKETS:
         return _by_line(block)
     try:
         return _values(tomllib.loads(text))

@@ -53,6 +53,12 @@ SOUND = re.compile(
     r"[^()\[\]\n]{0,60}[)\]♪*_]{1,2}\\?\s*",
     re.IGNORECASE,
 )
+TRANSCRIBED = re.compile(
+    r"(?:this )?(?:transcript(?:ion)?|transcribed|captions?|subtitles?|(?:automatically |machine )?generated)"
+    r"\b.{0,30}"
+    r"\b(?:by|with|using|at|from)\b.{0,80}",
+    re.IGNORECASE,
+)
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\b.{0,60}|.{0,60}©\s*\d{4}\b.{0,40}", re.IGNORECASE
 )

@@ -20,6 +20,8 @@ from transcripts.timecodes import CLOCK
 from transcripts.turns import Labelled, Line
 
 HEAD_WIDTH = 200
+# Without any of these near its beginning a line longer than a label opens with nothing.
+SIGNS = re.compile(r"^.{0,110}?[:：*_\[(<>|\t]|^.{0,60}\s[-–—]|^[#\-–—•+\dQA]")
 LABEL_LINE = 100
 
 
@@ -59,6 +61,7 @@ IN_BRACKETS = (
 TIME_AT = re.compile(
     rf"\\?[\[(<{{]\s?(?P<boxed>{IN_BRACKETS}){UNTIL}\s?\\?[\])>}}]|(?P<bare>{CLOCK}){UNTIL}(?![\w/%])"
 )
+TIME_ONLY = re.compile(rf"[#>\s*_\-–—]{{0,8}}(?:{TIME_AT.pattern})[\s*_:.\-–—]{{0,8}}")
 LEAD = re.compile(
     r"(?P<marks>[#>\s]*)(?P<dash>[–—]\s{0,3}|-\s{0,2}(?=[^\W\d_a-z]|[¿¡\"“\[*])|[•+*-]\s{1,3})?(?P<bold>[*_]{0,3})"
 )
@@ -84,6 +87,8 @@ ADDRESS = ("http", "//", "www.", "@")
 def read(line: str) -> Opening | None:
     """The opening that a line has the shape of, None for other lines."""
     head = line[:HEAD_WIDTH]
+    if len(line) > LABEL_LINE and SIGNS.search(head) is None:
+        return None
     lead = LEAD.match(head)
     if lead is None:
         return None
@@ -101,6 +106,14 @@ def read(line: str) -> Opening | None:
     if ">>" in lead["marks"] or (lead["dash"] and lead["dash"][0] in "-–—"):
         return Opening(Form.DASH, "", None, spoken, spoken=spoken)
     return None
+
+
+class Readings(dict[str, Opening | None]):
+    """What the lines of a document open with, each different line read once."""
+
+    def __missing__(self, line: str) -> Opening | None:
+        self[line] = opening = read(line)
+        return opening
 
 
 def _is_item(dash: str | None) -> bool:
@@ -197,10 +210,16 @@ BESIDE_TIMES = (Form.NAME_TIME, Form.TIME_NAME)
 ALONE = (Form.NAME, Form.NAME_TIME, Form.TIME_NAME)
 FEWEST_WORDS = 3.5
 WORDS_PER_SECOND = 0.4
+# More lines say no more about a document's habit, and more labels than these are no speakers.
+MOST_LINES = 40_000
+MOST_LABELS = 250
 # A label in the middle of a line: behind the end of a sentence, or glued to the last word of something else.
-GLUE = r"(?:(?<=[.?!…”\"’)\]] )|(?<=[a-zß-öø-ÿ0-9/).!?…”\"\]]))"
+GLUE = r"(?:^|(?<=[.?!…”\"’)\]] )|(?<=[a-zß-öø-ÿ0-9/).!?…”\"\]]))"
 BEHIND_GLUED = rf"(?:\s?[(\[](?P<time>{CLOCK})[)\]])?\s?[:：]\s(?=\S)"
-GLUED = re.compile(rf"{GLUE}(?P<label>{LABEL}){BEHIND_GLUED}")
+UPPER, LOWER = r"[^\W\d_a-zß-öø-ÿ]", r"(?:[^\W\d_A-ZÀ-ÖØ-Þ]|['’])"
+# A word of a name that cannot have swallowed the word before it: no capital inside but those that names have.
+GLUED_WORD = rf"(?:(?:Mc|Mac|[OD]['’])?{UPPER}{LOWER}*(?:-{UPPER}{LOWER}*)?|{UPPER}{{2,20}})"
+GLUED = re.compile(rf"{GLUE}(?P<label>{GLUED_WORD}(?:[ ]{GLUED_WORD}){{0,3}}){BEHIND_GLUED}")
 LONG_LINE = 200
 MOST_STARTS_BESIDE_INNER = 4
 
@@ -209,13 +228,15 @@ MOST_STARTS_BESIDE_INNER = 4
 class Habit:
     """How a document begins its turns: in which forms, under which labels, and how often in each form.
 
-    `within` finds labels in the middle of lines, where a document runs its turns together.
+    `within` finds labels in the middle of lines, where a document runs its turns together; `readings` are the
+    document's lines as they have been read.
     """
 
     forms: frozenset[Form] = frozenset()
     labels: frozenset[str] = frozenset()
     counts: Counter[Form] = field(default_factory=Counter)
     within: re.Pattern[str] | None = None
+    readings: Readings = field(default_factory=Readings, repr=False, compare=False)
 
     def opens(self, opening: Opening) -> bool:
         """Whether this opening begins a turn in this document."""
@@ -229,7 +250,7 @@ class Habit:
         return (before, found) if self.within is None else _split_within(self.within, before, found)
 
     def _split_at_start(self, line: str) -> tuple[str, list[Labelled]]:
-        opening = read(line)
+        opening = self.readings[line]
         if opening is None:
             return line, []
         if self.opens(opening):
@@ -255,9 +276,11 @@ def _split_within(within: re.Pattern[str], before: str, found: list[Labelled]) -
     return before, [*found[:-1], Labelled(found[-1].label, found[-1].time, first), *inner]
 
 
-def habit(lines: Sequence[str], text: str) -> Habit:
-    """How a document begins its turns, told by all its filled lines; `text` is where names are looked up."""
-    found = [read(line) for line in lines]
+def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> Habit:
+    """How a document begins its turns, told by its filled lines; `text` is where names are looked up."""
+    lines = lines[:MOST_LINES]
+    readings = Readings() if readings is None else readings
+    found = [readings[line] for line in lines]
     seen = _Seen(lines, found)
     labels: set[str] = set()
     forms: set[Form] = set()
@@ -276,11 +299,18 @@ def habit(lines: Sequence[str], text: str) -> Habit:
     for form in (Form.MARKED, Form.NAME, Form.DASHED):
         if seen.names[form].total() > total:
             take(form, seen.labels_of(form, text))
+    for form in (Form.COLON_TIME, Form.COLON):
+        if labels and (sounds := {name for name in seen.names[form] if is_sound(name)}):
+            forms.add(form)
+            labels |= sounds
     inner = labels_within(lines, text) if total < MOST_STARTS_BESIDE_INNER else frozenset()
     labels |= inner
     if not forms and not inner:
         forms |= seen.forms_without_labels()
-    result = Habit(frozenset(forms), frozenset(labels), within=_within(labels) if inner else None)
+    within = _within(labels) if inner else None
+    if len(labels) > MOST_LABELS:
+        labels = _most_frequent(labels, seen)
+    result = Habit(frozenset(forms), frozenset(labels), within=within, readings=readings)
     result.counts.update(opening.form for opening in found if opening and result.opens(opening))
     if inner:
         result.counts[Form.COLON] += len(inner)
@@ -307,6 +337,13 @@ def labels_within(lines: Sequence[str], text: str) -> frozenset[str]:
     return frozenset(label for label in named if re.search(rf"\b{re.escape(label)} {CAPITALISED}", text))
 
 
+def _most_frequent(labels: Iterable[str], seen: "_Seen") -> set[str]:
+    counts: Counter[str] = Counter()
+    for names in seen.names.values():
+        counts.update(names)
+    return set(sorted(labels, key=lambda label: -counts[label])[:MOST_LABELS])
+
+
 def _within(labels: Iterable[str]) -> re.Pattern[str]:
     names = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
     return re.compile(rf"{GLUE}(?P<label>{names}){BEHIND_GLUED}")
@@ -320,12 +357,14 @@ class _Seen:
         self.names: dict[Form, Counter[str]] = {form: Counter() for form in Form}
         self.set_off: set[str] = set()
         self.words: dict[Form, int] = dict.fromkeys(Form, 0)
+        self.first: dict[tuple[Form, str], int] = {}
         for place, opening in enumerate(found):
             if opening is None or (
                 opening.form in ALONE and not opening.text and not self._is_followed(place)
             ):
                 continue
             self.names[opening.form][opening.label] += 1
+            self.first.setdefault((opening.form, opening.label), place)
             said = opening.text or (lines[place + 1] if place + 1 < len(lines) else "")
             self.words[opening.form] += words_in(said)
             if opening.set_off:
@@ -345,7 +384,7 @@ class _Seen:
             {
                 label: count
                 for label, count in names.items()
-                if not (form is not Form.COLON_TIME and is_sound(label)) and _is_speaker(label, count)
+                if not is_sound(label) and _is_speaker(label, count)
             }
         )
         again = [label for label, count in likely.items() if count > 1]
@@ -363,7 +402,9 @@ class _Seen:
             return frozenset()
         if form is Form.NAME and len(again) < 2 and set_off < 2:
             return frozenset()
-        return frozenset(again) | {label for label in likely if self._is_person(label, text)}
+        start = min(self.first[form, label] for label in again)
+        once = (label for label in likely if self.first[form, label] > start)
+        return frozenset(again) | {label for label in once if self._is_person(label, text)}
 
     def _is_person(self, label: str, text: str) -> bool:
         """Whether a label that stands once is somebody: a role, or a name that the talk mentions too."""
@@ -441,10 +482,12 @@ def words_in(text: str) -> int:
     )
 
 
-def with_heads_joined(lines: Iterable[Line]) -> list[Line]:
+def with_heads_joined(lines: Iterable[Line], readings: Readings) -> list[Line]:
     """The lines with a label and a time on lines of their own put together on the first of the two."""
     lines = list(lines)
-    found = [read(line) if len(line) < LABEL_LINE else None for _, line in lines]
+    if sum(len(line) < LABEL_LINE and TIME_ONLY.fullmatch(line) is not None for _, line in lines) < 2:
+        return lines
+    found = [readings[line] if len(line) < LABEL_LINE else None for _, line in lines]
     is_time = [o is not None and o.form is Form.TIME and not o.text for o in found]
     is_name = [o is not None and o.form is Form.NAME for o in found]
     last = len(lines) - 1

@@ -4,6 +4,7 @@ A document that is data (JSON, XML, HTML) is parsed once, however many formats l
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +16,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 from transcripts import frontmatter, openings, pages, safehtml, safexml
 from transcripts.frontmatter import FrontMatter
-from transcripts.openings import Habit
+from transcripts.openings import Habit, Readings
 from transcripts.pages import Page
 from transcripts.safexml import ReadXml
 
 SAMPLE_LINES = 3000
 SAMPLE_WIDTH = 400
 START_WIDTH = 2000
+HTML = re.compile(r"<html[\s>]|<!doctype html[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -67,12 +69,17 @@ class SourceText:
     def body(self) -> list[tuple[int, str]]:
         """The filled lines below the front matter, a label and a time on lines of their own put together."""
         lines = ((number, line) for number, line in self.filled() if number not in self.front.lines)
-        return openings.with_heads_joined(lines)
+        return openings.with_heads_joined(lines, self.readings)
+
+    @cached_property
+    def readings(self) -> Readings:
+        """What the lines open with."""
+        return Readings()
 
     @cached_property
     def habit(self) -> Habit:
         """How the turns of the document begin."""
-        return openings.habit([line for _, line in self.body], self.text)
+        return openings.habit([line for _, line in self.body], self.text, self.readings)
 
     @cached_property
     def is_marked_up(self) -> bool:
@@ -100,7 +107,8 @@ class SourceText:
     @cached_property
     def xml_reading(self) -> ReadXml:
         """The document as XML, with what was wrong with it."""
-        return safexml.read(self.text) if self.start.startswith("<") else ReadXml(None)
+        is_page = not self.start.startswith("<") or HTML.search(self.start) is not None
+        return ReadXml(None) if is_page else safexml.read(self.text)
 
     @cached_property
     def html(self) -> LexborHTMLParser | None:

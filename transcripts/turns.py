@@ -289,6 +289,8 @@ class _Reader:
     def _is_chrome(self, place: int) -> bool:
         """What a page prints below the talk: a heading that speaks of the page, or has nothing under it."""
         text = self.pieces[place].text
+        if len(text) < 120 and markers.TRANSCRIBED.fullmatch(text):
+            return True
         if not markers.is_heading(text) or text[-1] == "?":
             return markers.is_page_furniture(text)
         last = place == len(self.pieces) - 1

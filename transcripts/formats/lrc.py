@@ -32,7 +32,9 @@ def sniff(source: SourceText) -> float:
     stamps = [match for line in lines if (match := STAMP.match(line))]
     if len(stamps) < 2 or len(stamps) < 0.6 * len(lines):
         return 0.0
-    hundredths = sum(match[3] is not None and len(match[3]) >= 2 for match in stamps) > 0.9 * len(stamps)
+    # Behind a colon the last digits may as well be seconds: [00:01:02] is mostly hours, minutes, seconds.
+    fractions = sum(match[3] is not None and len(match[3]) >= 2 and "." in match[0] for match in stamps)
+    hundredths = fractions > 0.9 * len(stamps)
     empty = any(match.end() == len(line) for line in lines if (match := STAMP.match(line)))
     return 0.995 if tagged else 0.93 if hundredths and empty else 0.85 if hundredths else 0.35
 

@@ -18,13 +18,13 @@ from transcripts.sourcetext import SourceText
 from transcripts.turns import Break, Line, PrintedTurn, Talk, timed_text
 
 NAME = "prose"
-SPEECH, NOTES = 0.35, 0.32
+SPEECH, NOTES, OFFERED = 0.35, 0.32, 0.3
 FEWEST_WORDS = 25
 SPOKEN_WORDS = 8
 PARAGRAPH_WORDS = 20
 ENDLESS_WORDS = 260
 PIECE_WORDS = 20
-LOOKED_AT = 400
+LOOKED_AT = 100
 SHORT_PAGE_WORDS = 450
 
 FENCE = re.compile(r"(?:```|~~~)")
@@ -36,6 +36,7 @@ TABLE_ROW = re.compile(r"\|.*\|")
 LINK = re.compile(r"https?://|\]\(|www\.")
 LINK_LINE = re.compile(r"[^.?!\n]{0,120}(?:https?://|\]\(|www\.)\S*[)>.\s]*|\S{1,60}@\S{1,60}")
 PROGRAM = re.compile(r"[{};=<>\\|#$%^~`]|\(\)|::|->")
+DIGIT, NO_LETTER = re.compile(r"\d"), re.compile(r"[^\w\s]|_")
 SMALL_WORD = re.compile(r"(?<!\S)[\"“‘'(]?[^\W\d_A-Z]")
 TELLS = re.compile(
     r"\b(?:in (?:this|today['’]s) (?:episode|show|interview|edition)|(?:this|the) episode|show ?notes|"
@@ -65,8 +66,10 @@ def sniff(source: SourceText) -> float:
     """A guess, never surer than where anything names speakers or times."""
     if source.is_marked_up:
         return 0.0
+    if source.habit.counts.total() > 2:
+        return OFFERED
     lines = [line for _, line in _lines(source)][:LOOKED_AT]
-    told = [line[:2000] for line in lines if not LINK_LINE.fullmatch(line[:2000]) and line[0] != "#"]
+    told = [line[:1000] for line in lines if not LINK_LINE.fullmatch(line[:2000]) and line[0] != "#"]
     if not is_prose(told):
         return 0.0
     return NOTES if _is_page(source, lines) else SPEECH
@@ -78,10 +81,9 @@ def is_prose(lines: Sequence[str]) -> bool:
     words = words_in(text.replace("\n", " "))
     if words < max(FEWEST_WORDS, 4.5 * len(lines)):
         return False
-    letters = sum(sign.isalpha() or sign.isspace() for sign in text)
-    digits = sum(sign.isdigit() for sign in text)
+    digits, others = len(DIGIT.findall(text)), len(NO_LETTER.findall(text))
     return (
-        letters > 0.88 * len(text)
+        digits + others < 0.12 * len(text)
         and 20 * digits < len(text)
         and 80 * len(PROGRAM.findall(text)) < len(text)
         and len(SMALL_WORD.findall(text)) > (0.5 if text.isascii() else 0.05) * words
