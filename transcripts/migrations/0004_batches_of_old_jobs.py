@@ -3,6 +3,9 @@
 from django.db import migrations
 from uuid_utils.compat import uuid7
 
+OLD_STATES = ["queued", "running", "succeeded", "failed"]
+SET_BACK = "This import was not finished when osbiz was set back to an older version. Bring the document again."
+
 
 def make_batches(apps, schema_editor):
     batch, job = apps.get_model("transcripts", "Batch"), apps.get_model("transcripts", "Job")
@@ -13,10 +16,18 @@ def make_batches(apps, schema_editor):
         )
         batch.objects.filter(pk=made.pk).update(created_at=old.created_at)
         job.objects.filter(pk=old.pk).update(batch=made, name=old.document.name)
+    job.objects.filter(state="succeeded").update(task="store")
+
+
+def leave_old_states(apps, schema_editor):
+    """The version before knows no job without a document, and none that waits for a person."""
+    job = apps.get_model("transcripts", "Job")
+    job.objects.filter(document=None).delete()
+    job.objects.exclude(state__in=OLD_STATES).update(state="failed", error=SET_BACK)
 
 
 class Migration(migrations.Migration):
     dependencies = [("transcripts", "0003_imports")]
 
-    # Back: the column goes with the migration before, and the rows with their table.
-    operations = [migrations.RunPython(make_batches, migrations.RunPython.noop)]
+    # Back: the column goes with the migration before, and the batches with their table.
+    operations = [migrations.RunPython(make_batches, leave_old_states)]

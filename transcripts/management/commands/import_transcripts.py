@@ -11,6 +11,7 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import reset_queries
 from django.db.models import Q
 from tqdm import tqdm
 
@@ -68,6 +69,7 @@ class Command(BaseCommand):
                 outcomes = ShellImport(podcast, options["format"], lambda: bool(interrupted)).run(wanted)
             for outcome in outcomes:
                 counts[outcome.state] += 1
+                reset_queries()  # which are kept in development
                 bar.update()
                 with bar.external_write_mode(file=sys.stdout):
                     self.report(outcome, as_json=options["json"])

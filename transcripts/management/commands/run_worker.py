@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, reset_queries
 
 from transcripts.services import feeds, jobs
 
@@ -44,6 +44,7 @@ def repeat(work: Callable[..., int], pause_seconds: float, stopped: threading.Ev
         except DatabaseError:
             logger.exception("The database does not answer as it should; trying again.")
             done = 0
+        reset_queries()  # which are kept in development
         if not done:
             close_old_connections()
             stopped.wait(pause_seconds)
