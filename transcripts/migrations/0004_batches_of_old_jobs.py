@@ -4,7 +4,7 @@ from django.db import migrations
 from uuid_utils.compat import uuid7
 
 OLD_STATES = ["queued", "running", "succeeded", "failed"]
-SET_BACK = "This import was not finished when osbiz was set back to an older version. Bring the document again."
+SET_BACK = "This import was not finished when osbiz was set back to an older version. Bring it once more."
 
 
 def make_batches(apps, schema_editor):
@@ -21,8 +21,11 @@ def make_batches(apps, schema_editor):
 
 def leave_old_states(apps, schema_editor):
     """The version before knows no job without a document, and none that waits for a person."""
-    job = apps.get_model("transcripts", "Job")
-    job.objects.filter(document=None).delete()
+    job, alias = apps.get_model("transcripts", "Job"), schema_editor.connection.alias
+    without = list(job.objects.filter(document=None).values_list("pk", flat=True))
+    for name in ("JobEvent", "Reading"):
+        apps.get_model("transcripts", name).objects.filter(job_id__in=without)._raw_delete(alias)
+    job.objects.filter(pk__in=without)._raw_delete(alias)
     job.objects.exclude(state__in=OLD_STATES).update(state="failed", error=SET_BACK)
 
 
