@@ -51,7 +51,8 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
             at += STEP
             continue
         period = again - at
-        start, end = _extent(text, at, period)
+        first, end = _extent(text, at, period)
+        start = _phrase_start(text, first, period)
         times = (end - start) // period
         if times >= REPEATS and end - start >= SHORTEST_RUN and period >= SHORTEST_PERIOD:
             yield start, start + times * period, period, times
@@ -60,10 +61,20 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
 
 def _extent(text: str, at: int, period: int) -> tuple[int, int]:
     """How far the text around a place repeats itself after `period` characters."""
-    end = at
-    while text[end : end + period] == text[end + period : end + 2 * period] and end + 2 * period <= len(text):
+    end = at + period
+    while end + period <= len(text) and text[end : end + period] == text[end - period : end]:
         end += period
+    while end < len(text) and text[end] == text[end - period]:
+        end += 1
     start = at
-    while start > 0 and start + period < len(text) and text[start - 1] == text[start - 1 + period]:
+    while start > 0 and text[start - 1] == text[start - 1 + period]:
         start -= 1
-    return start, end + period
+    return start, end
+
+
+def _phrase_start(text: str, first: int, period: int) -> int:
+    """Where in the first period a sentence begins, else a word."""
+    places = range(first, first + period)
+    sentence = (p for p in places if p == 0 or (text[p - 1] == " " and text[p - 2] in ".?!…"))
+    word = (p for p in places if p == 0 or text[p - 1] == " ")
+    return next(sentence, next(word, first))
