@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from transcripts import strip
 from transcripts.documents import ParsedDocument, ParsedEpisode, ParsedTurn, Problem, Severity
-from transcripts.models import Job, Podcast
+from transcripts.models import Episode, Job, Podcast
 from transcripts.models.identity import fold_name
 from transcripts.selectors.imports import counted
 from transcripts.services import labels, planning
@@ -155,22 +155,38 @@ class Preview:
         return ", ".join(parts) or "nothing new"
 
     @property
+    def outcome(self) -> str:
+        """What storing it would do to which episodes, to tell whether that is still what was shown."""
+        known = [
+            (one.planned.known and one.planned.known.pk, str(one.planned.change)) for one in self.episodes
+        ]
+        return repr(known)
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether all of this is stored already."""
         return not self.more and all(episode.planned.change is Change.SAME for episode in self.episodes)
 
 
-def of(job: Job, parsed: ParsedDocument) -> Preview:
-    """The preview of what was read for a job."""
+def of(job: Job, parsed: ParsedDocument, podcast: Podcast | None = None) -> Preview:
+    """The preview of what was read for a job, as storing it for this podcast, or for its own, would be."""
+    podcast = podcast or job.podcast
     if job.document is None:
         raise ValueError(f"job {job.pk} has no document")
-    planned = planning.plan(job.document, parsed, podcast=job.podcast)[:EPISODES_SHOWN]
+    named = _named_episode(job, parsed)
+    planned = planning.plan(job.document, parsed, podcast=podcast, episode=named)[:EPISODES_SHOWN]
     podcasts = _podcasts(one.podcast_title for one in planned)
     shown = [
-        _episode(index, one, job.podcast or podcasts.get(fold_name(one.podcast_title)))
+        _episode(index, one, podcast or podcasts.get(fold_name(one.podcast_title)))
         for index, one in enumerate(planned)
     ]
     return Preview(parsed, shown)
+
+
+def _named_episode(job: Job, parsed: ParsedDocument) -> Episode | None:
+    """The episode whose transcript a feed says this is, where it is of one episode."""
+    named = job.decisions.get("episode") if len(parsed.episodes) == 1 else None
+    return Episode.objects.filter(pk=named).first() if named else None
 
 
 def _podcasts(titles: Iterable[str]) -> dict[str, Podcast]:

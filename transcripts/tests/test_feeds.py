@@ -1,6 +1,6 @@
 """Feeds, from a real server to episodes and proposed transcripts, again and again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from transcripts.models import (
     Revision,
     Visibility,
 )
+from transcripts.selectors import preview
 from transcripts.services import feeds, fetching, importing, jobs, records
 from transcripts.services.fetching import Refused
 from transcripts.tests.serving import Request, Server, answer, network
@@ -57,6 +58,7 @@ class Item:
     more: str = ""
 
     def xml(self) -> str:
+        transcript = f'<podcast:transcript url="{self.transcript}" type="text/vtt"/>'
         parts = [
             f"<guid>{escape(self.guid)}</guid>" if self.guid else "",
             f"<title>{escape(self.title)}</title>",
@@ -89,13 +91,12 @@ class Publisher:
     failing: bytes = b""
     etag: str = ""
     moves: dict[str, tuple[str, str]] = field(default_factory=dict)
-    during: Callable[[], None] = lambda: None
 
     def feed(self) -> str:
         return (
             '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
-            'xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><title>Harbour &amp; Hull</title>'
-            "<link>https://harbour.example/</link><language>en-GB</language>"
+            'xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>'
+            "<title>Harbour &amp; Hull</title><link>https://harbour.example/</link><language>en-GB</language>"
             f"{''.join(item.xml() for item in self.items)}</channel></rss>"
         )
 
@@ -110,7 +111,6 @@ class Publisher:
             return answer(self.files[request.path], headers={"ETag": tag, "Content-Type": "text/vtt"})
         if not request.path.startswith("/feed"):
             return answer("Nothing here", "404 Not Found")
-        self.during()
         if self.failing:
             return self.failing
         if self.etag and request.headers.get("if-none-match") == self.etag:
@@ -126,8 +126,8 @@ class Site:
     server: Server
     feed: Feed
 
-    def refresh(self, **after: Any) -> feeds.Outcome:
-        """Refresh the feed an hour later."""
+    def refresh(self) -> feeds.Outcome:
+        """Refresh the feed when it is due again."""
         Feed.objects.filter(pk=self.feed.pk).update(next_fetch_at=timezone.now(), fetched_at=None)
         outcome = feeds.refresh(self.feed)
         self.feed.refresh_from_db()
@@ -447,17 +447,10 @@ def test_a_broken_feed_is_read_as_far_as_it_goes(site: Site) -> None:
 
 
 def test_only_one_worker_at_a_time_refreshes_a_feed(site: Site) -> None:
-    seen = []
-
-    def meanwhile() -> None:
-        site.publisher.during = lambda: None
-        taken = Feed.objects.get()
-        seen.append((taken.leased_until, feeds.take(taken), list(feeds.due())))
-
     held = feeds.take(site.feed)
     assert held is not None
-    meanwhile()
-    assert seen[0][1:] == (None, [])
+    assert feeds.take(site.feed) is None
+    assert not feeds.due().exists()
     assert feeds.refresh(site.feed) == feeds.Outcome(busy=True)
     assert site.asked("/feed") == 0
 
@@ -468,9 +461,6 @@ def test_only_one_worker_at_a_time_refreshes_a_feed(site: Site) -> None:
 
 
 def test_who_lost_the_lease_stores_nothing(site: Site) -> None:
-    from transcripts.services import feeditems
-
-    adopt = feeditems.adopt
     site.publisher.items = [ONE]
     held = feeds.take(site.feed)
     assert held is not None
@@ -478,7 +468,6 @@ def test_who_lost_the_lease_stores_nothing(site: Site) -> None:
 
     with pytest.raises(feeds.LostLease):
         feeds.fetch_and_read(held)
-    assert feeditems.adopt is adopt
     assert Episode.objects.count() == 0
 
 
@@ -505,6 +494,10 @@ def test_a_transcript_is_proposed_for_its_episode_and_stored_when_confirmed(site
     jobs.run_next()
     job.refresh_from_db()
     assert (job.state, Revision.objects.count()) == ("ready", 0)
+    reading = jobs.reading_of(job)
+    assert reading is not None
+    planned = preview.of(job, reading).episodes[0].planned
+    assert (planned.known, planned.matched_by) == (one, "its feed")
     jobs.confirm(job, by=None)
     jobs.run_next()
     job.refresh_from_db()
@@ -624,19 +617,19 @@ def test_following_gives_a_podcast_its_feed(site: Site, django_user_model: Any) 
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "https://ann:secret@pods.example/", "http://pods.example:22/"]
+    "url", ["file:///etc/passwd", "https://ann:x@pods.example/", "http://pods.example:22/"]
 )
-def test_an_address_that_is_not_allowed_is_not_followed(site: Site, url: str) -> None:
+def test_an_address_that_is_not_allowed_is_not_followed(url: str) -> None:
     with pytest.raises(Refused):
-        feeds.follow(site.feed.podcast, url, by=None)
-    with pytest.raises(Refused, match="has this feed already"):
-        feeds.follow(
-            Podcast.objects.create(title="Other", slug="other"), "https://pods.example/", by=None
-        ) and (
-            feeds.follow(
-                Podcast.objects.create(title="Third", slug="third"), "https://pods.example/", by=None
-            )
-        )
+        feeds.follow(Podcast.objects.create(title="Mine", slug="mine"), url, by=None)
+    assert not Feed.objects.exists()
+
+
+def test_a_feed_is_one_podcasts() -> None:
+    mine, other = (Podcast.objects.create(title=title, slug=title.lower()) for title in ("Mine", "Other"))
+    feeds.follow(mine, "https://pods.example/feed", by=None)
+    with pytest.raises(Refused, match="Mine has this feed already"):
+        feeds.follow(other, "https://pods.example/feed", by=None)
 
 
 # Size
