@@ -66,6 +66,7 @@ AMOUNT = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3}))?")
 LATEST_MS = 100 * 3_600_000
 LONGEST_TALK_S = 12 * 3600
+LABEL_WIDTH = 80
 MOST_OF_PAGE = 0.5
 MOST_PARTS = 8
 MIN_TALK = 200
@@ -103,7 +104,7 @@ class Block:
         return " ".join("".join(piece.text for piece in self.pieces).split())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Page:
     """The blocks of a page's main content, in order; `in_ms` says that times in data are whole ms."""
 
@@ -146,29 +147,29 @@ def text_of(page: Page) -> str:
 
 
 def _line_of(block: Block) -> str:
+    """A block as a line; a time or a bold label that it begins with is marked as such."""
     parts: list[str] = []
-    for place, piece in enumerate(block.pieces):
+    is_opening = True  # nothing but times stands before
+    for piece in block.pieces:
         text = piece.text
-        if not text.strip():
-            parts.append(text)
-        elif (printed := clock(text)) and (piece.mark or piece.time) and not "".join(parts).strip():
-            parts.append(f"[{printed}] ")
-        elif place < 3 and _is_bold(piece) and len(text) < 80 and not "".join(parts).strip("[]0123456789:. "):
-            parts.append(text.replace(text.strip(), f"**{text.strip()}**"))
-        else:
-            parts.append(text)
+        if is_opening and text.strip():
+            if (printed := clock(text)) and (piece.mark or piece.time):
+                parts.append(f"[{printed}] ")
+                continue
+            is_opening = False
+            if (
+                _is_bold(piece)
+                and len(text) < LABEL_WIDTH
+                and any(p.mark != piece.mark for p in block.pieces)
+            ):
+                text = text.replace(text.strip(), f"**{text.strip()}**")
+        parts.append(text)
     line = " ".join("".join(parts).split())
-    if block.tag in HEADINGS and line:
-        return f"{'#' * int(block.tag[1])} {line.replace('**', '')}"
-    return (
-        line.replace("**", "")
-        if line.startswith("**") and line.endswith("**") and line.count("**") == 2
-        else line
-    )
+    return f"{'#' * int(block.tag[1])} {line.replace('**', '')}" if block.tag in HEADINGS and line else line
 
 
 def _is_bold(piece: Piece) -> bool:
-    return piece.mark.startswith(("b", "strong")) and piece.mark.partition(".")[0] in ("b", "strong")
+    return piece.mark.partition(".")[0] in ("b", "strong")
 
 
 class _Walker:

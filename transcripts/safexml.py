@@ -26,6 +26,12 @@ REFUSED = (
     "This XML document defines entities, with which documents can attack those who read them; osbiz does not "
     "read it. Save it without its internal document type and choose it again."
 )
+# No transcript nests deeper; reading one that does could take for ever.
+MAX_DEPTH = 100
+TOO_DEEP = (
+    "This XML document nests its elements deeper than any transcript does; osbiz does not read it. Export "
+    "the transcript anew."
+)
 MALFORMED = (
     "The XML is malformed at this line; what stands before it was read, the rest was not. Fetch it anew."
 )
@@ -50,17 +56,29 @@ class ReadXml:
         return dict(zip(self.root.iter(), self.starts, strict=False)) if self.root is not None else {}
 
 
+class _TooDeepError(ValueError):
+    """A document nests beyond all measure."""
+
+
 class _Builder(TreeBuilder):
-    """Builds the tree and notes the lines of its elements in their order."""
+    """Builds the tree, not too deep, and notes the lines of its elements in their order."""
 
     def __init__(self) -> None:
         super().__init__()
         self.starts: list[int] = []
+        self.depth = 0
         self.parser = XMLParser(target=self, forbid_dtd=True)
 
     def start(self, tag: str, attrs: dict[str, str]) -> Element:
         self.starts.append(self.parser.parser.CurrentLineNumber)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _TooDeepError
         return super().start(tag, attrs)
+
+    def end(self, tag: str) -> Element:
+        self.depth -= 1
+        return super().end(tag)
 
 
 def read(text: str) -> ReadXml:
@@ -73,6 +91,9 @@ def read(text: str) -> ReadXml:
     try:
         builder.parser.feed(_with_characters(text))
         return ReadXml(builder.parser.close(), (), builder.starts)
+    except _TooDeepError:
+        deep = Problem(Severity.ERROR, "xml-too-deep", TOO_DEEP)
+        return ReadXml(None, (deep,) if text.startswith("<?xml") else ())  # pages may nest like that
     except ParseError as error:
         return _up_to(error, builder)
     except (DefusedXmlException, ValueError, AssertionError):

@@ -17,6 +17,7 @@ ISO = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,6})(?:\.(\d{1,9}))?S
 MS_PER = {"h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 LATEST_MS = 100 * 3_600_000
 FRAME_RATE = 30.0
+LABEL_WIDTH = 200
 # Codes of three letters, as libraries and parliaments write them, for languages that have one of two.
 TWO_LETTERS = {
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt",
@@ -117,4 +118,6 @@ def read(
     name: str, confidence: float, source: SourceText, spoken: Sequence[Cue], facts: Facts
 ) -> ParsedDocument:
     """The one episode of an XML document, with what was wrong with the XML."""
+    for cue in spoken:
+        cue.label = cue.label[:LABEL_WIDTH]
     return document(name, confidence, spoken, facts, source.xml_reading.problems)

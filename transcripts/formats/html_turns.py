@@ -7,8 +7,9 @@ labels, and followed by speech.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from transcripts import cues, markers, pagefacts
@@ -50,10 +51,10 @@ def sniff(source: SourceText) -> float:
         return 0.0
     shape = _shape(page)
     if sum(bool(EPISODE_HEADING.fullmatch(b.text)) for b in page.blocks if b.tag in HEADINGS) > 1:
-        return 0.4 if shape.keys else 0.0  # a page of several episodes, which its text tells apart
+        return 0.4 if shape.leads else 0.0  # a page of several episodes, which its text tells apart
     if shape.is_certain:
         return 0.95
-    if shape.keys:
+    if shape.leads:
         return 0.85
     return 0.5 if _times(page.blocks) >= LEAST_TIMES else 0.0
 
@@ -95,13 +96,14 @@ class _Lead:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What opens turns on a page; `keys` are (block, piece) of each."""
+    """What opens turns on a page; `labels` are their words by block and piece."""
 
-    keys: frozenset[tuple[int, int]] = frozenset()
+    labels: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     leads: tuple[_Lead, ...] = ()
     is_certain: bool = False
 
 
+@lru_cache(maxsize=1)
 def _shape(page: Page) -> _Shape:
     """Which elements open turns: those that say so themselves, else those that do by repetition."""
     found: dict[str, list[_Lead]] = defaultdict(list)
@@ -131,7 +133,10 @@ def _believed(leads: Sequence[_Lead], sizes: Sequence[int], is_certain: bool) ->
     spoken = sum(sizes[ordered[0].block :]) - printed
     if spoken < SPEECH_SHARE * sum(sizes) or spoken < len(ordered):
         return None
-    return _Shape(frozenset((lead.block, lead.place) for lead in ordered), tuple(ordered), is_certain)
+    labels: dict[int, dict[int, str]] = defaultdict(dict)
+    for lead in ordered:
+        labels[lead.block][lead.place] = lead.label
+    return _Shape(labels, tuple(ordered), is_certain)
 
 
 def _leads(block: Block, place: int) -> Iterator[_Lead]:
@@ -172,7 +177,10 @@ def _are_labels(leads: Sequence[_Lead], least: int) -> bool:
     return len(leads) >= least and sum(_is_label(lead.label) for lead in leads) >= LABEL_SHARE * len(leads)
 
 
+@lru_cache(maxsize=1000)
 def _is_label(text: str) -> bool:
+    if len(text) > 2 * LABEL_WIDTH:
+        return False
     label = _label(text)[0]
     if not label or len(label) > LABEL_WIDTH or label.count(" ") >= LABEL_WORDS or read_line(label):
         return False
@@ -271,9 +279,7 @@ class _Reader:
     def take(self, place: int) -> None:
         """Read the block at a place."""
         block = self.page.blocks[place]
-        leads = {
-            lead.place: lead.label for lead in _leads(block, place) if (place, lead.place) in self.shape.keys
-        }
+        leads = self.shape.labels.get(place, {})
         if block.tag in HEADINGS and not leads:
             self._heading(block.text)
             return
