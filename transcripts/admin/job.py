@@ -19,14 +19,17 @@ from transcripts.admin import acts, live
 from transcripts.admin.base import ReadOnlyAdmin
 from transcripts.admin.previewform import PreviewForm, ReadAsForm
 from transcripts.documents import Problem, Severity
-from transcripts.models import Episode, Job, JobState, SourceDocument
+from transcripts.models import Episode, Job, JobState, Podcast, SourceDocument
 from transcripts.permissions import can_edit, check_can_edit
 from transcripts.selectors import imports, preview
 from transcripts.selectors.preview import Preview
 from transcripts.services import jobs
 
 NEEDING_SHOWN = 5
-CHANGED_MEANWHILE = "The document was read again meanwhile. This is what was found now; look at it once more."
+NOT_WHAT_WAS_SHOWN = (
+    "Nothing was stored yet: this is not what you were shown before, since another podcast was chosen or the "
+    "document was read again meanwhile. Look at it once more, then store it."
+)
 
 
 @admin.register(Job)
@@ -167,12 +170,15 @@ class JobAdmin(ReadOnlyAdmin):
     def confirm_view(self, request: HttpRequest, job: Job) -> HttpResponse:
         """Store what was read, with the editor's decisions; what lacks something is asked for again."""
         form = form_of(job, request.POST)
-        if form is None or request.POST.get("seen") != seen(job):
-            messages.warning(request, CHANGED_MEANWHILE)
+        if form is None:
             return self.back_to(job)
         if not form.is_valid():
             return self.show(request, job, form, status=422)
-        podcast, decisions = form.cleaned_data["podcast"], form.decisions()
+        if form.cleaned_data["seen"] != form.initial["seen"]:
+            messages.warning(request, NOT_WHAT_WAS_SHOWN)
+            shown = {**request.POST.dict(), "seen": form.initial["seen"]}
+            return self.show(request, job, form_of(job, shown), status=409)
+        podcast, decisions = form.cleaned_data["podcast"], {**kept(job), **form.decisions()}
         return self.attempt(
             request, job, lambda: jobs.confirm(job, by=request.user, podcast=podcast, decisions=decisions)
         )
@@ -204,13 +210,26 @@ def form_of(job: Job, data: Any = None) -> PreviewForm | None:
     parsed = jobs.reading_of(job)
     if parsed is None:
         return None
-    return PreviewForm(preview.of(job, parsed), data, initial={"podcast": job.podcast_id, "seen": seen(job)})
+    shown = preview.of(job, parsed, podcast_in(data) if data else None)
+    return PreviewForm(shown, data, initial={"podcast": job.podcast_id, "seen": seen(job, shown)})
 
 
-def seen(job: Job) -> str:
-    """A sign of what was read, so that nobody stores what they did not see."""
-    reading = getattr(job, "reading", None)
-    return blake2b(bytes(reading.content), digest_size=8).hexdigest() if reading else ""
+def podcast_in(data: Any) -> Podcast | None:
+    """The podcast that an editor chose, if it is one."""
+    chosen = data.get("podcast", "")
+    return Podcast.objects.filter(pk=chosen).first() if chosen.isascii() and chosen.isdigit() else None
+
+
+def seen(job: Job, shown: Preview) -> str:
+    """A sign of what was read and of what storing it does, so that nobody stores what they did not see."""
+    sign = blake2b(bytes(job.reading.content), digest_size=8)
+    sign.update(shown.outcome.encode())
+    return sign.hexdigest()
+
+
+def kept(job: Job) -> dict[str, Any]:
+    """What was decided before the preview: the episode that a feed or an editor named."""
+    return {name: value for name, value in job.decisions.items() if name == "episode"}
 
 
 def read_as(shown: Preview) -> ReadAsForm:

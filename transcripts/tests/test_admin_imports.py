@@ -248,10 +248,30 @@ def test_an_answer_without_its_person_stores_nothing_and_says_what_lacks(
 def test_what_was_read_anew_meanwhile_is_not_stored_unseen(editor: Client, read: Any) -> None:
     (job,) = read(TALK)
     url = reverse("admin:transcripts_job_act", args=[job.pk])
-    response = editor.post(url, {"action": "confirm", "seen": "of another reading"}, follow=True)
+    response = editor.post(url, {"action": "confirm", "seen": "of another reading"})
+    assert response.status_code == 409
     assert "was read again meanwhile" in text(response)
     job.refresh_from_db()
     assert job.state == JobState.READY
+
+
+def test_a_podcast_chosen_in_the_preview_is_stored_only_after_what_that_changes_was_shown(
+    editor: Client, read: Any
+) -> None:
+    podcast = Podcast.objects.create(title="Ledger Lines", slug="ledger-lines")
+    (job,) = read(TALK, podcast=podcast)
+    act(editor, job, "confirm")
+    work()
+    (changed,) = read(TALK.replace(b"Two of them left.", b"Three of them left."))
+    response = act(editor, changed, "confirm", podcast=str(podcast.pk))
+    assert response.status_code == 409
+    assert "Known by its number" in text(response)
+    url = reverse("admin:transcripts_job_act", args=[changed.pk])
+    seen = response.context["form"].data["seen"]
+    editor.post(url, {"action": "confirm", "podcast": str(podcast.pk), "seen": seen})
+    work()
+    assert Episode.objects.count() == 1
+    assert Episode.objects.get().revisions.count() == 2
 
 
 def test_a_document_is_read_again_as_another_format(editor: Client, read: Any) -> None:
@@ -472,7 +492,7 @@ def test_an_import_that_waits_says_so_and_reads_itself_again(editor: Client, upl
     upload(("a.txt", TALK))
     page = text(editor.get(page_of(Job.objects.get())))
     assert 'http-equiv="refresh"' in page
-    assert "Waiting for a worker" in page
+    assert "Waiting to be read" in page
     assert "No worker is running" not in page.split("<template")[0]
 
 
