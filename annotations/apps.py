@@ -1,7 +1,7 @@
 """The app that holds what editors make of the talk."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AnnotationsConfig(AppConfig):
@@ -11,7 +11,8 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "What we make of it"
 
     def ready(self) -> None:
-        """Install the database's own guards after every migration (SQLite drops them with a table)."""
-        from annotations.guards import install_guards
+        """Install the database's own guards after every migration (SQLite cannot migrate under them)."""
+        from annotations.guards import install_guards, lift_guards
 
+        pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(install_guards, sender=self)
