@@ -1,6 +1,8 @@
 """Feeds, from a real server to episodes and proposed transcripts, again and again."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
@@ -8,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from transcripts.models import (
@@ -58,7 +61,7 @@ class Item:
     more: str = ""
 
     def xml(self) -> str:
-        transcript = f'<podcast:transcript url="{self.transcript}" type="text/vtt"/>'
+        transcript = f"<podcast:transcript url={quoteattr(self.transcript)} type='text/vtt'/>"
         parts = [
             f"<guid>{escape(self.guid)}</guid>" if self.guid else "",
             f"<title>{escape(self.title)}</title>",
@@ -67,9 +70,7 @@ class Item:
             f"<itunes:episode>{self.number}</itunes:episode>" if self.number else "",
             f"<description>{escape(self.summary)}</description>",
             f"<enclosure url={quoteattr(self.audio)} type='audio/mpeg'/>" if self.audio else "",
-            f"<podcast:transcript url={quoteattr(self.transcript)} type='text/vtt'/>"
-            if self.transcript
-            else "",
+            transcript if self.transcript else "",
             *(f'<podcast:person role="{role}">{name}</podcast:person>' for name, role in self.people),
             self.more,
         ]
@@ -469,6 +470,26 @@ def test_who_lost_the_lease_stores_nothing(site: Site) -> None:
     with pytest.raises(feeds.LostLease):
         feeds.fetch_and_read(held)
     assert Episode.objects.count() == 0
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_that_really_start_at_once_make_each_episode_once(site: Site) -> None:
+    site.publisher.items = [replace(ONE, guid=f"g{n}", title=f"Part {n}", number="") for n in range(50)]
+    together = threading.Barrier(4)
+
+    def work() -> feeds.Outcome:
+        together.wait()
+        try:
+            return feeds.refresh(Feed.objects.get())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        outcomes = [future.result() for future in [workers.submit(work) for _ in range(4)]]
+
+    assert sorted((outcome.new, outcome.busy) for outcome in outcomes) == [(0, True)] * 3 + [(50, False)]
+    assert (site.asked("/feed"), Episode.objects.count()) == (1, 50)
 
 
 # Transcripts
