@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from transcripts.documents import SpeakerRole
 from transcripts.introductions import greeted, self_named
-from transcripts.labelroles import is_joint, is_one_voice, role_of
+from transcripts.labelroles import is_one_voice, role_of
 from transcripts.names import initials, unaccented, unique
 
 INITIALS = re.compile(r"[A-Z]{2,4}")
@@ -199,7 +199,7 @@ def _with_proposals(
 
 
 def _may_be_one_person(label: str) -> bool:
-    return not is_joint(label) and (role_of(label) is None or is_one_voice(label))
+    return role_of(label) is None or is_one_voice(label)
 
 
 def _heard(labels: set[str], spoken: Sequence[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -45,7 +45,9 @@ GREETS = Phrases(
                rf"{FIRST_OR_FULL.replace('name', 'before')},\s(?:\w+\s){{0,3}}?{GREETING}\b"),
 )  # fmt: skip
 QUOTES = ('"', "“", "„", "«", "»", "‹", "‘", "'")
-SUPPOSES = re.compile(r"\b(?:if|like|as if|say|says|said|pretend|imagine|think|called)[,:]? \S+(?: \S+)?$")
+SUPPOSES = re.compile(
+    r"\b(?:if|like|as if|say|says|said|pretend|imagine|think|called)[,:]?(?: \S+){1,3}$", re.IGNORECASE
+)
 NO_FIRST_NAMES = word_set(
     """
     everyone everybody all folks listeners friends today now guys again back and so well okay yes yeah no

@@ -98,8 +98,6 @@ def odd_labels(
     turns: Sequence[ParsedTurn], borders: set[int], people: Mapping[str, Speaker]
 ) -> list[Problem]:
     """Labels that are missing, doubled, rare or stand for several people."""
-    if not people:
-        return []
     return [
         *few(_unlabelled(turns)),
         *few(_repeated(turns, borders)),

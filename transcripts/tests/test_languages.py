@@ -108,6 +108,10 @@ def test_what_is_no_language_that_is_known_stays_without_one(text: str) -> None:
     assert language_of(text) is None
 
 
+def test_words_of_two_languages_alike_tell_neither() -> None:
+    assert language_of("og det er jeg ikke på som en til av og det er jeg ikke på som en til at") is None
+
+
 def test_english_names_in_a_german_talk_do_not_make_it_english() -> None:
     talk = (
         "Ich war bei The Tin Company of America und das ist auch so, wie wir es mit dem Team von Tin machen."

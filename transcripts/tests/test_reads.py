@@ -30,6 +30,7 @@ AFTER = "Bob, welcome to the show. What is tin?"
         (f"{BEFORE} {READ} {SECOND} {AFTER}", [READ, SECOND]),
         (f"{BEFORE} {READ} Our thanks to Larderly. {AFTER}", [f"{READ} Our thanks to Larderly."]),
         (f"{BEFORE} {READ} Tin is older than that, as you know. {AFTER}", [READ]),
+        (f"{BEFORE} {READ} Welcome to the show, Bob. You are at bob.example/tin.", [READ]),
         (BEFORE, []),
         (f"{BEFORE} This episode is brought to you by Larderly. {AFTER}", []),
         (
@@ -38,7 +39,7 @@ AFTER = "Bob, welcome to the show. What is tin?"
         ),
         (f"{BEFORE} We were sponsored by a mill. It went well. We have no money. {AFTER}", []),
         (f"{BEFORE} Go to larderly.example/tin for a free trial of Larderly. {AFTER}", []),
-        ("so this episode is brought to you by nobody " + "and then we went on and on about it " * 40, []),
+        ("so " * 200 + READ.replace(".", "").replace("larderlyexample", "larderly.example"), []),
     ],
 )
 def test_a_read_opens_as_only_paid_words_do_and_closes_with_a_call(text: str, reads: list[str]) -> None:

@@ -44,6 +44,7 @@ def test_lines_said_again_later_are_highlights_up_to_the_welcome() -> None:
             ("Ada Byron", "It was."),
             ("Bob Cole", "Very cold indeed, it was."),
         ),
+        (("Bob Cole", LINE), ("Ada Byron", "Why on earth?"), ("Bob Cole", "It was cold.")),
     ],
 )
 def test_a_talk_that_begins_with_itself_has_no_highlights(opening: tuple[tuple[str, str], ...]) -> None:
@@ -68,7 +69,8 @@ def test_news_of_the_house_before_the_guest_speaks_are_announcements(said: str, 
     assert found[0][0] == kind
 
 
-def test_a_guest_announces_nothing() -> None:
+@pytest.mark.parametrize("label", ["Ada Byron", "Bob Cole"])
+def test_nobody_announces_anything_in_the_conversation(label: str) -> None:
     talk = conversation()
-    talk.insert(4, ("Bob Cole", "A quick announcement: tickets for our live show are on sale."))
+    talk.insert(4, (label, "A quick announcement: tickets for our live show are on sale."))
     assert "announcement" not in {kind for kind, _ in kinds(understood(*talk).episode)}

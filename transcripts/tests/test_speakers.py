@@ -52,6 +52,7 @@ def test_a_label_that_fits_one_person_who_is_introduced_is_that_person(label: st
         ("Sprecher 1", "Guten Tag, ich bin Ada Byron und mache Zinn.", ADA),
         ("Locuteur 2", "Je m'appelle Ada Byron.", ADA),
         ("Speaker 1", "If I'm Ada Byron, I stay at home.", None),
+        ("Speaker 1", "Pretend my name is Ada Byron.", None),
         ("Speaker 1", "She wrote: “I'm Ada Byron”, and left.", None),
         ("Speaker 1", "I'm Ada Byron's sister.", None),
         ("Speaker 1", "I'm Ada Byron. And I'm Bob Cole.", None),
@@ -140,6 +141,7 @@ def test_a_usual_host_is_bound_only_where_the_label_speaks_as_one() -> None:
     assert who(("Ada", "Welcome to Tin Hour."), hosts=(ADA,))["Ada"] == (ADA, None)
     assert who(("Ada", "It melts at once."), hosts=(ADA,))["Ada"] == (None, ADA)
     assert who(("Ada", "Welcome to Tin Hour."), hosts=(ADA, "Ada Lind"))["Ada"] == (None, None)
+    assert who(("Ada", "Welcome to Tin Hour."), hosts=(ADA,), guests=("Ada Lind",))["Ada"] == (None, None)
 
 
 def test_a_name_taken_by_a_certain_label_is_not_proposed_for_a_number() -> None:
