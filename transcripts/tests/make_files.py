@@ -6,7 +6,7 @@ The bytes come out the same each time, so that a new run changes nothing.
 
 import struct
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -427,10 +427,12 @@ END_OF_CHAIN, FAT_SECTOR, FREE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
 
 
 def compound(streams: dict[str, bytes]) -> bytes:
-    """A compound file with up to three streams, all large enough to need no small blocks."""
+    """A compound file with up to three streams of 6 MB in all, large enough to need no small blocks."""
     contents = [content.ljust(4096, b"\0") for content in streams.values()]
     contents = [content.ljust(-(-len(content) // SECTOR) * SECTOR, b"\0") for content in contents]
-    fat = [FAT_SECTOR, END_OF_CHAIN]
+    total = sum(len(content) // SECTOR for content in contents) + 1
+    tables = -(-total // (SECTOR // 4 - 1))
+    fat = [FAT_SECTOR] * tables + [END_OF_CHAIN]
     starts = []
     for content in contents:
         count = len(content) // SECTOR
@@ -442,9 +444,9 @@ def compound(streams: dict[str, bytes]) -> bytes:
         entries.append(_entry(name, 2, FREE, start, len(content), right))
     directory = b"".join(entries).ljust(SECTOR, b"\0")
     header = struct.pack("<8s16sHHHHH6x", COMPOUND, bytes(16), 0x3E, 3, 0xFFFE, 9, 6)
-    header += struct.pack("<9L", 0, 1, 1, 0, 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0)
-    header += struct.pack("<L", 0) + struct.pack("<L", FREE) * 108
-    table = b"".join(struct.pack("<L", sector) for sector in fat).ljust(SECTOR, b"\xff")
+    header += struct.pack("<9L", 0, tables, tables, 0, 4096, END_OF_CHAIN, 0, END_OF_CHAIN, 0)
+    header += struct.pack("<109L", *range(tables), *[FREE] * (109 - tables))
+    table = b"".join(struct.pack("<L", sector) for sector in fat).ljust(SECTOR * tables, b"\xff")
     return header + table + directory + b"".join(contents)
 
 
@@ -488,7 +490,7 @@ def interview_doc() -> bytes:
     )
 
 
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "docx/interview.docx": interview_docx,
     "docx/table.docx": table_docx,
     "docx/council.docx": council_docx,
