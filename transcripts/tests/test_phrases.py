@@ -16,7 +16,7 @@ FILLER = "Nothing happened at all. " * 60
         "It's tin.",
         f"{FILLER}We have tar. {FILLER}",
         f"tin {FILLER}We have tin. {FILLER}It’s tar.",
-        f"{'İ' * 700}It's tin.{'İ' * 700}",
+        f"{'İ' * 700} It's tin. {'İ' * 700}",
         f"{FILLER}Tin and tar.",
         FILLER,
         "",
