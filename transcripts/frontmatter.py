@@ -29,14 +29,17 @@ ITEM = re.compile(r"\s*[-*]\s+(?P<value>.+)")
 RULE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
 # Keys of a header without front matter's fences; others may stand between them.
 PEOPLE_KEYS = word_set(
-    "host hosts guest guests speaker speakers participants interviewer interviewee author with"
+    """
+    host hosts guest guests speaker speakers participants interviewer interviewee author with moderation
+    moderator présentation presenta gast gäste invité invitée invités invitado invitada invitados ospite
+    """
 )
 FACT_KEYS = word_set(
     """
     title episode episode-number episode-title number podcast show series season date published release-date
     publish-date pub-date pubdate released aired recorded recording-date duration length runtime language lang
     source url link transcribed transcript-by transcribed-by audio media description summary guid location
-    topic subject tags keywords file filename event venue datum titel folge gast dauer titre durée invité
+    topic subject tags keywords file filename event venue datum titel folge dauer titre durée
     fecha título
     """
 )

@@ -415,10 +415,19 @@ class _Seen:
         """The speakers among the words before colons; beside `known` ones with times, few others count."""
         names = self.names[Form.COLON]
         if known:
+            mixed = sum(names[label] for label in known) > 2
             return frozenset(
                 label
                 for label, count in names.items()
-                if label in known or is_unmistakable(label) or (count > 2 and is_name(label, count))
+                if label in known
+                or is_unmistakable(label)
+                or (count > 2 and is_name(label, count))
+                or (
+                    mixed
+                    and is_name(label, count)
+                    and (count > 1 or " " in label)
+                    and self._looks_like(label, known)
+                )
             )
         found = accepted(names, text)
         said = [
@@ -431,6 +440,10 @@ class _Seen:
             for words in said
         )
         return found if 3 * speech >= len(said) else frozenset()
+
+    def _looks_like(self, label: str, known: frozenset[str] | set[str]) -> bool:
+        """Whether a label is bold or the like where those that are known are."""
+        return label in self.set_off or 2 * len(self.set_off & known) < len(known)
 
     def forms_without_labels(self) -> set[Form]:
         """Whether times or dashes alone begin the turns of this document."""

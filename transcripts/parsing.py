@@ -22,9 +22,9 @@ TOO_LARGE = (
 )
 EMPTY = "This document is empty. Choose the file again; if it stays empty, fetch it anew from where it came."
 NO_SPEECH = (
-    "No speech was found in this document: no line begins with a speaker's name, initials or a time and "
-    "label. Choose the "
-    "transcript itself, with its speakers marked."
+    "No speech was found in this document: it holds too little, or code, figures, links or a table, and "
+    "nothing that people say. Choose the transcript itself; it may have names or times before the speech, "
+    "or be sentences alone."
 )
 UNKNOWN_FORMAT = "There is no format “{name}”. Choose one of: {names}."
 

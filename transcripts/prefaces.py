@@ -22,10 +22,27 @@ SEPARATE_TITLE = re.compile(r"^\s*(?:SED|EPISODE|EP\.?)\s*#?\s*\d+\s*[:–—|\-
 OF_TRANSCRIPT = re.compile(r"\s*[-–—|:(]?\s*\b(?:full |episode )?transcript\)?$", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}")
 TITLE_WITHIN = 3
+RUN_ON = re.compile(r"[a-zß-ÿ]{2}[.?!] ?[A-ZÀ-Þ][a-zß-ÿ]+ ")
 NUMBER_KEYS = ("number", "episode-number", "episode", "episode-no", "ep", "folge")
 DATE_KEYS = (
     *("published", "published-on", "publish-date", "pub-date", "pubdate", "published-at", "release-date"),
     *("released", "aired", "air-date", "date", "datum", "fecha"),
+)
+HOST_KEYS = ("host", "hosts", "interviewer", "moderation", "moderator", "présentation", "presenta")
+GUEST_KEYS = (
+    *(
+        "guest",
+        "guests",
+        "interviewee",
+        "speaker",
+        "speakers",
+        "gast",
+        "gäste",
+        "invité",
+        "invitée",
+        "invités",
+    ),
+    *("invitado", "invitada", "invitados", "ospite", "ospiti"),
 )
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?=[T ]|$)")
 WHOLE = re.compile(r"(\d{1,6})(?:\.\d+)?")
@@ -50,7 +67,7 @@ def facts_of(
     podcast = podcast or metadata.podcast_in(lines)
     title = heading[1] if heading else _stated_title(front, top) or title_in(lines, podcast)
     number = heading[0] if heading else _number(front, title, lines)
-    host_names = frozenset(front.every("host", "hosts", "interviewer"))
+    host_names = frozenset(front.every(*HOST_KEYS))
     return Facts(
         title=title,
         number=number,
@@ -59,11 +76,7 @@ def facts_of(
         duration_seconds=_duration(front) or (dated.duration_seconds if dated else None),
         notes=_notes(lines, title),
         hosts=hosts | host_names,
-        guests=unique(
-            name
-            for name in front.every("guest", "guests", "interviewee", "speaker", "speakers")
-            if name not in host_names
-        ),
+        guests=unique(name for name in front.every(*GUEST_KEYS) if name not in host_names),
         language=_language(front),
         summary=front.first("description", "summary", "subtitle", "excerpt"),
     )
@@ -88,7 +101,9 @@ def title_in(lines: Sequence[str], podcast: str | None) -> str | None:
 
 def _can_be_title(line: str) -> bool:
     return (
-        metadata.is_title(line)
+        "://" not in line
+        and RUN_ON.search(line) is None
+        and metadata.is_title(line)
         and not TRANSCRIPT_HEADING.fullmatch(line)
         and not CHROME_NOTES.fullmatch(line)
     )

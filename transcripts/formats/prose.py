@@ -49,6 +49,7 @@ ENDNOTES = re.compile(
     r"footnotes|comments?)\s*:?",
     re.IGNORECASE,
 )
+ITEM = re.compile(r"(?:[*+•-]|\d{1,2}[.)])\s+")
 BULLET = re.compile(r"[*+•-]\s+")
 
 
@@ -132,7 +133,7 @@ def _is_page(source: SourceText, lines: Sequence[str]) -> bool:
     if words > 4 * SHORT_PAGE_WORDS:
         return False
     components = sum(line[0] in "<{ie" and COMPONENT.fullmatch(line[:1000]) is not None for line in shown)
-    links = sum(len(LINK.findall(line[:2000])) for line in shown)
+    links = sum(LINK.search(line[:2000]) is not None for line in shown)
     tells = any(TELLS.search(line[:2000]) for line in shown)
     return (
         components > 1
@@ -148,7 +149,13 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     blocks: list[list[Line]] = []
     last = -1
     for number, line in lines:
-        if line[0] == "#" or number != last + 1 or not blocks or blocks[-1][0][1][0] == "#":
+        if (
+            line[0] == "#"
+            or ITEM.match(line)
+            or number != last + 1
+            or not blocks
+            or blocks[-1][0][1][0] == "#"
+        ):
             blocks.append([])
         blocks[-1].append((number, line))
         last = number
