@@ -159,9 +159,10 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
             blocks.append([])
         blocks[-1].append((number, line))
         last = number
-    words = sum(words_in(line) for _, line in lines)
-    are_lines = words >= PARAGRAPH_WORDS * len(lines)
-    are_blocks = words >= PARAGRAPH_WORDS * len(blocks)
+    told = [block for block in blocks if block[0][1][0] != "#"]
+    words = sum(words_in(line) for block in told for _, line in block)
+    are_lines = words >= PARAGRAPH_WORDS * sum(map(len, told))
+    are_blocks = words >= PARAGRAPH_WORDS * len(told)
     for block in blocks:
         if block[0][1][0] == "#":
             yield Paragraph(block[0][0], plain(undecorated(block[0][1])), heading=True)

@@ -21,7 +21,6 @@ TALK = (
         (b" \n\t\r\n ", "empty-document"),
         (b"\xef\xbb\xbf", "empty-document"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "not-text"),
-        (b"%PDF-1.7\n%\xe2\xe3", "broken-file"),
         (bytes(range(256)) * 100, "not-text"),
         (b"It rained all day. We stayed at home and read.\n\nIn the evening it stopped.\n", "no-speech"),
         (b"Pros: cheap\nCons: slow\nPros: small\nCons: loud\nNote: mind the gap\n", "no-speech"),
