@@ -162,7 +162,9 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     told = [block for block in blocks if block[0][1][0] != "#"]
     words = sum(words_in(line) for block in told for _, line in block)
     are_lines = words >= PARAGRAPH_WORDS * sum(map(len, told))
-    are_blocks = words >= PARAGRAPH_WORDS * len(told)
+    whole = sum(block[-1][1].rstrip('*_"”’)').endswith((".", "?", "!", "…")) for block in told)
+    fewest = PARAGRAPH_WORDS / 2 if 5 * whole >= 4 * len(told) else PARAGRAPH_WORDS
+    are_blocks = words >= fewest * len(told)
     for block in blocks:
         if block[0][1][0] == "#":
             yield Paragraph(block[0][0], plain(undecorated(block[0][1])), heading=True)
