@@ -19,6 +19,7 @@ from transcripts import formats
 from transcripts.management.shell_import import Outcome, ShellImport, Source, State, previews, sources
 from transcripts.models import Podcast
 from transcripts.models.identity import fold_name
+from transcripts.services import readings
 
 HELP = """Imports transcripts: files, folders, zips, or addresses.
 
@@ -73,6 +74,7 @@ class Command(BaseCommand):
                 bar.update()
                 with bar.external_write_mode(file=sys.stdout):
                     self.report(outcome, as_json=options["json"])
+        readings.close()
         conclude(counts, len(wanted), bool(interrupted))
 
     def report(self, outcome: Outcome, *, as_json: bool) -> None:
