@@ -7,6 +7,7 @@ Menus, forms, comments and the like are left out. Nothing here knows a site: a b
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -88,7 +89,7 @@ class Piece:
     is_link: bool = False
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
     """A paragraph, heading, cell or line; `around` are the parts of the page it is in that may be no talk."""
 
@@ -98,9 +99,9 @@ class Block:
     around: tuple[int, ...] = ()
     talk: int = 0
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """What a reader sees, on one line."""
+        """What a reader sees, on one line; asked for when all pieces are there."""
         return " ".join("".join(piece.text for piece in self.pieces).split())
 
 

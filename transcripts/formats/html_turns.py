@@ -69,6 +69,8 @@ def parse(source: SourceText) -> ParsedDocument:
     reader = _Reader(page, shape, _Places(source.text))
     for place in range(first, last):
         reader.take(place)
+    if not reader.cues:
+        return ParsedDocument(NAME, 0.0)
     found = pagefacts.read(html, page)
     notes = _notes(page.blocks[:first], found.title)
     facts = Facts(

@@ -11,7 +11,7 @@ from html import unescape
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from transcripts import captionfacts, timedxml
+from transcripts import captionfacts, pages, timedxml
 from transcripts.captions import Caption
 from transcripts.captionspeakers import cues_of
 from transcripts.cues import Cue
@@ -48,7 +48,7 @@ KNOWN = word_set(
 def sniff(source: SourceText) -> float:
     """How sure it is that this is a list of timed segments."""
     root = source.xml
-    if root is None or local(root.tag) in KNOWN:
+    if root is None or local(root.tag) in KNOWN or local(root.tag) in pages.BLOCKS:
         return 0.0
     segments = [segment for segment, _ in islice(_segments(root), LOOKED_AT)]
     if not any(segment.text for segment in segments):
@@ -86,11 +86,11 @@ def _segments(root: Element) -> Iterator[tuple[_Segment, Element]]:
     """The innermost elements with a time and words, and the voice that they or those around them name."""
     around = [_voice(_fields(root))]
     open_segments: list[tuple[Element, _Segment | None, list[bool]]] = [(root, None, [False])]
-    for element, starts in timedxml.walk(root, ("s",)):
-        if local(element.tag) == "s":
-            continue
+    for element, starts in timedxml.walk(root):
         if starts:
-            fields = _fields(element)
+            # YouTube's words in a caption have times from its start on: the caption is the segment.
+            is_part = local(element.tag) == "s" and open_segments[-1][1] is not None
+            fields = {} if is_part else _fields(element)
             around.append(_voice(fields) or around[-1])
             open_segments.append((element, _segment(element, fields, around[-1]), [False]))
             continue
