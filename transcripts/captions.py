@@ -24,7 +24,7 @@ ARROW = re.compile(r"\s{0,4}(?:-{1,3}|[–—])\s?(?:>|&gt;)\s{0,4}")
 WELL_FORMED = re.compile(
     r"(?:(\d\d):)?([0-5]\d):([0-5]\d)[.,](\d{3}) --> (?:(\d\d):)?([0-5]\d):([0-5]\d)[.,](\d{3})"
 )
-END = re.compile(r"\d[\d:.,;]{0,17}(?:(?<=[:.,;])[ ][\d:.,;]{1,7}){0,4}?s?(?=:?(?:\s|$))")
+END = re.compile(r"\d[\d:.,;]{0,17}(?:(?<=[:.,;])[ ][\d:.,;]{1,7}){0,4}s?(?=:?(?:\s|$))")
 SETTINGS = re.compile(r"(?:[A-Za-z]\w{0,12}:\S{1,60}\s*){1,9}")
 COMMENT = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 BAD_TIME = "This time cannot be read; the words under it are kept without a time."

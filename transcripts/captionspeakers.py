@@ -74,6 +74,16 @@ class _Line:
     label: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What stands before words as a speaker's name does, and where."""
+
+    place: int
+    label: str
+    in_brackets: bool
+    follows_arrows: bool
+
+
 def cues_of(captions: Sequence[Caption]) -> list[Cue]:
     """What is said in captions and by whom; sounds and music are left out."""
     lines = list(_plain_lines(captions))
@@ -151,24 +161,30 @@ def _is_labelled_throughout(lines: Sequence[_Line]) -> bool:
 
 def _known_labels(lines: Sequence[_Line]) -> frozenset[str]:
     """Of what stands before the words of lines, what names speakers: it begins early and comes again."""
-    found: list[tuple[int, str]] = []
-    announced: set[str] = set()
-    for place, line in enumerate(lines):
-        before, *after = ARROWS.split(line.text) if ">>" in line.text else [line.text]
-        found += [(place, label) for text in (before, *after) if (label := _candidate(_undashed(text)))]
-        announced |= {label for text in after if (label := _candidate(text))}
-    counts = Counter(label for _, label in found if not _is_mark(label))
-    if not counts:
-        return frozenset()
-    known = labels.accepted(counts, " ".join(line.text for line in lines[:200]))
+    found = [candidate for candidate in _candidates(lines) if not _is_mark(candidate.label)]
+    counts = Counter(candidate.label for candidate in found)
+    known = labels.accepted(counts, " ".join(line.text for line in lines[:200])) if counts else frozenset()
     known |= {label for label in counts if _is_certain(label) or (counts[label] > 1 and label.isupper())}
-    known |= announced & counts.keys()
-    if len(known) == 1:
-        (only,) = known
-        if not (_is_certain(only) or " " in only) and counts[only] < max(3, ONLY_LABEL_SHARE * len(lines)):
-            return frozenset()
-    first = next((place for place, label in found if label in known), len(lines))
-    return frozenset() if first > max(FIRST_LABEL_CUES, FIRST_LABEL_WITHIN * len(lines)) else frozenset(known)
+    known |= {candidate.label for candidate in found if candidate.follows_arrows}
+    spoken = [candidate for candidate in found if candidate.label in known]
+    if not spoken or spoken[0].place > max(FIRST_LABEL_CUES, FIRST_LABEL_WITHIN * len(lines)):
+        return frozenset()
+    is_alone = len(known) == 1 and not any(one.in_brackets or _is_full(one.label) for one in spoken)
+    return frozenset() if is_alone and len(spoken) < max(3, ONLY_LABEL_SHARE * len(lines)) else known
+
+
+def _candidates(lines: Sequence[_Line]) -> Iterator[_Candidate]:
+    for place, line in enumerate(lines):
+        parts = ARROWS.split(line.text) if ">>" in line.text else [line.text]
+        for number, part in enumerate(parts):
+            text = _undashed(part)
+            if found := _split_label(text):
+                yield _Candidate(place, found[0], text[0] in "[(", number > 0)
+
+
+def _is_full(label: str) -> bool:
+    """Whether a label is more than a word that might begin any sentence."""
+    return " " in label or _is_certain(label)
 
 
 def _is_certain(label: str) -> bool:
@@ -177,11 +193,6 @@ def _is_certain(label: str) -> bool:
 
 def _undashed(text: str) -> str:
     return text[match.end() :] if text[:1] in ("-", "–", "—") and (match := DASH.match(text)) else text
-
-
-def _candidate(text: str) -> str | None:
-    found = _split_label(text)
-    return found[0] if found else None
 
 
 def _split_label(text: str) -> tuple[str, str] | None:

@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -126,7 +125,7 @@ def said(words: Sequence[Cue]) -> list[Cue]:
     """Words and signs as an engine lists them, signs put behind the words they follow.
 
     A sign is a piece without letters and digits; where most pieces begin with a space, those that do not
-    go on the word before them.
+    go on the word before them. The pieces given are used up.
     """
     is_word_level = sum(word.text.strip().count(" ") for word in words) * 4 < len(words)
     spaced = is_word_level and sum(word.text.startswith(" ") for word in words) * 2 > len(words)
@@ -135,12 +134,17 @@ def said(words: Sequence[Cue]) -> list[Cue]:
         text = words_of(word.text)
         if not text or is_sound(text):
             continue
-        belongs = found and not word.text[:1].isspace() and (spaced or _is_sign(text))
-        if belongs and found[-1].label == word.label:
+        if (
+            (spaced or _is_sign(text))
+            and found
+            and not word.text[:1].isspace()
+            and found[-1].label == word.label
+        ):
             found[-1].text += text
             found[-1].end_ms = word.end_ms if word.end_ms is not None else found[-1].end_ms
         else:
-            found.append(replace(word, text=text))
+            word.text = text
+            found.append(word)
     return found
 
 

@@ -165,6 +165,8 @@ def _first_moment(fields: dict[str, Any], names: Sequence[str], inner: Sequence[
 
 def moment_of(name: str, value: Any, inner: Sequence[str | int]) -> Moment:
     """A time as a value says it, which may be an object or a list that holds start and end."""
+    if value is None or value == "":
+        return UNKNOWN
     ms = jsondata.printed_time(value)
     if ms is not None:
         return Moment(ms=ms)

@@ -46,18 +46,18 @@ COLUMNS = {
         palabras testo contenuto battuta tekst treść ordlyd innehåll fala
         """
     ),
+    "end": word_set(
+        """
+        end endtime endms endsec endseconds ends endins endinseconds endinms stop finish to out tcout
+        until ende endzeit bis fin final fine fim eind einde eindtijd slut sluttid
+        """
+    ),
     "start": word_set(
         """
         start starttime startms startsec startseconds starts startins startinseconds startinms begin
         beginning from timestamp timestamps time timecode tc tcin in offset zeit startzeit zeitstempel
         beginn anfang von début debut temps horodatage inicio tiempo hora inizio tempo início tijd
         begintijd tid starttid
-        """
-    ),
-    "end": word_set(
-        """
-        end endtime endms endsec endseconds ends endins endinseconds endinms stop finish to out tcout
-        until ende endzeit bis fin final fine fim eind einde eindtijd slut sluttid
         """
     ),
     "number": word_set(
@@ -196,8 +196,9 @@ def _by_header(header: Sequence[str]) -> dict[int, str]:
         if kind and kind not in found.values():
             found[place] = kind
     for place, tokens in enumerate(words):
-        kind = next((kind for kind, known in COLUMNS.items() if tokens & known), None)
-        if place not in found and kind and kind not in found.values() and len(tokens) <= 4:
+        free = {kind: known for kind, known in COLUMNS.items() if kind not in found.values()}
+        kind = next((kind for kind, known in free.items() if tokens & known), None)
+        if place not in found and kind and len(tokens) <= 4:
             found[place] = kind
     return found
 

@@ -1,0 +1,308 @@
+"""Speech as data: whatever programs call it, and however hostile it is."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from transcripts import captionfacts, jsondata, parsing, timeunits
+from transcripts.documents import ParsedEpisode
+from transcripts.tests.reading import only_episode, spoken
+
+SPOKEN = [("Ada", "We sold the boat."), ("Bo", "To whom?")]
+
+
+def read(data: Any) -> ParsedEpisode:
+    return only_episode(json.dumps(data))
+
+
+def words(*pieces: tuple[str, float, float, str], text: str = "text", **more: Any) -> list[dict[str, Any]]:
+    """Words as most engines list them."""
+    return [
+        {text: word, "start": start, "end": end, "speaker": who, **more} for word, start, end, who in pieces
+    ]
+
+
+WORDS = words(
+    ("We", 1.0, 1.2, "Ada"),
+    ("sold", 1.2, 1.5, "Ada"),
+    ("the", 1.5, 1.6, "Ada"),
+    ("boat.", 1.6, 2.0, "Ada"),
+    ("To", 2.5, 2.7, "Bo"),
+    ("whom?", 2.7, 3.0, "Bo"),
+)
+
+
+def both(make: Callable[[str, float, float, str], dict[str, Any]]) -> list[dict[str, Any]]:
+    """The two turns as a program writes them: who, from when to when in seconds, and what."""
+    return [make("Ada", 1.0, 2.0, "We sold the boat."), make("Bo", 2.5, 3.0, "To whom?")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        WORDS,
+        [{**word, "start": word["start"] * 1000, "end": word["end"] * 1000} for word in WORDS],
+        {"words": WORDS, "text": "We sold the boat. To whom?"},
+        {"segments": both(lambda who, a, b, text: {"speaker": who, "start": a, "end": b, "text": text})},
+        both(
+            lambda who, a, b, text: {
+                "voice": who,
+                "speaker": "1",
+                "begin": f"{a}s",
+                "stop": f"{b}s",
+                "line": text,
+            }
+        ),
+        {
+            "a": {
+                "b": both(
+                    lambda who, a, b, text: {
+                        "who": {"name": who},
+                        "from": f"0:0{a}",
+                        "to": f"0:0{b}",
+                        "body": text,
+                    }
+                )
+            }
+        },
+        {
+            "speakers": {"s-Ada": "Ada", "s-Bo": {"name": "Bo"}},
+            "results": both(
+                lambda who, a, b, text: {
+                    "speakerId": f"s-{who}",
+                    "startMs": a * 1000,
+                    "durationMs": (b - a) * 1000,
+                    "utterance": text,
+                }
+            ),
+        },
+        {
+            "speakers": ["Ada", "Bo"],
+            "lines": both(
+                lambda who, a, b, text: {"speaker": int(who == "Bo"), "timestamp": [a, b], "text": text}
+            ),
+        },
+        {
+            "paragraphs": both(
+                lambda who, a, b, text: {"speaker": who, "sentences": [{"text": text, "start": a, "end": b}]}
+            )
+        },
+        {
+            "blocks": both(
+                lambda who, a, b, text: {"text": text, "data": {"speaker": who, "start": a, "end": b}}
+            )
+        },
+        {
+            "phrases": both(
+                lambda who, a, b, text: {
+                    "speaker": who,
+                    "offset": f"PT{a}S",
+                    "duration": f"PT{b - a}S",
+                    "nBest": [{"display": text}],
+                }
+            )
+        },
+    ],
+    ids=range(11),
+)
+def test_pieces_are_understood_whatever_they_are_called(data: Any) -> None:
+    episode = read(data)
+    assert spoken(episode) == SPOKEN
+    assert [(turn.start_ms, turn.end_ms) for turn in episode.turns] == [(1000, 2000), (2500, 3000)]
+
+
+def test_one_object_a_line_is_a_list() -> None:
+    lines = "\n".join(json.dumps(word) for word in WORDS)
+    assert spoken(only_episode(lines)) == SPOKEN
+
+
+def test_several_episodes_in_one_document_stay_apart() -> None:
+    parts = [
+        {"title": title, "episode": number, "words": WORDS} for number, title in enumerate(("Tar", "Tin"), 1)
+    ]
+    episodes = parsing.parse(json.dumps({"episodes": parts}).encode()).episodes
+    assert [(episode.number, episode.title, spoken(episode)) for episode in episodes] == [
+        (1, "Tar", SPOKEN),
+        (2, "Tin", SPOKEN),
+    ]
+
+
+def test_a_whole_talk_in_one_string_is_read_by_its_labels() -> None:
+    lines = [
+        "Ada: We sold the boat, and then the oars.",
+        "Bo: To whom? There was nobody left in the village.",
+    ]
+    episode = read({"title": "Oars", "transcript": "\n".join([*lines, *lines])})
+    assert [turn.label for turn in episode.turns] == ["Ada", "Bo", "Ada", "Bo"] and episode.title == "Oars"
+
+
+@pytest.mark.parametrize(
+    "data", [{"name": "x", "scripts": {"a": "b"}}, [1, 2, 3], {"users": [{"name": "Ada", "id": 1}]}, {}, []]
+)
+def test_data_about_something_else_is_no_transcript(data: Any) -> None:
+    assert parsing.parse(json.dumps(data).encode()).episodes == ()
+
+
+def test_facts_are_read_under_their_usual_names_and_nonsense_is_left_out() -> None:
+    facts = captionfacts.facts_in(
+        {
+            "episode_number": "Episode 12",
+            "Title": " Tar ",
+            "pubDate": "2024-03-01T10:00:00Z",
+            "lang": "English",
+            "guest": "Ada Sol & Bo",
+        }
+    )
+    assert (facts.number, facts.title, facts.language, facts.guests) == (12, "Tar", "en", ("Ada Sol", "Bo"))
+    assert str(facts.published_on) == "2024-03-01"
+    odd = captionfacts.facts_in(
+        {"number": 10**30, "title": ["x"], "date": 5, "language": "und", "duration": -1}
+    )
+    assert odd == captionfacts.Facts()
+
+
+@pytest.mark.parametrize(
+    ("words_said", "units", "fractions", "unit"),
+    [
+        (150, 60.0, True, timeunits.SECOND),
+        (150, 60_000, False, timeunits.MILLISECOND),
+        (150, 60_000.5, True, timeunits.MILLISECOND),
+        (5, 60, False, timeunits.SECOND),
+        (150, 600_000_000, False, timeunits.TICK),
+        (0, 0, False, timeunits.SECOND),
+    ],
+)
+def test_the_unit_of_times_is_the_one_in_which_people_could_speak(
+    words_said: int, units: float, fractions: bool, unit: float
+) -> None:
+    assert timeunits.ms_per_unit(words_said, units, fractions) == unit
+
+
+@pytest.mark.parametrize(
+    ("value", "ms"),
+    [
+        (1.5, 1500),
+        ("1.5", 1500),
+        ("1.5s", 1500),
+        ("0:01.5", 1500),
+        ("PT1.5S", 1500),
+        ("PT1M", 60_000),
+        ("150ms", 150),
+        ({"seconds": "2", "nanos": 5_000_000}, 2005),
+        ("[00:01:00]", 60_000),
+        (True, None),
+        (-1, None),
+        (1e300, None),
+        (10**400, None),
+        ("soon", None),
+        (None, None),
+        ([1], None),
+        ("9" * 50, None),
+    ],
+)
+def test_times_are_read_in_every_form_and_impossible_ones_are_none(value: Any, ms: int | None) -> None:
+    assert jsondata.seconds(value) == ms
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=8)
+    | st.sampled_from(["hello there", "0:01", "1.5s", "PT1S", "Ada", "word", "punctuation", "pronunciation"]),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "segments",
+                    "text",
+                    "start",
+                    "end",
+                    "speaker",
+                    "words",
+                    "body",
+                    "startTime",
+                    "results",
+                    "items",
+                    "alternatives",
+                    "channels",
+                    "content",
+                    "type",
+                    "start_time",
+                    "transcript",
+                    "utterances",
+                    "timestamp",
+                    "tokens",
+                    "speakers",
+                    "transcription",
+                    "offsets",
+                    "title",
+                    "episodes",
+                    "speaker_labels",
+                    "timestamps",
+                    "word",
+                    "paragraphs",
+                    "0",
+                    "1",
+                ]
+            ),
+            inner,
+            max_size=6,
+        )
+    ),
+    max_leaves=40,
+)
+FORMATS = [
+    "podcasting2-json",
+    "whisper-json",
+    "assemblyai",
+    "deepgram",
+    "amazon-transcribe",
+    "google-speech",
+    "speechmatics",
+    "ibm-watson",
+    "json-segments",
+]
+
+
+@given(JSON, st.sampled_from([None, *FORMATS]))
+@settings(max_examples=400, deadline=None)
+def test_no_data_raises_in_any_format(data: Any, name: str | None) -> None:
+    parsing.parse(json.dumps(data).encode(), as_format=name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 500_000,
+        '{"segments":' * 40_000,
+        '{"segments":[' + '{"text":"NaN","start":NaN},' * 15_000 + "{}]}",
+        '{"a":[' + "1," * 250_000 + "1]}",
+        '{"segments":[{"text":"' + "word " * 100_000 + '","start":0}]}',
+        json.dumps({"segments": [{"text": "a b", "start": i, "speaker": f"s{i}"} for i in range(10_000)]}),
+        json.dumps(
+            {
+                "results": {
+                    "items": [
+                        {"type": "pronunciation", "start_time": str(i), "alternatives": [{"content": "hi"}]}
+                        for i in range(5_000)
+                    ]
+                }
+            }
+        ),
+        json.dumps([[{"text": "a", "start": i}] for i in range(15_000)]),
+        '{"text":"x","start":1}\n' * 20_000,
+    ],
+    ids=range(9),
+)
+def test_half_a_megabyte_of_hostile_data_takes_less_than_two_seconds(text: str) -> None:
+    started = time.process_time()
+    parsing.parse(text.encode())
+    assert time.process_time() - started < 2
