@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from transcripts.names import NOT_NAMES, unique, without_possessive, word_set
+from transcripts.phrases import phrases
 
 WORD = r"(?:[^\W\d_a-zà-öø-ÿ]|[a-z]{1,2}(?=[A-Z]))[\w&+\-]*(?:\.(?:io|ai|com|dev|js|org)\b)?"
 ORGANISATION = rf"(?P<name>{WORD}(?:(?:\s(?:of|&)\s|\s){WORD}){{0,3}}(?:,\s(?:Inc|Ltd|LLC|Corp|GmbH)\b\.?)?)"
@@ -18,26 +19,34 @@ ROLE = (
     r"chief \w+(?: \w+)? officer|chief (?:editor|scientist|architect)|general counsel|evangelist|maintainer)"
 )
 PATTERNS = (
-    re.compile(
-        rf"\b{ROLE}(?:,? (?:and|&) (?:\w+[ \-]){{0,2}}{ROLE})*,? (?:of|at|with|for|"
-        rf"behind) (?:the )?{ORGANISATION}",
-        re.IGNORECASE,
+    phrases(
+        "founder|ceo|cto|coo|cpo|cio|cmo|ciso|president|director|partner|investor|chair|owner|principal|"
+        "head of|vp|engineer|developer|architect|manager|advocate|editor|lead|chief|counsel|evangelist|maintainer",
+        rf"\b{ROLE}(?:,? (?:and|&) (?:\w+[ \-]){{0,2}}{ROLE})*,? "
+        rf"(?:of|at|with|for|behind) (?:the )?{ORGANISATION}",
+        flags=re.IGNORECASE,
     ),
-    re.compile(rf"\bwork(?:s|ed|ing) (?:\w+ )?(?:at|for|with) (?:the )?{ORGANISATION}"),
-    re.compile(
+    phrases("work", rf"\bwork(?:s|ed|ing) (?:\w+ )?(?:at|for|with) (?:the )?{ORGANISATION}"),
+    phrases(
+        "founded|founding|started|launched|sold",
         rf"\b(?:co-?found(?:ed|ing)|found(?:ed|ing)|(?:started|launched|sold)(?= [^\W\d_a-z][\w\-]+,? (?:a|"
-        rf"the|to)\b)) {ORGANISATION}"
+        rf"the|to)\b)) {ORGANISATION}",
     ),
-    re.compile(rf"\b(?:sold to|acquired by|acquisition (?:by|of)|acquires|merged with) {ORGANISATION}"),
-    re.compile(rf"\b[Yy]our (?:company|startup|firm|employer),? {ORGANISATION}"),
-    re.compile(rf"\b(?:a|the) (?:\w+ )?(?:company|startup|firm) (?:called|named) {ORGANISATION}"),
+    phrases(
+        "sold to|acqui|merged with",
+        rf"\b(?:sold to|acquired by|acquisition (?:by|of)|acquires|merged with) {ORGANISATION}",
+    ),
+    phrases("your ", rf"\b[Yy]our (?:company|startup|firm|employer),? {ORGANISATION}"),
+    phrases(
+        "called|named", rf"\b(?:a|the) (?:\w+ )?(?:company|startup|firm) (?:called|named) {ORGANISATION}"
+    ),
 )
-DESCRIBED = re.compile(
+DESCRIBED = phrases(
+    "company|startup|firm",
     rf"(?<!\bin )\b{ORGANISATION},? (?:(?:which )?(?:is|was) )?"
     r"(?:(?:a|the) (?:\w+ ){0,3}?(?:company|startup|firm)\b|"
-    r"[^\W\d_a-z]\w+(?:'s|’s) (?:\w+ )?(?:company|startup|firm)\b)"
+    r"[^\W\d_a-z]\w+(?:'s) (?:\w+ )?(?:company|startup|firm)\b)",
 )
-DESCRIPTION = re.compile(r"\b(?:company|startup|firm)\b")
 TITLE_BEGINS = word_set("head director vp vice chief president chair manager")
 CLAUSE_BEGINS = word_set("in and he she we they but so the last today welcome")
 NO_COMPANIES = word_set(
@@ -57,9 +66,11 @@ def companies_in(texts: Iterable[str], people: Iterable[str]) -> tuple[str, ...]
     persons = {word for name in people for word in (name, *name.split())}
     found: list[str] = []
     for text in texts:
-        patterns = (*PATTERNS, DESCRIBED) if DESCRIPTION.search(text) else PATTERNS
+        lowered = text.lower()
         hits = sorted(
-            (match.start("name"), match["name"]) for pattern in patterns for match in pattern.finditer(text)
+            (match.start("name"), match["name"])
+            for pattern in (*PATTERNS, DESCRIBED)
+            for match in pattern.finditer(text, lowered)
         )
         found += [name for name in (_clean(name) for _, name in hits) if name and name not in persons]
     return _longest(unique(found))

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-SAMPLE_CHARACTERS = 5000
+SAMPLE_CHARACTERS = 3500
 MIN_HITS = 8
 MIN_SHARE = 0.06
 MIN_LETTERS = 40
@@ -31,7 +31,10 @@ WORDS = {
     "uk": "і в не на що я з він як це по але вони ми все так його за у із ви було бути для то ж якщо є та",
     "bg": "и в не на че аз с той като това по но те ние всичко така за от вие беше да се ще е са си ли към",
 }  # fmt: skip
-VOCABULARY = {language: frozenset(words.split()) for language, words in WORDS.items()}
+LANGUAGES: dict[str, list[str]] = {}
+for _language, _words in WORDS.items():
+    for _word in sorted(set(_words.split())):
+        LANGUAGES.setdefault(_word, []).append(_language)
 # Languages whose letters are written by no other that is listed here.
 SCRIPTS = {
     "ja": re.compile(r"[\u3040-\u30ff]"),
@@ -66,7 +69,10 @@ def _by_script(sample: str) -> str | None:
 
 def _by_words(sample: str) -> str | None:
     counts = Counter(WORD.findall(sample.replace("’", "'")))
-    hits = {language: sum(counts[word] for word in words) for language, words in VOCABULARY.items()}
+    hits = dict.fromkeys(WORDS, 0)
+    for word, count in counts.items():
+        for language in LANGUAGES.get(word, ()):
+            hits[language] += count
     first, second = sorted(hits, key=lambda language: -hits[language])[:2]
     is_enough = hits[first] >= MIN_HITS and hits[first] >= MIN_SHARE * counts.total()
     return first if is_enough and hits[first] >= LEAD * hits[second] else None

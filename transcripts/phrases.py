@@ -9,7 +9,7 @@ from itertools import accumulate
 # An apostrophe, except in a set that names the curly one as well.
 STRAIGHT = re.compile(r"'(?!’)")
 # How far a match may reach before or behind one of its pieces.
-REACH = 160
+REACH = 100
 
 
 @dataclass(frozen=True, slots=True)

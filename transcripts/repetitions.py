@@ -11,9 +11,10 @@ from itertools import accumulate
 SHORTEST_PERIOD = 10
 LONGEST_PERIOD = 280
 REPEATS = 4
-SHORTEST_RUN = 60
+SHORTEST_RUN = 90
 PROBE = 20
-STEP = 40
+# Every run that is longer than a probe, a period and a step together is found.
+STEP = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def repetitions(texts: Sequence[str]) -> list[Repetition]:
 
 
 def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
-    """(start, end, period, times) of every run: probes are so close that none fits between two of them."""
+    """(start, end, period, times) of the runs that probes find, a step apart."""
     at = 0
     while at < len(text) - PROBE:
         probe = text[at : at + PROBE]

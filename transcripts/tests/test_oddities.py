@@ -71,7 +71,7 @@ LOOP = "I put it on the table. "
     ("texts", "found"),
     [
         ([f"So it began. {LOOP * 6}And that was all."], [(0, 0, 6)]),
-        (["So it began.", *[LOOP.strip()] * 5, "And that was all."], [(1, 5, 5)]),
+        (["So it began.", *[LOOP.strip()] * 6, "And that was all."], [(1, 6, 6)]),
         (["so on and on and over there again " * 8], [(0, 0, 8)]),
         ([f"So it began. {LOOP * 3}And that was all."], []),
         (["No, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no, no."], []),
