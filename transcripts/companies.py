@@ -21,7 +21,8 @@ ROLE = (
 PATTERNS = (
     phrases(
         "founder|ceo|cto|coo|cpo|cio|cmo|ciso|president|director|partner|investor|chair|owner|principal|"
-        "head of|vp|engineer|developer|architect|manager|advocate|editor|lead|chief|counsel|evangelist|maintainer",
+        "head of|vp|engineer|developer|architect|manager|advocate|editor|lead|chief|counsel|evangelist|"
+        "maintainer",
         rf"\b{ROLE}(?:,? (?:and|&) (?:\w+[ \-]){{0,2}}{ROLE})*,? "
         rf"(?:of|at|with|for|behind) (?:the )?{ORGANISATION}",
         flags=re.IGNORECASE,

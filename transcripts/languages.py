@@ -46,6 +46,7 @@ SCRIPTS = {
     "hi": re.compile(r"[\u0900-\u097f]"),
     "th": re.compile(r"[\u0e00-\u0e7f]"),
 }
+OTHER_SCRIPTS = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
 KANA_SHARE = 0.1
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -53,7 +54,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 def language_of(text: str) -> str | None:
     """The two-letter code of a text's language, None where too little or nothing known is written."""
     sample = text[:SAMPLE_CHARACTERS].lower()
-    return (None if sample.isascii() else _by_script(sample)) or _by_words(sample)
+    return (_by_script(sample) if OTHER_SCRIPTS.search(sample) else None) or _by_words(sample)
 
 
 def _by_script(sample: str) -> str | None:
