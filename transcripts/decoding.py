@@ -37,7 +37,9 @@ DECLARED = re.compile(
 )
 DECLARED_WITHIN = 2048
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-CONTROL_BYTES = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+# CHAT prints its times between these; its readers show them as bullets.
+CHAT_BULLET = "\x15"
+CONTROL_BYTES = bytes({*range(0x09), *range(0x0E, 0x20), 0x7F} - {ord(CHAT_BULLET)})
 REPLACEMENT = "�"
 
 
@@ -118,6 +120,8 @@ def _decoded_as(raw: bytes, encoding: str, spoken: str) -> Decoded:
 
 def _readable(text: str, encoding: str, *notes: Problem) -> Decoded:
     """The text fit to store, with a note where control characters had to be left out."""
+    if CHAT_BULLET in text:
+        text = text.replace(CHAT_BULLET, "•")
     dropped = len(CONTROL.findall(text))
     if dropped:
         message = (
