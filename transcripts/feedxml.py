@@ -47,6 +47,7 @@ PREFIXES = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "media": "http://search.yahoo.com/mrss/",
 }
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml"})
 # The best type first: what tells most about who speaks when.
 TRANSCRIPT_TYPES = ("json", "vtt", "srt", "html", "text")
 TYPE_WORDS = (
@@ -99,6 +100,8 @@ UNSHOWN = frozenset({"script", "style", "template", "head", "title"})
 # More than any podcast has; newest come first, so the oldest are left out.
 MAX_ITEMS = 20_000
 MAX_PIECE = 200_000
+# A document with more tags is read item by item: as a tree, each would take up to half a kilobyte.
+MAX_TAGS = 600_000
 MAX_DURATION = 100 * 3600
 MAX_NUMBER = 2_000_000_000
 
@@ -198,6 +201,17 @@ def is_feed(root: Element) -> bool:
     return name in ("rss", "channel", "atom:feed") or (
         name.rpartition(":")[2].casefold() == "rdf" and any(_name(child.tag) == "channel" for child in root)
     )
+
+
+def feed_of_page(document: bytes, base: str) -> str:
+    """The address of the feed that a web page names, as browsers find it; empty where it names none."""
+    head = _decoded(document[:MAX_PIECE])
+    if not re.match(r"\s*<(?:!doctype html|html|head)\b", head, re.IGNORECASE):
+        return ""
+    for link in safehtml.read(head).css('link[rel~="alternate"]'):
+        if (link.attributes.get("type") or "").casefold() in FEED_TYPES:
+            return _address(link.attributes.get("href") or "", base)
+    return ""
 
 
 def best_transcript(links: Sequence[TranscriptLink], language: str | None) -> TranscriptLink | None:
@@ -333,6 +347,11 @@ def _decoded(raw: bytes) -> str:
 
 
 def _parsed(text: str) -> Element | None:
+    """The XML as a tree, None where it is broken or would take more memory than any feed should."""
+    outside, *rest = text.split("<![CDATA[")
+    tags = outside.count("<") + sum(piece.partition("]]>")[2].count("<") for piece in rest)
+    if tags > MAX_TAGS:
+        return None
     try:
         return fromstring(text, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):

@@ -41,6 +41,7 @@ NO_FEED = (
     "There is no feed at this address, but something else. Look for “RSS” on the podcast’s page and copy the "
     "address of that link."
 )
+PAGE_NAMES = "There is a web page at this address. The feed it names is {url}"
 FAILED_HERE = "osbiz failed while reading this feed. The log says more; tell your administrator."
 
 # Transcripts: so many in one go and for so long, then the next refresh comes sooner.
@@ -232,8 +233,12 @@ def fetch_and_read(feed: Feed) -> feeditems.Adopted:
         return feeditems.Adopted()
     parsed = feedxml.read(fetched.body, base=fetched.url)
     if parsed is None:
-        raise Refused(NO_FEED)
-    return take_in(feed, fetched, parsed, digest)
+        named = feedxml.feed_of_page(fetched.body, fetched.url)
+        raise Refused(PAGE_NAMES.format(url=named) if named else NO_FEED)
+    adopted = take_in(feed, fetched, parsed, digest)
+    if parsed.moved_to not in ("", feed.url, fetched.url):
+        move(feed, parsed)
+    return adopted
 
 
 @transaction.atomic
@@ -264,6 +269,20 @@ def keep_address(feed: Feed, fetched: Fetched) -> None:
     ):
         logger.info("The feed %s has moved to %s", feed.url, moved)
         Feed.objects.filter(pk=feed.pk).update(url=moved)
+
+
+def move(feed: Feed, parsed: ParsedFeed) -> None:
+    """Follow a feed to the address where it says it is now, once the same feed is found there."""
+    try:
+        there = fetching.fetch(parsed.moved_to, seconds=SECONDS, accept=ACCEPT)
+    except (Refused, Failed) as failure:
+        logger.info("The feed %s says it is at %s now: %s", feed.url, parsed.moved_to, failure)
+        return
+    found = feedxml.read(there.body, base=there.url)
+    if found and (found.guid, found.title) == (parsed.guid, parsed.title):
+        keep_address(feed, there)
+        # The next fetch asks another server, which has its own ideas of what is unchanged.
+        Feed.objects.filter(pk=feed.pk).update(etag="", last_modified="")
 
 
 def complete_podcast(feed: Feed, parsed: ParsedFeed) -> None:

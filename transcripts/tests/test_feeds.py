@@ -91,6 +91,7 @@ class Publisher:
     files: dict[str, str] = field(default_factory=dict)
     failing: bytes = b""
     etag: str = ""
+    says_moved_to: str = ""
     moves: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def feed(self) -> str:
@@ -98,6 +99,7 @@ class Publisher:
             '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
             'xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel>'
             "<title>Harbour &amp; Hull</title><link>https://harbour.example/</link><language>en-GB</language>"
+            f"<itunes:new-feed-url>{self.says_moved_to}</itunes:new-feed-url>"
             f"{''.join(item.xml() for item in self.items)}</channel></rss>"
         )
 
@@ -426,6 +428,29 @@ def test_a_feed_does_not_move_to_what_is_no_feed(site: Site) -> None:
 
     assert "no feed at this address" in outcome.error
     assert site.feed.url == site.server.url("/feed")
+
+
+def test_a_feed_that_says_it_has_moved_is_looked_for_there(site: Site) -> None:
+    site.publisher.says_moved_to = site.server.url("/feed-new")
+    site.publish(ONE)
+    assert site.feed.url == site.server.url("/feed-new")
+    assert site.refresh() == feeds.Outcome()
+
+    site.publisher.says_moved_to = site.server.url("/nothing")
+    site.publish(ONE, TWO)
+    site.publisher.files["/else"] = "<rss><channel><title>Something else</title></channel></rss>"
+    site.publisher.says_moved_to = site.server.url("/else")
+    site.publish(ONE)
+    assert site.feed.url == site.server.url("/feed-new")
+
+
+def test_a_web_page_in_place_of_a_feed_is_told_with_the_feed_it_names(site: Site) -> None:
+    link = '<link rel="alternate" type="application/rss+xml" href="/rss">'
+    site.publisher.failing = answer(f"<!doctype html><html><head>{link}</head><body>Hello</body></html>")
+
+    assert site.refresh().error == (
+        f"There is a web page at this address. The feed it names is {site.server.url('/rss')}"
+    )
 
 
 def test_a_feed_does_not_move_where_another_is_followed(site: Site) -> None:
