@@ -194,9 +194,19 @@ def walk(data: Any, most: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
             elif isinstance(value, list):
                 found = [item for item in value if isinstance(item, dict)]
                 lists.setdefault(path, []).extend(found)
-                below += [(f"{path}[]"[:400], item) for item in value if isinstance(item, dict | list)]
+                inner = f"{path}[]"[:400]
+                below += [(inner, item) for item in value[: most - seen] if _holds_more(item)]
         yield from lists.items()
         level = below
+
+
+def _holds_more(value: Any) -> bool:
+    """Whether a value may lead to further lists."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, list):
+        return False
+    return any(isinstance(part, dict | list) for part in value)
 
 
 def mapped(labels: Mapping[str, str], label: str) -> str:

@@ -51,6 +51,7 @@ ALTERNATIVES = _names("alternatives nbest")
 SPEAKER_MAPS = word_set(
     "speakers speakermap speakernames speakerlabels speakermapping participants people voices"
 )
+ALL_WORDS = 10_000_000
 UNIT_OF_ENDING = (
     ("inticks", timeunits.TICK),
     ("ms", timeunits.MILLISECOND),
@@ -83,11 +84,12 @@ class Piece:
     words: list["Piece"] = field(default_factory=list)
     heading: str | None = None
     line: int = 1
+    unread: int = 0
 
     @property
     def size(self) -> int:
         """How many words it holds."""
-        return self.text.count(" ") + 1 if self.text else len(self.words)
+        return self.text.count(" ") + 1 if self.text else len(self.words) + self.unread
 
 
 def timed_pieces(items: Sequence[dict[str, Any]], names: Mapping[str, str] | None = None) -> list[Cue]:
@@ -113,18 +115,20 @@ def _fields(item: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def piece_of(item: dict[str, Any], with_words: bool = True) -> Piece:
-    """What an object says, without the words it may hold where those are not wanted."""
+def piece_of(item: dict[str, Any], most_words: int = ALL_WORDS) -> Piece:
+    """What an object says, with so many of the words that it may hold."""
     fields = _fields(item)
     text = next((value for name in TEXT if isinstance(value := fields.get(name), str) and value.strip()), "")
     start, end = _times(fields)
-    words: list[Piece] = []
-    if with_words:
-        inner = next((found for name in WORDS if (found := jsondata.objects(fields, name))), [])
-        words = [word for part in inner if (word := piece_of(part, with_words=False)).text]
+    inner = (
+        next((found for name in WORDS if (found := jsondata.objects(fields, name))), []) if most_words else []
+    )
+    words = [word for part in inner[:most_words] if (word := piece_of(part, most_words=0)).text]
     if words and not text and not any(word.start != UNKNOWN for word in words):
         text = " ".join([cue.text for cue in jsondata.said([Cue(word.text) for word in words])])
-    return Piece(text, start, end, _label(fields, SPEAKER + SPEAKER_AT_LAST), words)
+    return Piece(
+        text, start, end, _label(fields, SPEAKER + SPEAKER_AT_LAST), words, unread=len(inner[most_words:])
+    )
 
 
 def speaker_of(item: dict[str, Any]) -> str:

@@ -19,9 +19,10 @@ from transcripts.pieces import UNKNOWN, Piece, cues_of_pieces, piece_of, speaker
 from transcripts.sourcetext import SourceText
 
 NAME = "json-segments"
-MOST_VALUES_SNIFFED = 20_000
+MOST_VALUES_SNIFFED = 2_000
 MOST_VALUES = 3_000_000
-SAMPLE = 60
+SAMPLE = 24
+SAMPLE_WORDS = 4
 MOST_OF_ALL_WORDS = 0.6
 MOST_EPISODES = 5_000
 # Names of lists that are speech even if nothing says when or by whom.
@@ -82,7 +83,9 @@ def _episodes(data: Any) -> list[dict[str, Any]]:
     """The objects that are episodes of their own: each has a title and a list, or a text."""
     listed = data if isinstance(data, list) else jsondata.field(data, "episodes")
     parts = jsondata.objects({"all": listed}, "all")[:MOST_EPISODES]
-    titled = [part for part in parts if isinstance(part.get("title"), str) and not piece_of(part).start.units]
+    titled = [
+        part for part in parts if isinstance(part.get("title"), str) and not piece_of(part, 0).start.units
+    ]
     has_talk = [part for part in titled if _best_listing(part, MOST_VALUES_SNIFFED) or _text_of(part)]
     return has_talk if len(has_talk) * 2 > len(parts) else []
 
@@ -120,7 +123,7 @@ def _best_listing(data: Any, most: int) -> Listing | None:
 
 def _listing(path: str, items: list[dict[str, Any]]) -> Listing | None:
     step = max(1, len(items) // SAMPLE)
-    pieces = [piece_of(item) for item in items[::step]]
+    pieces = [piece_of(item, SAMPLE_WORDS) for item in items[::step]]
     spoken = [piece for piece in pieces if piece.size]
     if not spoken or len(spoken) * 2 < len(pieces):
         return None
