@@ -5,6 +5,7 @@ the library says of a broken file is turned into one sentence.
 """
 
 import logging
+import re
 import time
 from collections.abc import Iterator
 from io import BytesIO
@@ -43,6 +44,7 @@ SECONDS = 2.0
 SECONDS_A_MEGABYTE = 2.0
 LETTERS_A_SECOND = 100_000
 MOST_SECONDS = 10.0
+SPACES = re.compile(r"\s+")
 BOLD = ("bold", "black", "heavy", "demi")
 REMEDY_SCANNED = (
     "This PDF holds pictures of its pages and no text. Run text recognition (OCR) over it, for example with "
@@ -88,7 +90,7 @@ def take(raw: bytes) -> Taken:
             if not watch.over
             else Unreadable("broken-file", REMEDY_BROKEN)
         )
-    return Taken(text.translate(pages.LIGATURES), CONTAINER, _left_out(watch, total))
+    return Taken(text, CONTAINER, _left_out(watch, total))
 
 
 class _Watch:
@@ -149,7 +151,7 @@ class _Builder:
     def add(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         """Take a piece of text with its place (two matrices), font and size."""
         self.watch.look(len(text))
-        words = text.replace("\n", " ").translate(pages.LIGATURES)
+        words = SPACES.sub(" ", text.translate(pages.LIGATURES))
         if words.strip():
             across, up = tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3]
             if abs(across) <= abs(up):  # words that run upwards are stamps in the margin
@@ -168,7 +170,9 @@ class _Builder:
             line.pieces[:0] = [(words + "  ", bold)]
             line.x = x
         else:
-            gap = "  " if self.ended and x - self.right > 2 * size else " " if self.ended else ""
+            gap = "\t" if self.ended and x - self.right > 0.8 * size else " " if self.ended else ""
+            if gap == "\t":
+                line.pieces[-1] = (line.pieces[-1][0].rstrip(), line.pieces[-1][1])
             line.pieces.append((gap + words, bold))
             line.size = max(line.size, size) if len(words) > 2 else line.size
         self.right = x + len(words) * size / 2
