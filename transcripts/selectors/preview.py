@@ -104,7 +104,7 @@ class EpisodePreview:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Problems that say the same of different places: the first of them, and some of the others to unfold."""
+    """Problems of one kind in different places: the first of them, and some of the others to unfold."""
 
     severity: Severity
     message: str
@@ -208,11 +208,16 @@ def weighed(problems: Sequence[Problem]) -> str:
 
 
 def grouped(problems: Sequence[Problem]) -> list[Group]:
-    """Problems by what they say, errors first, each group where its first one stands."""
+    """Problems by kind, errors first, kinds by their first places; in a kind, what has no place is last."""
     found: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in by_weight(problems):
-        found.setdefault((problem.severity, problem.message), []).append(problem)
-    return [Group(severity, message, places) for (severity, message), places in found.items()]
+        found.setdefault((problem.severity, problem.code), []).append(problem)
+    return [_group(severity, same) for (severity, _), same in found.items()]
+
+
+def _group(severity: Severity, same: list[Problem]) -> Group:
+    places = sorted(same, key=lambda problem: problem.line is None)
+    return Group(severity, places[0].message, places)
 
 
 def _episode(index: int, planned: PlannedEpisode, podcast: Podcast | None) -> EpisodePreview:

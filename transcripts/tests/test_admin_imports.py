@@ -17,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from transcripts.documents import Problem, Severity
 from transcripts.models import Batch, Episode, Guest, GuestName, Job, JobState, Podcast, SourceDocument, Turn
 from transcripts.parsing import MAX_BYTES
+from transcripts.selectors import preview
 from transcripts.services import batches, jobs
 
 pytestmark = pytest.mark.django_db
@@ -295,6 +297,16 @@ def test_a_known_episode_shows_what_would_change(editor: Client, read: Any) -> N
     assert "a new revision with 1 turn changed" in page
     (again,) = read(TALK + b"\n", podcast=podcast)
     assert "there is nothing to do" in text(editor.get(page_of(again)))
+
+
+def test_problems_of_one_kind_stand_together_and_errors_first() -> None:
+    late = Problem(Severity.WARNING, "time", "This goes back.", 9, "nine")
+    more = Problem(Severity.WARNING, "time", "12 more of the same kind are not listed.")
+    early = Problem(Severity.WARNING, "time", "This goes back.", 2, "two")
+    worst = Problem(Severity.ERROR, "cut", "This breaks off.", 40, "forty")
+    worst_group, group = preview.grouped([late, more, early, worst])
+    assert worst_group.problems == [worst]
+    assert (group.message, group.problems) == ("This goes back.", [early, late, more])
 
 
 def test_text_from_outside_is_only_ever_text(editor: Client, read: Any) -> None:
