@@ -51,6 +51,8 @@ TIME_DATA = (
     *("data-timestamp", "data-time", "data-t", "data-seek", "data-seconds", "data-offset", "data-timecode"),
     "begin",
 )
+END_DATA = ("data-end", "data-end-time", "data-endtime", "data-stop", "end")
+MS_DATA = ("data-m", "data-ms", "data-start-ms")
 SPEAKER_DATA = ("data-speaker", "data-speaker-name", "data-voice", "data-who", "data-participant")
 LINKED_TIME = re.compile(
     r"[#?&;](?:t|time|start|ts|timestamp|seek)=(?P<time>[\dhms:.,]{1,15})(?:$|[&#,])", re.I
@@ -79,7 +81,8 @@ DIGITS = re.compile(r"\d+")
 class Piece:
     """A run of text in a block, how it is marked, and the time and the speaker that the markup gives it.
 
-    `time` is as the markup writes it ("12.5", "0:12"), read by `Page.ms`; a click on a link plays it.
+    `time` is as the markup writes it ("12.5", "0:12"), read by `Page.ms`, and `until` is when it ends;
+    a click on a link plays it.
     """
 
     text: str
@@ -87,6 +90,7 @@ class Piece:
     time: str = ""
     speaker: str = ""
     is_link: bool = False
+    until: str = ""
 
 
 @dataclass
@@ -220,7 +224,7 @@ class _Walker:
         if frame.is_block:
             self.open = None
         if frame.time or frame.speaker:
-            self._piece(Piece("", frame.mark, frame.time, frame.speaker, frame.is_link), frame)
+            self._piece(Piece("", frame.mark, frame.time, frame.speaker, frame.is_link, frame.until), frame)
         if node.child is not None:
             stack.append(frame)
         elif frame.is_block:
@@ -247,14 +251,14 @@ class _Walker:
         classes = (attributes.get("class") or "")[:300] if attributes else ""
         first_class = DIGITS.sub("", classes.strip().split(" ")[0]) if classes else ""
         name = f"{tag}.{first_class}" if first_class else tag
-        time, is_link = self._time(attributes) if attributes else ("", False)
+        time, until, is_link = self._time(attributes) if attributes else ("", "", False)
         speaker = next((attributes[key] or "" for key in SPEAKER_DATA if attributes.get(key)), "")
         is_link = is_link or outer.is_link
         if tag not in BLOCKS:
             keeps = SPEAKER.match(outer.mark) or not (first_class or tag in MARKED)
             mark = outer.mark if keeps else name
             return _Frame(
-                outer.tag, outer.kind, mark, outer.around, outer.talk, False, time, speaker, is_link
+                outer.tag, outer.kind, mark, outer.around, outer.talk, False, time, speaker, is_link, until
             )
         around, talk = outer.around, outer.talk
         words = f"{classes} {(attributes.get('id') or '')[:100]}" if attributes else ""
@@ -269,20 +273,29 @@ class _Walker:
         elif tag in ("td", "th"):
             self.column += 1
             name = f"{name}@{min(self.column, 9)}"
-        return _Frame(tag, name, "dt" if tag == "dt" else "", around, talk, True, time, speaker, is_link)
+        return _Frame(
+            tag, name, "dt" if tag == "dt" else "", around, talk, True, time, speaker, is_link, until
+        )
 
-    def _time(self, attributes: dict[str, str | None]) -> tuple[str, bool]:
-        """The time that an element's attributes give, and whether it is a link's."""
+    def _time(self, attributes: dict[str, str | None]) -> tuple[str, str, bool]:
+        """The time that an element's attributes give, when it ends, and whether it is a link's."""
         for key in TIME_DATA:
             value = (attributes.get(key) or "").strip()
             if value and AMOUNT.fullmatch(value):
+                if key in MS_DATA:
+                    length = (attributes.get("data-d") or "").strip()
+                    end = float(value) + float(length) if AMOUNT.fullmatch(length) else None
+                    return f"{float(value) / 1000:.3f}", f"{end / 1000:.3f}" if end is not None else "", False
                 self.amounts.append(value)
-                return value, False
+                return value, self._end(attributes), False
             if value and CLOCK.fullmatch(value):
-                return value, False
+                return value, self._end(attributes), False
         link = LINKED_TIME.search((attributes.get("href") or "")[-60:])
         link = link or CALLED_TIME.search((attributes.get("onclick") or "")[:200])
-        return (link["time"], True) if link else ("", False)
+        return (link["time"], "", True) if link else ("", "", False)
+
+    def _end(self, attributes: dict[str, str | None]) -> str:
+        return next((value.strip() for key in END_DATA if (value := attributes.get(key))), "")
 
 
 def _is_chrome(tag: str, words: str, attributes: dict[str, str | None]) -> bool:
@@ -330,3 +343,4 @@ class _Frame:
     time: str = ""
     speaker: str = ""
     is_link: bool = False
+    until: str = ""

@@ -113,9 +113,19 @@ class SourceText:
     @cached_property
     def html(self) -> LexborHTMLParser | None:
         """The document as HTML, None where it does not look like a page or a part of one."""
+        if self.start.startswith("{"):
+            text = self._edited_html
+            return safehtml.read(text) if text else None
         if not self.start.startswith("<") or (self.start.startswith("<?xml") and "<html" not in self.start):
             return None
         return safehtml.read(self.text)
+
+    @property
+    def _edited_html(self) -> str | None:
+        """The page that oTranscribe keeps in its JSON (.otr)."""
+        data = self.data if '"media' in self.text else None
+        text = data.get("text") if isinstance(data, dict) and "media" in data else None
+        return text if isinstance(text, str) and text.lstrip().startswith("<") else None
 
     @cached_property
     def page(self) -> Page | None:

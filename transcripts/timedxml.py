@@ -1,7 +1,8 @@
 """What the XML formats share: names without namespaces, words without markup, times as XML writes them."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from transcripts.cues import Cue, document
@@ -121,3 +122,16 @@ def read(
     for cue in spoken:
         cue.label = cue.label[:LABEL_WIDTH]
     return document(name, confidence, spoken, facts, source.xml_reading.problems)
+
+
+def with_names(read: ParsedDocument, names: Mapping[str, str]) -> ParsedDocument:
+    """What was read, with the persons that the document itself says its labels stand for."""
+    episodes = tuple(
+        replace(
+            episode,
+            speakers=tuple(replace(who, name=names.get(who.label, who.name)) for who in episode.speakers),
+            turns=tuple(replace(turn, speaker=names.get(turn.label, turn.speaker)) for turn in episode.turns),
+        )
+        for episode in read.episodes
+    )
+    return replace(read, episodes=episodes)

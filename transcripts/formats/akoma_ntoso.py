@@ -1,6 +1,7 @@
 """Akoma Ntoso: debates of parliaments and hearings, each speech with who gives it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -43,21 +44,33 @@ def parse(source: SourceText) -> ParsedDocument:
     root = source.xml
     if root is None:
         return ParsedDocument(NAME, 0.0)
-    spoken = list(_spoken(root, source.xml_reading.lines))
+    stated = list(_spoken(root, source.xml_reading.lines))
     languages = [attribute(element, "language") for element in every(root, "FRBRlanguage")]
     facts = Facts(
         title=_title(root),
         published_on=_day(root),
         language=language(languages[0] if languages else attribute(root, "lang")),
     )
-    return timedxml.read(NAME, sniff(source), source, spoken, facts)
+    read = timedxml.read(NAME, sniff(source), source, [cue for cue, _ in stated], facts)
+    return timedxml.with_names(read, _names(root, stated))
 
 
-def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
-    names = {
-        attribute(person, "eId", "id"): attribute(person, "showAs")
-        for person in every(root, "TLCPerson", "TLCRole", "TLCOrganization")
+def _names(root: Element, stated: Sequence[tuple[Cue, str]]) -> dict[str, str]:
+    """The persons that labels stand for; a label that several use ("The Chair") stands for none."""
+    persons = {attribute(p, "eId", "id"): attribute(p, "showAs") for p in every(root, "TLCPerson")}
+    meant: dict[str, set[str]] = defaultdict(set)
+    for cue, who in stated:
+        meant[cue.label].add(who)
+    return {
+        label: persons[who]
+        for label, whos in meant.items()
+        for who in whos
+        if len(whos) == 1 and persons.get(who)
     }
+
+
+def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[tuple[Cue, str]]:
+    """The paragraphs of the speeches, each with the reference to who gives it."""
     heading: str | None = None
     for element, starts in walk(root):
         name = local(element.tag)
@@ -67,9 +80,10 @@ def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
         elif starts and name in SPEECHES:
             who = attribute(element, "by").lstrip("#") or attribute(element, "as").lstrip("#")
             printed = next((words(child) for child in element if local(child.tag) == "from"), "")
-            label = printed.rstrip(" :,.") or names.get(who) or who
+            label = printed.rstrip(" :,.") or who
             for place, text in enumerate(_paragraphs(element)):
-                yield Cue(text, None, None, label, lines.get(element, 1), fresh=place == 0, heading=heading)
+                line = lines.get(element, 1)
+                yield Cue(text, None, None, label, line, fresh=place == 0, heading=heading), who
                 heading = None
 
 

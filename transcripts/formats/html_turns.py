@@ -274,6 +274,7 @@ class _Reader:
     label: str = ""
     fresh: bool = False
     start: int | None = None
+    end: int | None = None
     heading: str | None = None
     opens: SectionKind | None = None
     words: list[str] = field(default_factory=list)
@@ -289,7 +290,7 @@ class _Reader:
         inside = ""
         for i, piece in enumerate(block.pieces):
             if piece.time and (ms := self.page.ms(piece.time)) is not None:
-                self._moment(ms)
+                self._moment(ms, self.page.ms(piece.until) if piece.until else None)
             if i in leads:
                 inside = piece.mark
                 self._speaker(leads[i])
@@ -330,11 +331,11 @@ class _Reader:
         if ms is not None and (self.start is None or self.words or abs(ms - self.start) > 1000):
             self._moment(ms)
 
-    def _moment(self, ms: int) -> None:
+    def _moment(self, ms: int, until: int | None = None) -> None:
         if self.words and self.words[-1][-1:].isspace():
             self._flush()
         if not self.words:
-            self.start = ms
+            self.start, self.end = ms, until
 
     def _text(self, text: str) -> None:
         if not self.words and self.fresh:
@@ -358,9 +359,9 @@ class _Reader:
             text = plain(part)
             if text and (any(map(str.isalnum, text)) or not self.fresh):
                 self.cues.append(
-                    Cue(text, self.start, None, self.label, line, self.fresh, self.heading, self.opens)
+                    Cue(text, self.start, self.end, self.label, line, self.fresh, self.heading, self.opens)
                 )
-                self.start, self.fresh, self.heading, self.opens = None, False, None, None
+                self.start, self.end, self.fresh, self.heading, self.opens = None, None, False, None, None
 
 
 class _Places:

@@ -65,16 +65,15 @@ def parse(source: SourceText) -> ParsedDocument:
 
 
 def _read(text: Element, root: Element, source: SourceText) -> ParsedDocument:
-    reader = _Reader(_persons(root), _timeline(text), source.xml_reading.lines)
+    reader = _Reader(_timeline(text), source.xml_reading.lines)
     spoken = list(reader.spoken(text))
-    return timedxml.read(NAME, 0.99, source, spoken, _facts(text))
+    return timedxml.with_names(timedxml.read(NAME, 0.99, source, spoken, _facts(text)), _persons(root))
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Walks over a text once, knowing who stands for which reference and when the points of time are."""
+    """Walks over a text once, knowing when its points of time are."""
 
-    persons: Mapping[str, str]
     moments: Mapping[str, int]
     lines: Mapping[Element, int]
     heading: str | None = None
@@ -99,8 +98,7 @@ class _Reader:
 
     def _who(self, element: Element) -> str:
         who = next((found for e in (element, *reversed(self.around)) if (found := attribute(e, "who"))), "")
-        references = [reference.rpartition("#")[2] for reference in who.split()]
-        return " & ".join(self.persons.get(reference, reference) for reference in references)
+        return " & ".join(reference.rpartition("#")[2] for reference in who.split())
 
     def _speech(self, speech: Element, label: str) -> Iterator[Cue]:
         around = (speech, *reversed(self.around))

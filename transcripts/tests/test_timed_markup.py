@@ -76,7 +76,8 @@ def test_a_corpus_gives_an_episode_for_each_of_its_texts() -> None:
         f"<teiCorpus><teiHeader>{people}</teiHeader>{text.format('One')}{text.format('Two')}</teiCorpus>"
     )
     assert [episode.title for episode in read.episodes] == ["One", "Two"]
-    assert [spoken(episode) for episode in read.episodes] == [[("Ada Long", "Yes.")]] * 2
+    assert [spoken(episode) for episode in read.episodes] == [[("a", "Yes.")]] * 2
+    assert [who.name for episode in read.episodes for who in episode.speakers] == ["Ada Long"] * 2
 
 
 def test_the_namespace_of_a_feed_has_two_addresses() -> None:
