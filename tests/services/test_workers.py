@@ -5,7 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -93,16 +93,21 @@ def database_url() -> str:
 
 
 @pytest.fixture
-def celery_worker(start: Callable[..., Worker], transactional_db: None) -> Callable[..., Worker]:
-    """Start Celery workers on the test's database and a clean broker."""
+def celery_worker(start: Callable[..., Worker], transactional_db: None) -> Iterator[Callable[..., Worker]]:
+    """Start Celery workers on the test's database and a clean broker; they end before the tables do."""
     from osbiz.celery import app
 
     app.control.purge()
 
-    def begin(command: list[str] = ["-m", *CELERY]) -> Worker:  # noqa: B006 - never changed
-        return start(command, DATABASE_URL=database_url())
+    workers: list[Worker] = []
 
-    return begin
+    def begin(command: list[str] = ["-m", *CELERY]) -> Worker:  # noqa: B006 - never changed
+        workers.append(start(command, DATABASE_URL=database_url()))
+        return workers[-1]
+
+    yield begin
+    for worker in workers:
+        worker.kill()
 
 
 def enqueue(content: bytes) -> Job:
