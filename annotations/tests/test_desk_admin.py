@@ -11,9 +11,10 @@ from django.urls import reverse
 from annotations.models import Claim, Evidence, QuoteVersion, TagSynonym
 from annotations.services import claims
 from annotations.tests import factories as make
+from transcripts.admin import FeedAdmin
 from transcripts.admin.base import RecordAdmin
 from transcripts.models import Episode
-from transcripts.services import jobs
+from transcripts.services import feeds, jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +185,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
         by=make.editor(),
     )
     jobs.enqueue(make.document(), by=make.editor())
+    feeds.follow(Episode.objects.get().podcast, "https://pods.example/feed", by=make.editor())
     client = signed_in(make.person("bo", *roles))
     for model, its in admin.site._registry.items():
         if model._meta.app_label not in ("transcripts", "annotations"):
@@ -193,7 +195,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
         for page_name, args in (("changelist", []), ("change", [first.pk]), ("history", [first.pk])):
             page(client, f"{its.opts.app_label}_{its.opts.model_name}_{page_name}", *args)
         add = client.get(reverse(f"admin:{its.opts.app_label}_{its.opts.model_name}_add")).status_code
-        assert add == (200 if "editor" in roles and isinstance(its, RecordAdmin) else 403)
+        assert add == (200 if "editor" in roles and isinstance(its, RecordAdmin | FeedAdmin) else 403)
 
 
 @pytest.mark.parametrize(
