@@ -19,7 +19,7 @@ SECONDS = 2.0
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_no_bytes_raise(raw: bytes) -> None:
     check(parsing.parse(raw))
 
@@ -44,6 +44,7 @@ def test_documents_cut_anywhere_and_patched_with_anything_keep_the_promises(
 @given(
     st.lists(st.tuples(st.sampled_from(["AB", "CD", "EF"]), st.integers(0, 7200)), min_size=2, max_size=40)
 )
+@settings(max_examples=60, deadline=None)
 def test_every_printed_label_is_one_turn(printed: list[tuple[str, int]]) -> None:
     lines = [f"[{s // 3600}:{s // 60 % 60:02d}:{s % 60:02d}] {label}: It went on." for label, s in printed]
     (episode,) = parsing.parse("\n\n".join(lines).encode()).episodes
