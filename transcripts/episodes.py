@@ -88,13 +88,14 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
         )
         for i, part in enumerate(parts)
     )
+    continued = {i for i, part in enumerate(parts) if talk.turns[part.turn].continued}
     is_early = oddities.ends_early(turns, facts.duration_seconds)
     status = _status(talk, turns, people, is_early)
     episode = _with_people(_episode(spoken, podcast, status, turns), facts, people, turns)
     episode = replace(episode, turns=turns, sections=sections.build(found, parts, starts, podcast))
     problems = (
         *oddities.odd_times(talk.turns, timings, texts, restart),
-        *oddities.odd_labels(turns, found.borders, people),
+        *oddities.odd_labels(turns, found.borders | continued, people),
         *oddities.made_up(turns),
         *oddities.odd_ends(status, talk.turns, turns, is_early),
         *oddities.contradictions(episode, facts.guests, said_on),
@@ -155,11 +156,16 @@ def _end(part: Speech, starts: Sequence[int | None], place: int) -> int | None:
 
 
 def _cues(turn: PrintedTurn, start: int | None, text: str) -> tuple[tuple[int, int], ...]:
-    """The times inside a turn that can be believed: none before its start, each later than the one before."""
+    """The times inside a turn that can be believed: none before its start, each later than the one before.
+
+    A turn whose own time was printed and is not believed has none.
+    """
     believed: list[tuple[int, int]] = []
+    if start is None and (turn.time is not None or turn.start_ms is not None):
+        return ()
     for offset, ms in turn.cues:
         last_offset, last_ms = believed[-1] if believed else (-1, start or 0)
-        if start is not None and last_offset < offset < len(text) and ms >= last_ms:
+        if last_offset < offset < len(text) and ms >= last_ms:
             believed.append((offset, ms))
     return tuple(believed)
 

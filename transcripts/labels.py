@@ -10,7 +10,7 @@ NICKNAME = rf"(?:\([^()\n]{{1,20}}\)(?=[ ]{CAPITALISED})|[\"“‘][^\"”’\n]
 LABEL = (
     rf"{CAPITALISED}"
     rf"(?:[ ](?:{PARTICLES}|{CAPITALISED}|{NICKNAME}|"
-    rf"off|speaker|member|and|und|et|\d{{1,4}}(?!\d|[:.,]\d)|&)){{0,5}}"
+    rf"off|speaker|member|and|und|et|#?\d{{1,4}}(?!\d|[:.,]\d)|&)){{0,5}}"
 )
 NAMED_LABEL = re.compile(
     rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\((?P<aside>[^()]{{1,40}})\))?"
@@ -46,8 +46,7 @@ SOUNDS = word_set(
     ad-break
     """
 )
-SOUND_ONLY = re.compile(r"\W*|\s*\\?[(\[♪*][^()\[\]\n]{0,80}[)\]♪*]?\\?\s*")
-SPEECH_WORDS = 4
+DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,4}")
 
 
 def is_sound(label: str) -> bool:
@@ -71,6 +70,8 @@ def is_plausible(label: str) -> bool:
     """Whether words have the shape of a label: few, a capital first, no end of a sentence."""
     if len(label) > LABEL_WIDTH or (label[0].islower() and role_of(label) is None):
         return False
+    if DOTTED_INITIALS.fullmatch(label):
+        return True
     words = label.split()
     whole = all(len(word) < 4 or word[-1] != "." or word.lower() in TITLES for word in words[:-1])
     return whole and (label[-1] not in ".'’-" or len(words[-1]) == 2 or words[-1].lower() in TITLES)
@@ -90,6 +91,10 @@ def accepted(counts: Counter[str], text: str) -> frozenset[str]:
         sure = stated | {
             label for label in frequent if re.search(rf"\b{re.escape(label)} {CAPITALISED}", text)
         }
+    if not sure:
+        full = {label for label in names if " " in label}
+        shorter = {label for label in names - full if _is_part_of(label, full)}
+        sure = shorter if len(shorter) > 1 else sure
     if sure:
         sure |= {label for label in names if " " in label}
     return frozenset(sure | {label for label in names - sure if _is_part_of(label, sure)})
@@ -97,6 +102,8 @@ def accepted(counts: Counter[str], text: str) -> frozenset[str]:
 
 def is_name(label: str, count: int = 1) -> bool:
     """Whether a label printed `count` times can be a person's name and not a word of notes and prose."""
+    if len(label) == 1:
+        return label.isupper() and count > 1
     words = [word.strip(".").casefold() for word in label.split()]
     strange = [word for word in words if word in NOT_LABELS]
     if not strange:

@@ -49,7 +49,7 @@ CHROME = re.compile(
 SOUND = re.compile(
     r"\s*\\?[\[(♪*_]{1,2}[^()\[\]\n]{0,60}"
     r"(?:music|musik|musique|música|musica|jingle|♪|"
-    r"theme song|virgule|pause musicale|sound effect|intro plays)"
+    r"theme song|virgule|pause musicale|sound effect|intro plays|commercial break|ad break)"
     r"[^()\[\]\n]{0,60}[)\]♪*_]{1,2}\\?\s*",
     re.IGNORECASE,
 )

@@ -213,6 +213,7 @@ WORDS_PER_SECOND = 0.4
 # More lines say no more about a document's habit, and more labels than these are no speakers.
 MOST_LINES = 40_000
 MOST_LABELS = 250
+SHORT_TALK = 10
 # A label in the middle of a line: behind the end of a sentence, or glued to the last word of something else.
 GLUE = r"(?:^|(?<=[.?!…”\"’)\]] )|(?<=[a-zß-öø-ÿ0-9/).!?…”\"\]]))"
 BEHIND_GLUED = rf"(?:\s?[(\[](?P<time>{CLOCK})[)\]])?\s?[:：]\s(?=\S)"
@@ -429,7 +430,8 @@ class _Seen:
                     and self._looks_like(label, known)
                 )
             )
-        found = accepted(names, text)
+        found = accepted(names, text) or self._all_named(names, text)
+        found |= self._once_among(found, names, text)
         said = [
             opening.text or (self.lines[place + 1] if place + 1 < len(self.lines) else "")
             for place, opening in enumerate(self.found)
@@ -440,6 +442,32 @@ class _Seen:
             for words in said
         )
         return found if 3 * speech >= len(said) else frozenset()
+
+    def _all_named(self, names: Counter[str], text: str) -> frozenset[str]:
+        """Full names that stand once each, where nearly every line has one and somebody says I or you."""
+        everybody = len(names) > 1 and all(" " in label and is_name(label) for label in names)
+        spoken = re.search(r"\b(?:I|you|we|je|vous|ich|wir|yo|io)\b", text) is not None
+        return (
+            frozenset(names)
+            if everybody and spoken and 5 * len(names) >= 4 * len(self.lines)
+            else frozenset()
+        )
+
+    def _once_among(self, known: frozenset[str], names: Counter[str], text: str) -> frozenset[str]:
+        """First names that stand once: bold as the others are, or mentioned in a short talk."""
+        if not known:
+            return known
+        bold = 2 * len(self.set_off & known) > len(known)
+        short = sum(names[label] for label in known) <= SHORT_TALK
+        others = (
+            label for label, count in names.items() if count == 1 and label not in known and is_name(label)
+        )
+        return frozenset(
+            label
+            for label in others
+            if (bold and label in self.set_off)
+            or (short and re.search(rf"\b{re.escape(label)}\b(?!\s?[:：])", text))
+        )
 
     def _looks_like(self, label: str, known: frozenset[str] | set[str]) -> bool:
         """Whether a label is bold or the like where those that are known are."""

@@ -15,13 +15,17 @@ NOTES_HEADINGS = frozenset(
 )
 CHROME_NOTES = re.compile(
     r"(?:show ?notes|transcripts?|originally (?:posted|published).*|software|links:?|sponsors?|episodes|"
-    r"files|mentioned books|broadcast by|plaintext|table of contents|contents|share|listen|play)$",
+    r"files|home|about(?: us)?|contact(?: us)?|search|menu|skip to (?:main )?content|log ?in|sign ?(?:in|up)|"
+    r"subscribe|podcasts?|blog|newsletter|donate|support(?: us)?|store|shop|privacy(?: policy)?|chapters|"
+    r"summary keywords|keywords|speakers|action items|outline|mentioned books|broadcast by|plaintext|"
+    r"table of contents|contents|share|listen|play)$",
     re.IGNORECASE,
 )
 SEPARATE_TITLE = re.compile(r"^\s*(?:SED|EPISODE|EP\.?)\s*#?\s*\d+\s*[:–—|\-]?\s*", re.IGNORECASE)
 OF_TRANSCRIPT = re.compile(r"\s*[-–—|:(]?\s*\b(?:full |episode )?transcript\)?$", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}")
 TITLE_WITHIN = 3
+CLOCK_IN = re.compile(r"\b\d{1,2}:\d{2}\b")
 RUN_ON = re.compile(r"[a-zß-ÿ]{2}[.?!] ?[A-ZÀ-Þ][a-zß-ÿ]+ ")
 NUMBER_KEYS = ("number", "episode-number", "episode", "episode-no", "ep", "folge")
 DATE_KEYS = (
@@ -92,7 +96,8 @@ def title_in(lines: Sequence[str], podcast: str | None) -> str | None:
     for place, line in enumerate(lines[:-1]):
         if place and dates.read_line(line) and _can_be_title(lines[place + 1]):
             return lines[place + 1]
-    shown = (SEPARATE_TITLE.sub("", line) for line in lines[:TITLE_WITHIN] if not dates.read_line(line))
+    kept = [line for line in lines if not CHROME_NOTES.fullmatch(line)]
+    shown = (SEPARATE_TITLE.sub("", line) for line in kept[:TITLE_WITHIN] if not dates.read_line(line))
     title = next((line for line in shown if _can_be_title(line)), None)
     if title is None or (podcast and title.casefold() == podcast.casefold()):
         return None
@@ -103,6 +108,7 @@ def _can_be_title(line: str) -> bool:
     return (
         "://" not in line
         and RUN_ON.search(line) is None
+        and CLOCK_IN.search(line) is None
         and metadata.is_title(line)
         and not TRANSCRIPT_HEADING.fullmatch(line)
         and not CHROME_NOTES.fullmatch(line)

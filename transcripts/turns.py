@@ -17,7 +17,8 @@ from transcripts.timecodes import CLOCK
 FURNITURE_REPEATS = 3
 # A time that stands in the text by itself; "[inaudible 0:12]" is a mark of its own.
 INNER_TIME = re.compile(
-    rf"\\?\[\s?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?\s?\\?\]|\((\d{{1,2}}:\d{{2}}:\d{{2}}(?:[.,]\d{{1,3}})?)\)"
+    rf"\\?\[\s?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?\s?\\?\]|"
+    r"\((\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)\)(?::(?=\s|$))?"
 )
 TIME_ALONE = re.compile(rf"[(\[]?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?[)\]]?")
 
@@ -28,7 +29,7 @@ class PrintedTurn:
 
     Its time is printed (`time`, to be read and believed or not) or given as data (`start_ms`, `end_ms`).
     `cues` are (offset, ms) in the paragraphs joined by one space each, where the document times parts of the
-    turn.
+    turn. A `continued` one has the label of the turn before it, without that being printed again.
     """
 
     label: str
@@ -39,6 +40,7 @@ class PrintedTurn:
     start_ms: int | None = None
     end_ms: int | None = None
     cues: list[tuple[int, int]] = field(default_factory=list)
+    continued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def _pieces(number: int, line: str, split: Splitter) -> Iterable[Piece]:
             yield Piece(number, part, marker=True)
             continue
         before, found = split(part)
-        if before := undecorated(before):
+        if not markers.is_sound(before) and (before := undecorated(before)):
             text, cues = timed_text(before)
             if (text or cues) and not markers.is_sound(text):
                 yield Piece(number, text, hashed=line.startswith("#"), cues=cues)
@@ -266,6 +268,7 @@ class _Reader:
         timed = self.waiting is not None or piece.starts_at is not None
         if timed and turn.paragraphs and turn.time is None and turn.start_ms is None:
             self._turn(turn.label, piece)
+            self.talk.turns[-1].continued = True
         else:
             self._say(turn, piece)
 
@@ -283,6 +286,8 @@ class _Reader:
             return False
         if self.pieces[place].hashed:
             return True
+        if self.open is not None and not self.open.paragraphs:
+            return False
         before = self.open.paragraphs[-1][-1] if self.open and self.open.paragraphs else "."
         return markers.is_heading(self.pieces[place].text) and (before in '.?!…–—-"”)')
 
@@ -291,7 +296,7 @@ class _Reader:
         text = self.pieces[place].text
         if len(text) < 120 and markers.TRANSCRIBED.fullmatch(text):
             return True
-        if not markers.is_heading(text) or text[-1] == "?":
+        if not markers.is_heading(text.rstrip(":")) or text[-1] == "?":
             return markers.is_page_furniture(text)
         last = place == len(self.pieces) - 1
         return bool(markers.CHROME.match(text)) or (last and markers.is_title_case(text.split()))

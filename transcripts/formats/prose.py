@@ -159,7 +159,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
             blocks.append([])
         blocks[-1].append((number, line))
         last = number
-    told = [block for block in blocks if block[0][1][0] != "#"]
+    told = [b for b in blocks if b[0][1][0] != "#" and not LINK_LINE.fullmatch(b[0][1][:400])]
     words = sum(words_in(line) for block in told for _, line in block)
     are_lines = words >= PARAGRAPH_WORDS * sum(map(len, told))
     whole = sum(block[-1][1].rstrip('*_"”’)').endswith((".", "?", "!", "…")) for block in told)

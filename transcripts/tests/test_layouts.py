@@ -306,3 +306,53 @@ def test_writing_that_is_no_talk_gets_no_speakers(text: str) -> None:
 def test_every_format_that_could_read_a_text_is_offered() -> None:
     document = parsing.parse(printed(LAYOUTS["name and colon"]).encode())
     assert [name for name, _ in document.candidates] == ["named-turns", "prose"]
+
+
+def test_a_turn_that_goes_on_at_a_time_is_no_doubled_label() -> None:
+    text = f"**Ada Byron:** {ADA}\n\n\\[04:10\\] {WHO}\n\n**Bob Cole:** {ALL}\n\n**Ada Byron:** {BOB}\n"
+    assert "repeated-label" not in codes(read_text(text))
+
+
+def test_times_inside_turns_without_a_time_of_their_own_are_kept() -> None:
+    text = f"Ada Byron: {ADA} [00:01:10] {WHO}\nBob Cole: {ALL}\nAda Byron: {BOB}\nBob Cole: {WHO}\n"
+    first, *_ = only_episode(text).turns
+    assert (first.start_ms, first.cues) == (None, ((len(ADA) + 1, 70_000),))
+
+
+SHORT = {
+    "two turns": f"Ada Byron: {ADA}\nBob Cole: {BOB}\n",
+    "a first name once": f"**Ada:** {ADA}\n\n**Bob:** {BOB}\n\n**Ada:** {WHO}\n",
+    "answers of a word": f"Ada  0:05\n{WHO}\n\nBob  0:12\nYeah\n\nAda  0:20\nReally\n\nBob  0:30\n{ALL}\n",
+    "letters": f"I: {ADA}\nR: {BOB}\nI: {WHO}\nR: {ALL}\n",
+    "names in tabs": "".join(f"{name}\t{words}\n" for name, *_, words in TURNS * 2),
+    "broadcast": f"ADA BYRON, HOST:\n\n{ADA}\n\n(SOUNDBITE OF MUSIC)\n\n"
+    f"BOB COLE: {BOB}\n\nBYRON: {WHO}\n\nCOLE: {ALL}\n",
+}
+SPEAKERS = {
+    "two turns": ["Ada Byron", "Bob Cole"],
+    "a first name once": ["Ada", "Bob", "Ada"],
+    "answers of a word": ["Ada", "Bob", "Ada", "Bob"],
+    "letters": ["I", "R", "I", "R"],
+    "names in tabs": ["Ada Byron", "Bob Cole"] * 4,
+    "broadcast": ["ADA BYRON", "BOB COLE", "BYRON", "COLE"],
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_short_talks_are_read_too(name: str) -> None:
+    turns = only_episode(SHORT[name]).turns
+    assert [turn.label for turn in turns] == SPEAKERS[name] and all(turn.text for turn in turns)
+
+
+def test_buttons_and_footers_of_a_page_are_neither_title_nor_speech() -> None:
+    text = (
+        "Home\nAbout\nEpisodes\n\nBells and Boats\n\nJanuary 3, 2022\n\nTranscript\n\n"
+        f"{printed(LAYOUTS['bold name'])}"
+        "Share this:\nTwitter\nFacebook\n\nRelated posts\nThe Fog Bell\n\n© 2022 Tin Hour\n"
+    )
+    episode = only_episode(text)
+    assert (episode.title, str(episode.published_on), episode.turns[-1].text) == (
+        "Bells and Boats",
+        "2022-01-03",
+        ALL,
+    )
