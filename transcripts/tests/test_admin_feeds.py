@@ -1,6 +1,6 @@
 """Feeds in the admin: followed and stopped by editors, seen by everybody who works here."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -103,7 +103,7 @@ def test_an_editor_changes_the_address_stops_and_begins_again(editor: Client, fe
 
 
 def test_an_editor_has_a_feed_fetched_at_once(editor: Client, feed: Feed) -> None:
-    Feed.objects.update(etag='"1"', sha256="x", next_fetch_at=timezone.now() + timezone.timedelta(days=1))
+    Feed.objects.update(etag='"1"', sha256="x", next_fetch_at=timezone.now() + timedelta(days=1))
     assert feed not in feeds.due()
 
     shown = editor.post(reverse("admin:transcripts_feed_fetch", args=[feed.pk]), follow=True)

@@ -323,6 +323,21 @@ def test_the_feed_never_overwrites_an_editor(site: Site, django_user_model: Any)
     assert one.duration_seconds == 1900  # what it no longer says takes nothing away
 
 
+def test_what_the_feed_corrects_is_kept_with_its_history(site: Site) -> None:
+    site.publish(ONE)
+    before = episode(ONE.title)
+    assert (
+        site.publish(replace(ONE, title="Ships without a crew", people=(("Ines Rocha", "guest"),))).updated
+        == 1
+    )
+
+    after = episode("Ships without a crew")
+    assert (after.pk, after.folded, after.slug) == (before.pk, "ships without a crew", before.slug)
+    assert after.updated_at > before.updated_at
+    assert [entry.title for entry in after.history.all()] == [after.title, before.title]
+    assert after.appearances.get().guest.name == "Ines Rocha"
+
+
 def test_items_that_leave_the_feed_keep_their_episodes(site: Site) -> None:
     site.publish(TWO, ONE)
     site.publish(TWO)
@@ -460,6 +475,12 @@ def test_a_feed_does_not_move_where_another_is_followed(site: Site) -> None:
 
     assert site.publish(ONE).new == 1
     assert site.feed.url == site.server.url("/feed")
+
+
+def test_a_type_that_lies_changes_nothing(site: Site) -> None:
+    site.publisher.failing = answer(Publisher([ONE]).feed(), headers={"Content-Type": "image/png"})
+
+    assert site.refresh().new == 1
 
 
 def test_a_broken_feed_is_read_as_far_as_it_goes(site: Site) -> None:
