@@ -42,7 +42,7 @@ def _values(text: str) -> list[Value]:
 def _cues(values: list[Value]) -> Iterator[Cue]:
     """The intervals that hold words. A tier is its class, name, two times and count, then its intervals."""
     places = [i for i, value in enumerate(values) if value in (INTERVALS, POINTS)]
-    for place, end in zip(places, [*places[1:], len(values)], strict=True):
+    for place, end in zip(places, [*places[1:], len(values)], strict=False):
         if values[place] == POINTS or len(values) < place + 5:
             continue
         label = plain(str(values[place + 1]))
