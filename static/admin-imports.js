@@ -285,6 +285,18 @@ function choosePeople(form) {
     react(answer, false);
     answer.addEventListener("change", () => react(answer, true));
   }
+  takeProposed(form, answers.filter((answer) => answer.querySelector("option[value=proposed]")));
+}
+
+/** One button for all labels of which it is probable who they are, where there are several. */
+function takeProposed(form, answers) {
+  const button = form.querySelector("[data-take]");
+  if (!button || answers.length < 2) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    for (const answer of answers) answer.value = "proposed";
+    button.textContent = `${answers.length} taken`;
+  });
 }
 
 for (const node of document.querySelectorAll("[data-live]")) new Live(node);

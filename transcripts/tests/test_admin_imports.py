@@ -17,11 +17,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from transcripts.admin import batch as batch_admin
 from transcripts.documents import Problem, Severity
 from transcripts.models import Batch, Episode, Guest, GuestName, Job, JobState, Podcast, SourceDocument, Turn
 from transcripts.parsing import MAX_BYTES
 from transcripts.selectors import preview
-from transcripts.services import batches, jobs
+from transcripts.services import batches, jobs, labels
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/transcripts/sourcedocument/import/"
@@ -228,6 +229,20 @@ def test_a_label_is_bound_to_a_new_person(editor: Client, read: Any) -> None:
     }
 
 
+def test_who_a_label_was_before_is_proposed_with_the_reason_and_bound_when_taken(
+    editor: Client, read: Any
+) -> None:
+    podcast = Podcast.objects.create(title="Ledger Lines", slug="ledger-lines")
+    ines = Guest.objects.create(name="Ines Carvalho", slug="ines-carvalho")
+    labels.remember(podcast, "Speaker 1", ines, by=None)
+    (job,) = read(VOICES, podcast=podcast)
+    page = text(editor.get(page_of(job)))
+    assert "probably <strong>Ines Carvalho</strong>: as decided before in this podcast" in page
+    act(editor, job, "confirm", podcast=str(podcast.pk), **{"who-0-0": "proposed"})
+    work()
+    assert Turn.objects.filter(label="Speaker 1", speaker=ines).count() == 2
+
+
 def test_a_label_read_as_somebody_can_be_left_as_printed(editor: Client, read: Any) -> None:
     (job,) = read(TALK)
     act(editor, job, "confirm", **{"who-0-0": "nobody"})
@@ -402,6 +417,18 @@ def test_a_batch_tells_its_page_how_far_it_is(editor: Client, upload: Any) -> No
     assert after["sentence"] == "2 documents. 1 to confirm. 1 failed."
     assert after["counts"] == {"clean": 1, "ready": 1, "failed": 1, "unfinished": 0}
     assert [row["stands"] for row in after["rows"]] == ["to confirm", "failed"]
+
+
+def test_a_long_batch_has_pages_and_each_asks_for_its_own_rows(
+    editor: Client, upload: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_admin, "ROWS", 2)
+    upload(*((f"{number}.txt", TALK) for number in range(3)))
+    batch = Batch.objects.get()
+    page = text(editor.get(reverse("admin:transcripts_batch_change", args=[batch.pk]), {"p": "2"}))
+    assert "Page 2 of 2" in page
+    address = page.split('data-live="')[1].split('"')[0]
+    assert [row["name"] for row in editor.get(address).json()["rows"]] == ["2.txt"]
 
 
 @pytest.mark.parametrize("address", ["batch", "batch progress", "list", "list progress"])
