@@ -50,6 +50,7 @@ DESCRIBED = phrases(
 )
 TITLE_BEGINS = word_set("head director vp vice chief president chair manager")
 CLAUSE_BEGINS = word_set("in and he she we they but so the last today welcome")
+SMALL_WORDS = word_set("of & and the for")
 NO_COMPANIES = word_set(
     """
     ai api apis aws linux python kubernetes java javascript open source silicon valley bay area united
@@ -84,11 +85,20 @@ def _clean(name: str) -> str:
         words.pop(0)
     if words and words[0].casefold() in TITLE_BEGINS and "of" in words:
         words = words[len(words) - words[::-1].index("of") :]
-    end = next((i for i, word in enumerate(words) if i and word.casefold() in CLAUSE_BEGINS), len(words))
+    end = next((i for i, word in enumerate(words) if i and _ends_a_name(word)), len(words))
+    if words and words[0].islower():
+        return ""
+    while end and words[end - 1].islower():
+        end -= 1
     cleaned = " ".join(words[:end]).rstrip("'’-., ")
     cleaned = f"{cleaned}." if cleaned.endswith((", Inc", ", Ltd", ", Corp")) else cleaned
     plain = cleaned.casefold().split()
     return "" if not plain or all(word in NO_COMPANIES for word in plain) or len(cleaned) < 2 else cleaned
+
+
+def _ends_a_name(word: str) -> bool:
+    """Whether a word within a run goes on with the sentence: an ordinary one, in lower case or not."""
+    return word.casefold() in CLAUSE_BEGINS or (word.islower() and word not in SMALL_WORDS)
 
 
 def _longest(names: tuple[str, ...]) -> tuple[str, ...]:

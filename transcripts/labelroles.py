@@ -61,7 +61,9 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 ANY_NUMBER = re.compile(r"(?:s|spk|ch|channel)?[ _\-]?\d{1,3}", re.IGNORECASE)
-JOINED = re.compile(r"\s?[/+&]\s?|\s(?:and|und|et|y|e|og|och|en|with|i)\s", re.IGNORECASE)
+JOINED = re.compile(r"\s?[/+&]\s?|\s(?:and|und|et|og|och|en|with)\s", re.IGNORECASE)
+# These join people in some languages and the two surnames of one person in the same ones.
+JOINED_OR_SURNAMES = re.compile(r"\s(?:y|e|i)\s")
 WORDS = re.compile(r"[\s_\-]+")
 
 
@@ -98,6 +100,8 @@ def people_of(label: str) -> tuple[str, ...]:
     if len(label) < 4 or len(label) > 120:
         return ()
     parts = [part.strip() for part in JOINED.split(label)]
+    if len(parts) == 1 and len({part.count(" ") for part in JOINED_OR_SURNAMES.split(label)}) == 1:
+        parts = JOINED_OR_SURNAMES.split(label)
     names = [part for part in parts if part[:1].isupper() and part.casefold() not in ROLES]
     return tuple(names) if len(names) > 1 and len(names) == len(parts) else ()
 

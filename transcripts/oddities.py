@@ -142,7 +142,8 @@ def _rare(turns: Sequence[ParsedTurn], people: Mapping[str, Speaker]) -> list[Pr
     """Labels that stand once beside a usual one that they nearly are, unless both are the same person's."""
     counts = Counter(turn.label for turn in turns if turn.label)
     usual = [label for label, count in counts.items() if count >= USUAL_LABEL_TURNS][:MOST_USUAL]
-    once = [label for label, count in counts.items() if count == 1][:MOST_USUAL]
+    once = [label for label, count in counts.items() if count == 1 and labelroles.role_of(label) is None]
+    once = once[:MOST_USUAL]
     nearly = {
         label: other
         for label in once

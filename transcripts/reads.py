@@ -112,13 +112,15 @@ def _cut_speech(
         first, last = max(at, start - offset), min(size, end - offset)
         if last <= at or first >= size:
             continue
+        if not any(map(str.isalnum, speech.text[last:])):
+            last = size
         if first > at:
             yield speech.cut(at, first, None)
         yield speech.cut(first, last, number + place)
         at = last + 1
     if at == 0:
         yield speech
-    elif at < size:
+    elif any(map(str.isalnum, speech.text[at:])):
         yield speech.cut(at, size, None)
 
 

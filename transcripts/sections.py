@@ -182,7 +182,7 @@ def _find_highlights(found: Plan, turns: Sequence[Speech]) -> None:
 
 
 def _opens_the_show(found: Plan, turns: Sequence[Speech], place: int) -> bool:
-    is_marked = found.kinds[place] is not SectionKind.INTERVIEW or place in found.borders
+    is_marked = found.kinds[place] is not SectionKind.INTERVIEW or found.titles[place] is not None
     return is_marked or HOST_SAYS.search(turns[place].text.lower()) is not None
 
 
@@ -205,9 +205,11 @@ def _find_intro(
     """
     talking = [i for i, kind in enumerate(found.kinds) if kind not in BESIDE_THE_TALK]
     run = _leading_run(talking, turns, roles)
-    if len(run) == len(talking):
+    if not run or len(run) == len(talking):
         return
-    border = min((item.before for item in breaks), default=None)
+    # A mere pause, as for music, counts only where the show has begun.
+    borders = (item.before for item in breaks if item.kind or item.title or item.before > run[0])
+    border = min(borders, default=None)
     for i in run:
         alone = i < border if border is not None else i != run[-1]
         if found.kinds[i] is SectionKind.INTERVIEW and (alone or roles[i] is SpeakerRole.ANNOUNCER):

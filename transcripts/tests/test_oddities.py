@@ -102,6 +102,8 @@ def test_a_label_that_stands_once_and_is_nearly_another_is_reported() -> None:
     made = understood(*turns, ("Theodore", "Why not?"))
     assert [(p.code, p.line) for p in made.problems] == [("rare-label", 9)]
     assert codes(understood(*turns, ("Thea", "Why not?"))) == []
+    numbered = [("SPEAKER_01", "Why?"), ("SPEAKER_02", "Tin.")] * 4
+    assert codes(understood(*numbered, ("SPEAKER_03", "Tar."))) == []
 
 
 def test_no_kind_of_problem_floods_the_list() -> None:
