@@ -14,7 +14,7 @@ SCHEMES = frozenset({"http", "https"})
 # Where web servers listen. Other ports belong to services that were never meant to be spoken to like this.
 PORTS = frozenset({80, 443, 8080, 8443})
 MAX_LENGTH = 2000
-HOST = re.compile(rb"[a-z0-9._-]+|[0-9a-f:.]+")
+HOST = re.compile(rb"[a-z0-9_][a-z0-9._-]*|[0-9a-f:.]+")
 
 PRIVATE_4 = tuple(
     IPv4Network(network)

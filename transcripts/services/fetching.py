@@ -267,7 +267,7 @@ def ask(
         raise Failed(f"{target.host} could not be reached: {reason(error)}.") from error
     except (httpcore.NetworkError, httpcore.RemoteProtocolError) as error:
         raise Failed(f"The answer of {target.host} broke off or is no proper HTTP.") from error
-    except httpcore.LocalProtocolError as error:
+    except (httpcore.LocalProtocolError, UnicodeError) as error:
         raise Refused("This address cannot be asked for in HTTP.") from error
 
 

@@ -53,6 +53,7 @@ def test_everything_else_is_not(address: str) -> None:
         ("https://:secret@pods.example/feed", "user name"),
         ("https://", "no host"),
         ("https:///feed", "no host"),
+        ("https://.pods.example/feed", "no host is called"),
         ("https://pods example/feed", "no host is called"),
         ("https://pods.example%2f@inside/", "user name"),
         ("https://pods.example\\@inside/", "no host is called|not an address|user name"),

@@ -371,6 +371,9 @@ def test_a_certificate_must_be_of_the_name_in_the_address() -> None:
         assert fetch(server.url(host="pods.example"), network=network(server)).body == b"secret"
         with pytest.raises(Failed, match=r"certificate is not valid.*other\.example"):
             fetch(server.url(host="other.example"), network=network(server))
+        for no_name in (f"{'a' * 70}.example", "pods..example"):
+            with pytest.raises(Refused, match="cannot be asked for"):
+                fetch(server.url(host=no_name), network=network(server))
 
     assert len(server.requests) == 1
 
