@@ -70,6 +70,7 @@ CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3}))?")
 LATEST_MS = 100 * 3_600_000
 LONGEST_TALK_S = 12 * 3600
 LABEL_WIDTH = 80
+NAME_WIDTH = 40
 MOST_OF_PAGE = 0.5
 MOST_PARTS = 8
 MIN_TALK = 200
@@ -148,7 +149,15 @@ def clock(text: str) -> str | None:
 
 def text_of(page: Page) -> str:
     """The page as lines for the formats of plain text: headings hashed, labels in bold, times in brackets."""
-    return "\n\n".join(line for block in page.blocks if (line := _line_of(block)))
+    lines: list[str] = []
+    for block in page.blocks:
+        line = _line_of(block)
+        before = lines[-1] if lines else ""
+        if clock(line) and 0 < len(before) < NAME_WIDTH and before[-1].isalnum() and before[0] != "#":
+            lines[-1] = f"{before}  {clock(line)}"  # a name, and its time below
+        elif line:
+            lines.append(line)
+    return "\n\n".join(lines)
 
 
 def _line_of(block: Block) -> str:

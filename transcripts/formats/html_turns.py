@@ -28,6 +28,7 @@ LABEL_WORDS = 6
 LEAST_REPEATS = 4
 LABEL_SHARE = 0.8
 MOST_DIFFERENT = 0.6
+MANY, MOST_DIFFERENT_OF_MANY = 6, 0.75
 SPEECH_SHARE = 0.3
 REPEATED_SHARE = 0.3
 LEAST_TIMES = 4
@@ -38,6 +39,9 @@ EDGE_CLOCK = re.compile(
     r"(?P<label>.*?)"
     r"(?:[\s,|·•@(\[<–—-]+(?P<after>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\])>]?)?[\s:：]*$"
 )
+BETWEEN_WORDS = r"(?:[^\w<>]|<[^<>]{0,300}>){1,60}"
+# The first words of a text, as far as a document writes them as they are read.
+PLAIN_WORDS = re.compile(r"\W{0,20}(\w{1,40}(?:\W{1,3}\w{1,40}){0,3})")
 BESIDE_LABEL = re.compile(
     r"\s{0,9}[:,–—-]?\s?[\[(](?P<time>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\])]\s{0,3}[:：–—-]?"
 )
@@ -128,17 +132,20 @@ def _shape(page: Page) -> _Shape:
 
 def _believed(leads: Sequence[_Lead], sizes: Sequence[int], is_certain: bool) -> _Shape | None:
     """These as the openings of turns, where enough of the page stands under them."""
-    if len(leads) < 2:
+    labels = {_label(lead.label)[0] for lead in leads}
+    if len(leads) < 2 and not (is_certain and leads and leads[0].label.rstrip().endswith((":", "："))):
+        return None
+    if len(leads) > MANY and len(labels) > MOST_DIFFERENT_OF_MANY * len(leads):
         return None
     ordered = sorted(leads, key=lambda lead: (lead.block, lead.place))
     printed = sum(len(lead.label.split()) for lead in ordered if lead.key != "!@")
     spoken = sum(sizes[ordered[0].block :]) - printed
     if spoken < SPEECH_SHARE * sum(sizes) or spoken < len(ordered):
         return None
-    labels: dict[int, dict[int, str]] = defaultdict(dict)
+    places: dict[int, dict[int, str]] = defaultdict(dict)
     for lead in ordered:
-        labels[lead.block][lead.place] = lead.label
-    return _Shape(labels, tuple(ordered), is_certain)
+        places[lead.block][lead.place] = lead.label
+    return _Shape(places, tuple(ordered), is_certain)
 
 
 def _leads(block: Block, place: int) -> Iterator[_Lead]:
@@ -296,7 +303,7 @@ class _Reader:
                 self._speaker(leads[i])
             elif inside and piece.mark == inside and not piece.text[:1].isspace() and not self.words:
                 self.label = _label(f"{self.label}{piece.text}")[0]
-            elif (printed := clock(piece.text)) and (piece.mark or piece.is_link or is_one_time):
+            elif (printed := clock(piece.text)) and (piece.mark or piece.is_link or is_one_time or leads):
                 self._printed(printed)
             elif piece.mark.startswith("button") or (piece.is_link and not any(map(str.isalnum, piece.text))):
                 continue
@@ -374,13 +381,12 @@ class _Places:
 
     def line_of(self, words: str) -> int:
         """The line of words behind those asked for before; the last line where they are not found."""
-        sought = next(
-            (part for part in re.split(r"[&<>\"'“”‘’\n]|\s\s", words.strip()) if len(part) > 3), ""
-        )[:40]
-        found = self.text.find(sought, self.place, self.place + NEAR) if sought else -1
-        if found >= 0:
-            self.line += self.text.count("\n", self.place, found)
-            self.place = found
+        plainly = PLAIN_WORDS.match(words)
+        sought = BETWEEN_WORDS.join(map(re.escape, re.split(r"\W+", plainly[1]))) if plainly else ""
+        found = re.compile(sought).search(self.text, self.place, self.place + NEAR) if sought else None
+        if found is not None:
+            self.line += self.text.count("\n", self.place, found.start())
+            self.place = found.start()
         return self.line
 
 
