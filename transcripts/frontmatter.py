@@ -25,6 +25,7 @@ VALUE_WIDTH = 4000
 KEY_LINE = re.compile(
     r"[>\s]*[*_]{0,3}(?P<key>[^\W\d][\w \-]{1,24}?)[*_]{0,3}\s?[:：=][*_]{0,3}(?:\s+(?P<value>.*))?$"
 )
+PLAIN_KEY = re.compile(r"[a-z][\w\-]*\s?[:=]")
 ITEM = re.compile(r"\s*[-*]\s+(?P<value>.+)")
 RULE = re.compile(r"\s*(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
 # Keys of a header without front matter's fences; others may stand between them.
@@ -73,7 +74,7 @@ def read(lines: Sequence[str]) -> FrontMatter:
             if lines[place].rstrip() in ends:
                 block = lines[first + 1 : place]
                 values = _toml(block) if fence == "+++" else _yaml(block)
-                if values:
+                if values and (values.keys() & (FACT_KEYS | PEOPLE_KEYS) or PLAIN_KEY.match(block[0])):
                     return FrontMatter(values, frozenset(range(1, place + 2)))
                 break
     return _header(lines)
@@ -134,9 +135,15 @@ def _by_line(block: Sequence[str]) -> dict[str, tuple[str, ...]]:
             values[open_key].append(_unquoted(item["value"]))
         elif (match := KEY_LINE.match(line)) and not line[:1].isspace():
             open_key = _key(match["key"])
-            value = _unquoted(match["value"] or "")
-            values[open_key] = [value] if value else []
+            values[open_key] = _listed(match["value"] or "")
     return {key: tuple(texts[:MOST_VALUES]) for key, texts in values.items() if texts}
+
+
+def _listed(value: str) -> list[str]:
+    """A value, or those of a list on one line."""
+    text = value.strip()
+    parts = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else [text]
+    return [item for part in parts[:MOST_VALUES] if (item := _unquoted(part))]
 
 
 def _unquoted(value: str) -> str:

@@ -93,11 +93,11 @@ def accepted(counts: Counter[str], text: str) -> frozenset[str]:
         }
     if not sure:
         full = {label for label in names if " " in label}
-        shorter = {label for label in names - full if _is_part_of(label, full)}
+        shorter = (names - full) & _words_of(full)
         sure = shorter if len(shorter) > 1 else sure
     if sure:
         sure |= {label for label in names if " " in label}
-    return frozenset(sure | {label for label in names - sure if _is_part_of(label, sure)})
+    return frozenset(sure | ((names - sure) & _words_of(sure)))
 
 
 def is_name(label: str, count: int = 1) -> bool:
@@ -111,5 +111,5 @@ def is_name(label: str, count: int = 1) -> bool:
     return count > 2 and all(word in ALSO_NAMES or len(words) > len(strange) for word in strange)
 
 
-def _is_part_of(label: str, labels: set[str]) -> bool:
-    return any(label in other.split() for other in labels)
+def _words_of(labels: set[str]) -> set[str]:
+    return {word for label in labels for word in label.split()}

@@ -458,10 +458,10 @@ class _Seen:
         if not known:
             return known
         bold = 2 * len(self.set_off & known) > len(known)
-        short = sum(names[label] for label in known) <= SHORT_TALK
-        others = (
+        others = [
             label for label, count in names.items() if count == 1 and label not in known and is_name(label)
-        )
+        ]
+        short = sum(names[label] for label in known) <= SHORT_TALK and len(others) <= SHORT_TALK
         return frozenset(
             label
             for label in others
