@@ -20,6 +20,7 @@ from transcripts.models import Job, JobEvent, JobState, JobTask
 logger = logging.getLogger(__name__)
 # A worker that runs takes a job within a second or two; a page says within 10 s that none does.
 PATIENCE = timedelta(seconds=7)
+NOW = timedelta(0)
 # How many jobs a worker does for one message, and how many messages wake workers at most.
 JOBS_PER_MESSAGE = 20
 MAX_MESSAGES = 8
@@ -40,21 +41,21 @@ class Cancelled(Exception):
     """Somebody asked to cancel the job while it ran."""
 
 
-def send(jobs: int = 1) -> None:
-    """Tell workers that so many jobs wait, where there is a broker. One that is down loses nothing."""
+def send(jobs: int = 1, wait: timedelta = NOW) -> None:
+    """Tell workers that so many jobs wait, or will. A broker that is down loses nothing."""
     if not settings.CELERY_BROKER_URL:
         return
     messages = min(MAX_MESSAGES, -(-jobs // JOBS_PER_MESSAGE))
     try:
         for _ in range(messages):
-            current_app.send_task("transcripts.run_jobs", ignore_result=True)
+            current_app.send_task("transcripts.run_jobs", ignore_result=True, countdown=wait.total_seconds())
     except OSError as error:
         logger.warning("No answer from the broker (%s); the sweep sends again what waits.", error)
 
 
-def send_on_commit(jobs: int = 1) -> None:
+def send_on_commit(jobs: int = 1, wait: timedelta = NOW) -> None:
     """Tell workers once this transaction stands."""
-    transaction.on_commit(lambda: send(jobs))
+    transaction.on_commit(lambda: send(jobs, wait))
 
 
 def queued() -> models.QuerySet[Job]:

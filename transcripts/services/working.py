@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from transcripts import archives
@@ -111,10 +111,10 @@ def _do(held: Held, heart: Heartbeat) -> Job:
             _end(job, reason)
         except queue.LostLease:
             raise
-        except Exception:
+        except Exception as error:
             logger.exception("Job %s failed", job.pk)
             sentence = OURS.format(doing=queue.DOING[JobTask(job.task)])
-            queue.settle(job, sentence, state=JobState.FAILED, error=sentence)
+            _try_again(job, sentence) if isinstance(error, OperationalError) else _fail(job, sentence)
     except queue.Cancelled:
         _cancel(job)
     except queue.LostLease:
@@ -131,13 +131,29 @@ def _end(job: Job, reason: Exception) -> None:
         raise queue.Cancelled
     if isinstance(reason, importing.DocumentRefused):
         result = importing.ImportResult(reason.parsed, created=False).as_json()
-        queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=str(reason), result=result)
-    elif job.attempts < Job.MAX_ATTEMPTS:
-        again = timezone.now() + BACK_OFF * job.attempts
-        line = f"Attempt {job.attempts} of {Job.MAX_ATTEMPTS}: {reason} It is tried again."
-        queue.settle(job, line, state=JobState.QUEUED, due_at=again)
+        _fail(job, str(reason), result=result)
     else:
-        queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=str(reason))
+        _try_again(job, str(reason))
+
+
+def _try_again(job: Job, reason: str) -> None:
+    """Put a job back that may do better the next time, or fail it after its last attempt."""
+    if job.attempts >= Job.MAX_ATTEMPTS:
+        _fail(job, reason)
+        return
+    _put_back(job, f"{reason} It is tried again.", BACK_OFF * job.attempts)
+
+
+@transaction.atomic
+def _put_back(job: Job, said: str, wait: timedelta) -> None:
+    line = f"Attempt {job.attempts} of {Job.MAX_ATTEMPTS}: {said}"
+    queue.settle(job, line, state=JobState.QUEUED, due_at=timezone.now() + wait)
+    queue.send_on_commit(wait=wait)
+
+
+@transaction.atomic
+def _fail(job: Job, reason: str, **values: Any) -> None:
+    queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=reason, **values)
 
 
 def _cancel(job: Job) -> None:
@@ -154,23 +170,16 @@ def _fetch(held: Held) -> None:
     try:
         found = fetching.fetch(job.address)
     except fetching.Refused as refusal:
-        _end_fetching(job, str(refusal), again=None)
+        _fail(job, str(refusal))
     except fetching.Failed as failure:
-        for_good = failure.status in GONE_FOR_GOOD or job.attempts >= Job.MAX_ATTEMPTS
-        wait = timedelta(seconds=failure.retry_after_seconds or 0)
-        again = max(ASK_AGAIN * job.attempts, min(wait, LONGEST_WAIT))
-        _end_fetching(job, str(failure), again=None if for_good else again)
+        if failure.status in GONE_FOR_GOOD or job.attempts >= Job.MAX_ATTEMPTS:
+            _fail(job, str(failure))
+        else:
+            asked = timedelta(seconds=failure.retry_after_seconds or 0)
+            wait = max(ASK_AGAIN * job.attempts, min(asked, LONGEST_WAIT))
+            _put_back(job, f"{failure} Asked again in {wait.seconds:,} s.", wait)
     else:
         _arrived(job, found)
-
-
-@transaction.atomic
-def _end_fetching(job: Job, reason: str, *, again: timedelta | None) -> None:
-    if again is None:
-        queue.settle(job, f"Failed: {reason}", state=JobState.FAILED, error=reason)
-    else:
-        line = f"Attempt {job.attempts} of {Job.MAX_ATTEMPTS}: {reason} Asked again in {again.seconds} s."
-        queue.settle(job, line, state=JobState.QUEUED, due_at=timezone.now() + again)
 
 
 @transaction.atomic
@@ -178,8 +187,7 @@ def _arrived(job: Job, found: fetching.Fetched) -> None:
     """Queue the reading of what an address gave; of a zip, of each document in it."""
     came = f"Fetched {len(found.body):,} bytes from {found.url}"
     if not found.body:
-        reason = "There is nothing at this address: the answer was empty. Check the address."
-        queue.settle(job, reason, state=JobState.FAILED, error=reason)
+        _fail(job, "There is nothing at this address: the answer was empty. Check the address.")
     elif archives.is_archive(found.body):
         jobs = batches.add(job.batch, job.name, found.body, by=job.requested_by, podcast=job.podcast)
         line = f"{came}: a zip of {counted(len(jobs), 'document')}, each an import of its own."

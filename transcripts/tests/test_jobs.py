@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -201,6 +202,23 @@ def test_a_bug_in_the_parser_fails_the_job_and_not_the_worker(hostile: None) -> 
     assert ("tell your administrator" in again(job).error, again(good).state) == (True, "succeeded")
 
 
+def test_a_busy_database_is_an_attempt_and_not_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = enqueue()
+    real, calls = importing.store, []
+
+    def busy_once(*args: Any, **kwargs: Any) -> importing.ImportResult:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError("database is locked")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(working.importing, "store", busy_once)
+    monkeypatch.setattr(working, "BACK_OFF", timedelta(0))
+    while jobs.run_next():
+        pass
+    assert (again(job).state, again(job).attempts, len(calls)) == ("succeeded", 2, 2)
+
+
 def test_a_job_under_lease_is_nobody_elses() -> None:
     job = enqueue()
     assert jobs.take(job.pk)
@@ -337,7 +355,7 @@ def test_an_old_job_that_was_confirmed_just_now_has_not_waited_long() -> None:
 
 def test_the_sweep_wakes_workers_for_what_waits_or_was_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[int] = []
-    monkeypatch.setattr(queue, "send", lambda jobs=1: sent.append(jobs))
+    monkeypatch.setattr(queue, "send", lambda jobs=1, wait=None: sent.append(jobs))
     enqueue()
     old, left = enqueue(b"2"), enqueue(b"3")
     assert jobs.sweep() == 0
