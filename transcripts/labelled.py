@@ -14,6 +14,8 @@ from transcripts.openings import Form, Habit
 from transcripts.sourcetext import SourceText
 from transcripts.turns import Labelled, Line, Splitter, Talk
 
+MOST_NOTES = 400
+
 Heading = tuple[int, str] | None
 
 
@@ -105,7 +107,7 @@ def frequent_hosts(talks: Sequence[Talk], header: Sequence[str]) -> frozenset[st
 
 def _podcast(talks: Sequence[Talk]) -> str | None:
     edges = [p for talk in talks for turn in (*talk.turns[:2], *talk.turns[-2:]) for p in turn.paragraphs]
-    return metadata.podcast_in([*(line for talk in talks for line in talk.preface), *edges])
+    return metadata.podcast_in([*(line for talk in talks for line in talk.preface[:MOST_NOTES]), *edges])
 
 
 def host_names(episodes: Iterable[ParsedEpisode]) -> frozenset[str]:

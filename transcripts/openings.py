@@ -212,6 +212,7 @@ FEWEST_WORDS = 3.5
 WORDS_PER_SECOND = 0.4
 # More lines say no more about a document's habit, and more labels than these are no speakers.
 MOST_LINES = 40_000
+MOST_CHARACTERS = 200_000
 MOST_LABELS = 250
 SHORT_TALK = 10
 # A label in the middle of a line: behind the end of a sentence, or glued to the last word of something else.
@@ -279,7 +280,7 @@ def _split_within(within: re.Pattern[str], before: str, found: list[Labelled]) -
 
 def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> Habit:
     """How a document begins its turns, told by its filled lines; `text` is where names are looked up."""
-    lines = lines[:MOST_LINES]
+    lines, text = lines[:MOST_LINES], text[:MOST_CHARACTERS]
     readings = Readings() if readings is None else readings
     found = [readings[line] for line in lines]
     seen = _Seen(lines, found)

@@ -25,6 +25,7 @@ SEPARATE_TITLE = re.compile(r"^\s*(?:SED|EPISODE|EP\.?)\s*#?\s*\d+\s*[:–—|\-
 OF_TRANSCRIPT = re.compile(r"\s*[-–—|:(]?\s*\b(?:full |episode )?transcript\)?$", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}")
 TITLE_WITHIN = 3
+MOST_LINES = 400
 CLOCK_IN = re.compile(r"\b\d{1,2}:\d{2}\b")
 RUN_ON = re.compile(r"[a-zß-ÿ]{2}[.?!] ?[A-ZÀ-Þ][a-zß-ÿ]+ ")
 NUMBER_KEYS = ("number", "episode-number", "episode", "episode-no", "ep", "folge")
@@ -65,7 +66,9 @@ def facts_of(
     episode on a page of several, `top` the page's main heading.
     """
     front = front or FrontMatter()
-    lines = [line for line in preface if line and not (TEMPLATE.search(line) and _is_template(line))]
+    lines = [
+        line for line in preface[:MOST_LINES] if line and not (TEMPLATE.search(line) and _is_template(line))
+    ]
     dated = next((found for line in lines if (found := dates.read_line(line))), None)
     named = front.first("podcast", "show", "series", "channel", "podcast-title", "show-title")
     podcast = podcast or metadata.podcast_in(lines)

@@ -77,7 +77,7 @@ def doubled_titles(lines: Sequence[Line]) -> list[int]:
 
 def _spans(lines: Sequence[Line]) -> list[tuple[int, int]]:
     places = doubled_titles(lines)
-    return list(zip(places, [*places[1:], len(lines)], strict=True))
+    return list(zip(places, [*places[1:], len(lines)], strict=False))
 
 
 def _entry(lines: Sequence[Line], start: int, end: int) -> Entry:
