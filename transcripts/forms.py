@@ -21,6 +21,8 @@ NOT_BOTH = "Give either documents or an address, and the other afterwards."
 NO_ADDRESS = "This is no web address. It begins with https:// or http://, as the browser shows it."
 PASTED_NAME = "pasted text.txt"
 MEGABYTE = 1024 * 1024
+MAX_ZIP_BYTES = 100 * MEGABYTE
+ZIP_START = b"PK\x03\x04"
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -35,20 +37,28 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """The files, or errors that name each bad one and what to do."""
+        """The files, one that can be taken at least; else errors that name each bad one and what to do."""
         files = [file for file in data or [] if file]
         errors = [error for file in files if (error := complaint(file))]
-        if errors:
+        if errors and len(errors) == len(files):
             raise forms.ValidationError(errors)
         return files
 
 
 def complaint(file: UploadedFile) -> str:
     """What is wrong with an uploaded file, by its size alone; empty where nothing is."""
-    size = file.size or 0
-    if size > MAX_BYTES:
-        return TOO_LARGE.format(name=file.name, size=-(-size // MEGABYTE), limit=MAX_BYTES // MEGABYTE)
+    size, limit = file.size or 0, MAX_ZIP_BYTES if is_zip(file) else MAX_BYTES
+    if size > limit:
+        return TOO_LARGE.format(name=file.name, size=-(-size // MEGABYTE), limit=limit // MEGABYTE)
     return "" if size else EMPTY.format(name=file.name)
+
+
+def is_zip(file: UploadedFile) -> bool:
+    """Whether a file begins as zips do; what is in it is seen when it is opened."""
+    file.seek(0)
+    start = file.read(len(ZIP_START))
+    file.seek(0)
+    return start == ZIP_START
 
 
 class ImportForm(forms.Form):
@@ -57,7 +67,7 @@ class ImportForm(forms.Form):
     documents = FilesField(
         label="Files",
         required=False,
-        help_text="Text, subtitles, JSON, HTML, PDF, Word and others, or a zip of them. Up to 25 MB each.",
+        help_text="Text, subtitles, JSON, HTML, PDF, Word and others, up to 25 MB each, or a zip of them.",
     )
     text = forms.CharField(
         label="Or paste a transcript", required=False, strip=False, widget=forms.Textarea(attrs={"rows": 6})
@@ -89,12 +99,20 @@ class ImportForm(forms.Form):
         return cleaned
 
     def contents(self) -> list[tuple[str, UploadedFile | bytes]]:
-        """The documents by name; files are not read yet."""
+        """The documents by name that can be taken; files are not read yet."""
         found: list[tuple[str, UploadedFile | bytes]] = [
-            (file.name or "document", file) for file in self.cleaned_data.get("documents", [])
+            (file.name or "document", file) for file in self.files_given() if not complaint(file)
         ]
         text = self.cleaned_data.get("text", "")
         return [*found, (PASTED_NAME, text.encode())] if text.strip() else found
+
+    def refused(self) -> list[tuple[str, str]]:
+        """The names of the files that cannot be taken, and why not."""
+        return [(file.name or "document", why) for file in self.files_given() if (why := complaint(file))]
+
+    def files_given(self) -> list[UploadedFile]:
+        """The files as they were sent."""
+        return self.cleaned_data.get("documents") or []
 
 
 class Rows(forms.BaseInlineFormSet):

@@ -137,17 +137,20 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(address)
 
     def bring(self, request: HttpRequest, form: ImportForm) -> Batch:
-        """What the form holds, as a batch of imports."""
+        """What the form holds, as a batch; a file that cannot be taken stands there with its reason."""
         podcast = form.cleaned_data["podcast"]
         if url := form.cleaned_data["address"]:
             return batches.bring_address(url, by=request.user, podcast=podcast)
         files = form.cleaned_data["documents"]
-        return batches.bring(
+        batch = batches.bring(
             ((name, read(content)) for name, content in form.contents()),
             origin=BatchOrigin.FILES if files else BatchOrigin.PASTE,
             by=request.user,
             podcast=podcast,
         )
+        for name, reason in form.refused():
+            batches.refuse(batch, name, reason, by=request.user)
+        return batch
 
     def show_form(self, request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
         """The form, with what was wrong; to the page's script, what was wrong alone."""

@@ -155,7 +155,7 @@ def test_the_pages_script_is_answered_with_an_address_or_with_sentences(editor: 
         ([], {}, "Nothing was chosen. Choose one or more files, paste"),
         ([], {"text": "  \n "}, "Nothing was chosen."),
         ([("void.txt", b"")], {}, "void.txt is empty. Choose the file again"),
-        ([("good.txt", TALK), ("void.txt", b"")], {}, "void.txt is empty."),
+        ([("void.txt", b""), ("nothing.txt", b"")], {}, "nothing.txt is empty."),
         (
             [("good.txt", TALK)],
             {"address": "https://example.org/a.txt"},
@@ -163,7 +163,7 @@ def test_the_pages_script_is_answered_with_an_address_or_with_sentences(editor: 
         ),
         ([], {"address": "not an address"}, "This is no web address."),
     ],
-    ids=["nothing", "blanks", "empty file", "one of two empty", "both ways", "no address"],
+    ids=["nothing", "blanks", "empty file", "both empty", "both ways", "no address"],
 )
 def test_bad_input_is_refused_with_a_remedy_and_stored_nowhere(
     upload: Any, files: list[tuple[str, bytes]], fields: dict[str, str], sentence: str
@@ -173,6 +173,13 @@ def test_bad_input_is_refused_with_a_remedy_and_stored_nowhere(
     assert sentence in response.content.decode()
     assert not SourceDocument.objects.exists()
     assert not Batch.objects.exists()
+
+
+def test_a_file_that_cannot_be_taken_stands_with_its_reason_beside_the_others(upload: Any) -> None:
+    upload(("good.txt", TALK), ("void.txt", b""))
+    states = dict(Job.objects.values_list("name", "state"))
+    assert states == {"good.txt": JobState.QUEUED, "void.txt": JobState.FAILED}
+    assert "void.txt is empty." in Job.objects.get(name="void.txt").error
 
 
 def test_a_file_over_the_limit_is_refused_by_its_size(upload: Any) -> None:
