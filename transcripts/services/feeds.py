@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from kombu.exceptions import KombuError
 
 from transcripts import addresses, feedxml
 from transcripts.documents import TranscriptLink
@@ -110,7 +111,7 @@ def wake() -> None:
     if settings.CELERY_BROKER_URL:
         try:
             current_app.send_task("transcripts.refresh_feeds", ignore_result=True)
-        except OSError as error:
+        except (OSError, KombuError) as error:
             logger.warning("No answer from the broker (%s); beat has feeds fetched within a minute.", error)
 
 

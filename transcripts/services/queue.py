@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+from kombu.exceptions import KombuError
 
 from transcripts.models import Job, JobEvent, JobState, JobTask
 
@@ -49,7 +50,7 @@ def send(jobs: int = 1, wait: timedelta = NOW) -> None:
     try:
         for _ in range(messages):
             current_app.send_task("transcripts.run_jobs", ignore_result=True, countdown=wait.total_seconds())
-    except OSError as error:
+    except (OSError, KombuError) as error:
         logger.warning("No answer from the broker (%s); the sweep sends again what waits.", error)
 
 

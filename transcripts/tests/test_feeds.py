@@ -10,6 +10,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
+from celery import Celery
 from django.db import connection
 from django.utils import timezone
 
@@ -681,6 +682,12 @@ def test_following_gives_a_podcast_its_feed(site: Site, django_user_model: Any) 
 
     feeds.stop_following(feed, by=editor)
     assert feed not in feeds.due()
+
+
+def test_a_broker_that_is_down_loses_nothing(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(feeds, "current_app", Celery(broker=settings.CELERY_BROKER_URL))
+    feeds.wake()  # says so in the log; beat has the feed fetched
 
 
 @pytest.mark.parametrize(
