@@ -25,7 +25,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from transcripts import parsing  # noqa: E402
+from transcripts import formats, parsing  # noqa: E402
 from transcripts.tests import mutations  # noqa: E402
 from transcripts.tests.promises import check  # noqa: E402
 
@@ -47,6 +47,7 @@ def reading(seed: int, samples: list[bytes]) -> dict[str, Any]:
         found["seconds"] = time.process_time() - began
         found["format"] = document.format or document.container
         check(document)
+        check(parsing.parse(raw, as_format=chosen_format(seed)))
     except MemoryError:
         found["error"] = "more than 300 MB of memory"
     except Exception as error:
@@ -59,6 +60,12 @@ def reading(seed: int, samples: list[bytes]) -> dict[str, Any]:
     if found["error"] is None and found["seconds"] > limit:
         found["error"] = f"slow: {found['seconds']:.1f} s for {len(raw) / 1000:.0f} KB"
     return found
+
+
+def chosen_format(seed: int) -> str:
+    """The format that a person chose wrongly for the document of this seed."""
+    name: str = formats.ALL[seed % len(formats.ALL)].NAME
+    return name
 
 
 def child(first: int) -> None:
@@ -126,6 +133,7 @@ def repeat(seed: int, target: Path | None) -> None:
         f"{document.format}, {len(raw)} bytes, {time.process_time() - began:.2f} s, {document.problems[:3]}"
     )
     check(document)
+    check(parsing.parse(raw, as_format=chosen_format(seed)))
 
 
 def main() -> None:

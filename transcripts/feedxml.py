@@ -98,7 +98,7 @@ BLOCKS = word_set(
 )
 UNSHOWN = frozenset({"script", "style", "template", "head", "title"})
 # More than any podcast has; newest come first, so the oldest are left out.
-MAX_ITEMS = 20_000
+MAX_ITEMS = 10_000
 MAX_PIECE = 200_000
 # A document with more tags is read item by item: as a tree, each would take up to half a kilobyte.
 MAX_TAGS = 600_000

@@ -31,7 +31,7 @@ def parse(source: SourceText) -> ParsedDocument:
     ends = [*(match.start() for match in starts[1:]), len(source.text)]
     shown: list[Caption] = []
     line, seen = 1, 0
-    for match, end in zip(starts, ends, strict=True):
+    for match, end in zip(starts, ends, strict=False):
         line, seen = line + source.text.count("\n", seen, match.start()), match.start()
         parts = [TAG.sub("", part) for part in BREAK.split(ENDED.sub("", source.text[match.end() : end]))]
         words = [part.replace("\n", " ").strip() for part in parts]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from transcripts import parsing
+from transcripts import formats, parsing
 from transcripts.tests import mutations
 from transcripts.tests.promises import check
 
@@ -60,4 +60,11 @@ def test_mutated_documents_of_every_format_keep_the_promises_in_time(decade: int
         document = parsing.parse(raw)
         took = time.process_time() - began
         check(document)
+        check(parsing.parse(raw, as_format=formats.ALL[seed % len(formats.ALL)].NAME))
         assert took < SECONDS, f"seed {seed}: {took:.1f} s for {len(raw)} bytes"
+
+
+@pytest.mark.parametrize("name", [module.NAME for module in formats.ALL])
+def test_any_format_can_be_chosen_for_any_document(name: str) -> None:
+    for raw in (*SAMPLES, b"x", b"{}", b"[1]", b"<a/>", b"<p>x</p>", b"a,b\n", b'"'):
+        check(parsing.parse(raw, as_format=name))
