@@ -7,7 +7,6 @@ Menus, forms, comments and the like are left out. Nothing here knows a site: a b
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -94,7 +93,7 @@ class Piece:
     until: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Block:
     """A paragraph, heading, cell or line; `around` are the parts of the page it is in that may be no talk."""
 
@@ -104,10 +103,14 @@ class Block:
     around: tuple[int, ...] = ()
     talk: int = 0
 
-    @cached_property
+    _text: str = ""
+
+    @property
     def text(self) -> str:
         """What a reader sees, on one line; asked for when all pieces are there."""
-        return " ".join("".join(piece.text for piece in self.pieces).split())
+        if not self._text:
+            self._text = " ".join("".join(piece.text for piece in self.pieces).split())
+        return self._text
 
 
 @dataclass(slots=True, eq=False)

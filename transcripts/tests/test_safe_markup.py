@@ -3,9 +3,13 @@
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from transcripts import parsing
+from transcripts.names import word_set
 from transcripts.tests.reading import codes, only_episode, read_text, spoken
+from transcripts.tests.test_parsing_properties import check
 
 LAUGHS = "".join(f'<!ENTITY l{i} "&l{i - 1};&l{i - 1};">' for i in range(1, 30))
 FOREIGN = '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
@@ -80,3 +84,38 @@ def test_bombs_are_quick_and_never_raise(bomb: str) -> None:
     started = time.process_time()
     parsing.parse(bomb.encode())
     assert time.process_time() - started < 5  # they take under 1 s; the bombs would take minutes
+
+
+# A tilde stands for a space.
+TAGS = st.sampled_from(
+    sorted(
+        word_set(
+            """
+            <cite>Ada:</cite> <time>0:12</time> <time>99:99:99</time> <p> </p> <br> <b>Bo</b> </div>
+            <div~class="speaker"> <span~data-m="12"> <span~data-start="9999999999"> </span> <h2> </h2> <dt> <dd>
+            <table><tr><td> </td><td> <a~href="#t=1h2m3s"> <a~onclick="playAt('0:0:5')"> <details> <pre> &amp;
+            &nbsp; <![CDATA[ ]]> <!-- --> <u~who="#a~#b"> </u> <sp> <speaker> <seg> <w~join="left">
+            <anchor~synch="#T1"/> <speech~by="#x"> <from> <when~xml:id="T1"~interval="5"~since="#T0"/>
+            <p~begin="1s"~end="0s"~agent="z"> <p~begin="12345678t"> <Turn~speaker="a~b"> <Sync~time="x"/>
+            <Who~nb="9"/> <text~start="1"~dur="2"> <segment~start="1"> <start>3</start> <item> <title> <html>
+            <body> <span~data-m="²"> <p~t="٣"~d="٤"> Ada~Long:~hi
+            """
+        )
+    )
+)
+ROOTS = (
+    "<html><body>",
+    "<TEI><text>",
+    "<tt><body><div>",
+    "<Trans><Section>",
+    "<data>",
+    "<akomaNtoso>",
+    "<rss>",
+    "<p>",
+)
+
+
+@given(st.sampled_from(ROOTS), st.lists(st.one_of(TAGS, st.text(max_size=6)), max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_markup_raises_and_what_is_read_keeps_its_promises(root: str, tags: str) -> None:
+    check(parsing.parse((root + tags.replace("~", " ")).encode("utf-8", "replace")))
