@@ -110,7 +110,7 @@ def _spelled(label: str, counts: Mapping[str, int], known: Known, full: Sequence
     """The name of a full label as it is spelled properly; None where a list spells it otherwise."""
     name = bare(label)
     people = (*known.presented, *known.mentioned, *full)
-    for other in people:
+    for other in people if len(counts) <= MOST_PEOPLE else ():
         if is_misspelt(name, other, counts):
             return other
     if name.isupper():
