@@ -91,8 +91,8 @@ TAGS = st.sampled_from(
     sorted(
         word_set(
             """
-            <cite>Ada:</cite> <time>0:12</time> <time>99:99:99</time> <p> </p> <br> <b>Bo</b> </div>
-            <div~class="speaker"> <span~data-m="12"> <span~data-start="9999999999"> </span> <h2> </h2> <dt> <dd>
+            <cite>Ada:</cite> <time>0:12</time> <time>99:99:99</time> <p> </p> <br> <b>Bo</b> </div> <dd>
+            <div~class="speaker"> <span~data-m="12"> <span~data-start="9999999999"> </span> <h2> </h2> <dt>
             <table><tr><td> </td><td> <a~href="#t=1h2m3s"> <a~onclick="playAt('0:0:5')"> <details> <pre> &amp;
             &nbsp; <![CDATA[ ]]> <!-- --> <u~who="#a~#b"> </u> <sp> <speaker> <seg> <w~join="left">
             <anchor~synch="#T1"/> <speech~by="#x"> <from> <when~xml:id="T1"~interval="5"~since="#T0"/>
