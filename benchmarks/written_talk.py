@@ -410,6 +410,34 @@ def lrc_time(seconds: float) -> str:
     return f"{int(seconds) // 60:02d}:{seconds % 60:05.2f}"
 
 
+def chat(turns: Talk) -> bytes:
+    """CHAT, with each sentence's time in ms between bullets."""
+    lines = every_sentence(
+        turns,
+        lambda t, s: f"*{t.name[:3].upper()}:\t{s.text} \x15{int(s.start * 1000)}_{int(s.end * 1000)}\x15",
+    )
+    people = ", ".join(f"{name[:3].upper()} {name.replace(' ', '_')} Adult" for name in SPEAKERS)
+    return f"@UTF8\n@Begin\n@Languages:\teng\n@Participants:\t{people}\n{lines}\n@End\n".encode()
+
+
+def text_grid(turns: Talk) -> bytes:
+    """Praat's TextGrid in its short form, one tier a speaker."""
+    end = turns[-1].sentences[-1].end
+    tiers = []
+    for speaker, name in enumerate(SPEAKERS):
+        spoken = [s for turn, s in sentences(turns) if turn.speaker == speaker]
+        intervals = "".join(f'{s.start}\n{s.end}\n"{s.text}"\n' for s in spoken)
+        tiers.append(f'"IntervalTier"\n"{name}"\n0\n{end}\n{len(spoken)}\n{intervals}')
+    head = f'File type = "ooTextFile"\nObject class = "TextGrid"\n\n0\n{end}\n<exists>\n2\n'
+    return (head + "".join(tiers)).encode()
+
+
+def sami(turns: Talk) -> bytes:
+    """SAMI captions."""
+    lines = every_sentence(turns, lambda _, s: f"<SYNC Start={int(s.start * 1000)}><P Class=EN>{s.text}")
+    return f"<SAMI><HEAD><TITLE>The Kiln</TITLE></HEAD><BODY>\n{lines}\n</BODY></SAMI>".encode()
+
+
 def word(turns: Talk) -> bytes:
     """A Word file with bold labels."""
     return make.word(*(make.paragraph(make.bold(f"{turn.name}:"), f" {turn.text}") for turn in turns))
@@ -511,6 +539,12 @@ WRITERS: dict[str, Callable[[Talk], bytes]] = {
         )
         + "</transcript>"
     ).encode(),
+    "chat": chat,
+    "stm": lambda talk: every_sentence(
+        talk, lambda t, s: f"talk 1 {t.name.replace(' ', '_')} {s.start} {s.end} <o,f0,unknown> {s.text}"
+    ).encode(),
+    "textgrid": text_grid,
+    "sami": sami,
     "Word": word,
     "OpenDocument text": open_document,
     "RTF": rtf,
