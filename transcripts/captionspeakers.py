@@ -36,6 +36,8 @@ FIRST_LABEL_WITHIN = 0.2
 FIRST_LABEL_CUES = 30
 ONLY_LABEL_SHARE = 0.2
 LABELLED_THROUGHOUT = 0.9
+LINES_READ = 20_000  # to know who speaks
+MOST_CHANGES = 40  # of speakers in one caption; what goes on so is no conversation
 
 ARROWS = re.compile(r"(?:^|(?<=[\s.?!,…\"”-]))>{2,3}\s?")
 DASH = re.compile(r"[-–]\s?(?=[\"'“‘«¿¡\[(♪]*[^\W_a-zà-öø-ÿ])|[-–—]\s+(?=\S)")
@@ -88,9 +90,9 @@ def cues_of(captions: Sequence[Caption]) -> list[Cue]:
     """What is said in captions and by whom; sounds and music are left out."""
     lines = list(_plain_lines(captions))
     by_markup = sum(line.label is not None for line in lines)
-    if not by_markup and _is_labelled_throughout(lines):
+    if not by_markup and _is_labelled_throughout(lines[:LINES_READ]):
         return list(_Speech(frozenset(), carries=True, anybody=True).cues(lines))
-    known = frozenset() if by_markup > len(lines) / 2 else _known_labels(lines)
+    known = frozenset() if by_markup > len(lines) / 2 else _known_labels(lines[:LINES_READ])
     carries = by_markup < VOICED_SHARE * len(lines)
     return list(_Speech(known, carries).cues(lines))
 
@@ -219,13 +221,17 @@ class _Speech:
         self.fresh = False
         self.caption: Caption | None = None
         self.opens: SectionKind | None = None
+        self.changes = 0
 
     def cues(self, lines: Sequence[_Line]) -> Iterator[Cue]:
         """One cue for all that one person says in a caption."""
         texts: list[str] = []
         for line in lines:
             for label, fresh, text in self._parts(line):
+                if line.caption is not self.caption:
+                    self.changes = 0
                 changes = fresh or (label is not None and label != self.label)
+                self.changes += changes
                 if self.caption is not None and (line.caption is not self.caption or changes):
                     yield from self._cue(self.caption, texts)
                     texts = []
@@ -267,6 +273,9 @@ class _Speech:
     def _parts(self, line: _Line) -> Iterator[tuple[str | None, bool, str]]:
         """(label or None where it goes on, whether somebody else begins, words) of a line."""
         text = line.text
+        if self.changes > MOST_CHANGES and line.caption is self.caption:
+            yield None, False, text
+            return
         pieces = ARROWS.split(text) if ">>" in text else [text]
         for place, piece in enumerate(pieces):
             fresh = place > 0

@@ -52,7 +52,9 @@ def parse(source: SourceText) -> ParsedDocument:
             times.append(_ms(match))
             line = line[match.end() :]
         words = WORD_STAMP.sub(" ", line).strip() if "<" in line else line.strip()
-        if times or words:
+        if words and not times and captions:
+            captions[-1].lines.append(words)
+        elif times or words:
             captions += [Caption(ms, None, number, [words] if words else []) for ms in times or [None]]
     shown = _with_ends(_shifted(captions, tags.get("offset", "")))
     return cues.document(NAME, sniff(source), cues_of(shown), captionfacts.facts_in(_facts(tags)))
