@@ -73,6 +73,8 @@ NAME_WIDTH = 40
 MOST_OF_PAGE = 0.5
 MOST_PARTS = 8
 MIN_TALK = 200
+# Far more than any page has; beyond, line breaks are spaces.
+MOST_LINES = 60_000
 TALK_SHARE = 0.3
 DIGITS = re.compile(r"\d+")
 
@@ -228,8 +230,10 @@ class _Walker:
             self._text(node.text_content or "", stack[-1])
             return None
         tag = node.tag or ""
-        if tag in ("br", "hr"):
+        if tag in ("br", "hr") and len(self.blocks) < MOST_LINES:
             self.open = None
+        if tag in ("br", "hr") and self.open is not None:
+            self.open.pieces.append(Piece(" "))
         if not node.is_element_node or tag in UNREAD or tag in ("br", "hr"):
             return None
         frame = self._frame(tag, node.attributes, stack[-1])
