@@ -73,14 +73,16 @@ def cut(speeches: Sequence[Speech], may_read: Callable[[str], bool]) -> list[Spe
 
     A read may go on over several speeches of one label, as lines of subtitles do.
     """
-    opening = holders([speech.text for speech in speeches], OPENS)
+    readers = {label for label in {speech.label for speech in speeches} if may_read(label)}
+    read = [speech for speech in speeches if speech.label in readers]
+    opening = {read[place].turn for place in holders([speech.text for speech in read], OPENS)}
     if not opening:
         return list(speeches)
     parts: list[Speech] = []
     for label, group in groupby(speeches, key=attrgetter("label")):
         run = list(group)
         is_suspect = any(speech.turn in opening for speech in run)
-        parts += _cut_run(run, len(parts)) if is_suspect and may_read(label) else run
+        parts += _cut_run(run, len(parts)) if is_suspect and label in readers else run
     return parts
 
 

@@ -161,9 +161,13 @@ def _end_sponsors(found: Plan, turns: Sequence[Speech]) -> None:
 def _find_reads(found: Plan, turns: Sequence[Speech], roles: Sequence[SpeakerRole]) -> None:
     """Whole turns that advertise without a marker; a guest's words never do, nor those of nobody."""
     first_guest = next((i for i, role in enumerate(roles) if role is SpeakerRole.GUEST), 0)
-    for i in sponsors.suspects([turn.text for turn in turns]):
-        if found.kinds[i] is SectionKind.SPONSOR or roles[i] is SpeakerRole.GUEST or not turns[i].label:
-            continue
+    others = [
+        i
+        for i, turn in enumerate(turns)
+        if turn.label and roles[i] is not SpeakerRole.GUEST and found.kinds[i] is not SectionKind.SPONSOR
+    ]
+    for place in sponsors.suspects([turns[i].text for i in others]):
+        i = others[place]
         neighbours = {turns[j].label for j in (i - 1, i + 1) if 0 <= j < len(turns)}
         is_apart = turns[i].label in neighbours or found.kinds[i] is SectionKind.OUTRO
         if sponsors.is_read(turns[i].text, set_apart=is_apart or i < first_guest):
