@@ -12,6 +12,7 @@ from transcripts.files.taken import Unreadable
 
 MAX_PART = 32 * 1024 * 1024
 MAX_DEPTH = 300
+MAX_EVENTS = 500_000
 MAX_TEXT = 16 * 1024 * 1024
 
 
@@ -23,6 +24,7 @@ class Part(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.depth = 0
+        self.events = 0
         self.skip_from: int | None = None
 
     def startElement(self, name: str, attrs: Any) -> None:
@@ -30,6 +32,7 @@ class Part(ContentHandler):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise Unreadable("broken-file", "This file is nested deeper than any document; save it again.")
+        self._count()
         local = name.rpartition(":")[2]
         if self.skip_from is None and local in self.skipped:
             self.skip_from = self.depth
@@ -46,8 +49,14 @@ class Part(ContentHandler):
 
     def characters(self, content: str) -> None:
         """Hand on the text that is not skipped."""
+        self._count()
         if self.skip_from is None:
             self.said(content)
+
+    def _count(self) -> None:
+        self.events += 1
+        if self.events > MAX_EVENTS:
+            raise Unreadable("too-large", "This file holds far more than a transcript; split the document.")
 
     def opened(self, name: str, attributes: dict[str, str]) -> None:
         """Take note that an element begins."""

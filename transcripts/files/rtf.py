@@ -12,6 +12,7 @@ from transcripts.files.taken import Taken, Unreadable
 
 CONTAINER = "RTF"
 MAX_GROUPS = 10_000
+MAX_PARAGRAPHS = 200_000
 TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
 )
@@ -227,6 +228,8 @@ class _Reader:
         elif self.current.pieces:
             self.blocks.append(self.current)
         self.current = Paragraph()
+        if len(self.blocks) > MAX_PARAGRAPHS:
+            raise Unreadable("too-large", "This file holds far more than a transcript; split the document.")
 
     def _end_cell(self) -> None:
         if not self.state.unseen:

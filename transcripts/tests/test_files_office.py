@@ -1,5 +1,6 @@
 """Word, OpenDocument, RTF and old Word files: what of them is talk, and what a bad one says."""
 
+import time
 import zipfile
 from io import BytesIO
 
@@ -124,6 +125,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch
 def test_more_text_than_any_talk_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(officexml, "MAX_TEXT", 1000)
     assert refusal(word(*(paragraph("Word " * 50) for _ in range(9))))[0] == "too-large"
+
+
+def test_five_million_empty_paragraphs_end_in_time() -> None:
+    began = time.process_time()
+    assert refusal(word("<w:p/>" * 5_000_000))[0] == "too-large"
+    assert time.process_time() - began < 8
 
 
 def test_styles_that_are_based_on_each_other_end() -> None:
