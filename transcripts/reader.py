@@ -32,7 +32,7 @@ START_SECONDS = 60.0
 MAX_HEADER = MB
 MAX_ANSWER = 512 * MB
 DOCUMENTS_PER_PROCESS = 5_000
-# What the process needs to find Python and the converters of old Word files; no secrets.
+# What the process needs to find Python and its own temporary files; no secrets.
 ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "PYTHONPATH", "VIRTUAL_ENV")
 
 
