@@ -19,8 +19,8 @@ OURS = {*MAY_IMPORT, "osbiz"}
 PURE, MODELS, SERVICES, ENTRIES = range(4)
 NAMES = {PURE: "pure modules", MODELS: "models", SERVICES: "services and selectors", ENTRIES: "entries"}
 LAYERS = {
-    MODELS: {"models", "querysets", "permissions", "guards", "migrations"},
-    SERVICES: {"services", "selectors", "suggestions"},
+    MODELS: {"models", "querysets", "permissions", "guards", "migrations", "wordindex"},
+    SERVICES: {"corpus", "selectors", "services", "suggestions"},
     ENTRIES: {"admin", "apps", "desk", "forms", "management", "tasks", "templatetags", "urls", "views"},
 }
 FRAMEWORKS = ("django", "rest_framework", "celery")

@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 from transcripts.documents import ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
 from transcripts.models.identity import fold_name
+from transcripts.services import people
 
 # Of the turns of two documents of one name, as many are the same where they are one transcript corrected.
 ALIKE = 0.5
+DOCUMENT = "document name and words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,17 +26,20 @@ def find(parsed: ParsedEpisode, podcast: Podcast | None, document: SourceDocumen
     """The known episode of this podcast with the same number, else the same title, else the same document.
 
     Nothing is matched on a guess: two episodes of one title, or a number printed with another title's date,
-    are left for a person to see.
+    are left for a person to see. Where the podcast is not known, number and title say nothing.
     """
     if podcast is None:
         return None
+    if people.is_unknown(podcast):
+        found = _by_document(parsed, podcast, document)
+        return Match(found, DOCUMENT) if found else None
     episodes = Episode.objects.filter(podcast=podcast)
     if parsed.number is not None and (found := episodes.filter(number=parsed.number).order_by("id").first()):
         return Match(found, "number")
     if parsed.title and (found := _by_title(parsed, episodes.filter(folded=fold_name(parsed.title)))):
         return Match(found, "title")
     if parsed.number is None and not parsed.title and (found := _by_document(parsed, podcast, document)):
-        return Match(found, "document name and words")
+        return Match(found, DOCUMENT)
     return None
 
 

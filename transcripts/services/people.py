@@ -74,17 +74,28 @@ def unknown(wanted: Mapping[str, str], known: Container[str]) -> dict[str, str]:
     return new
 
 
+def is_unknown(podcast: Podcast) -> bool:
+    """Whether it is the one of all that names no podcast."""
+    return podcast.folded == fold_name(UNKNOWN_PODCAST)
+
+
+def find_podcast(title: str | None) -> Podcast | None:
+    """The podcast of that title; for a document that names none, the one of all that is not known yet."""
+    wanted = (title or UNKNOWN_PODCAST)[:NAME_LENGTH]
+    folded = fold_name(wanted)
+    named = Podcast.objects.filter(folded=folded) if folded else Podcast.objects.filter(title=wanted)
+    return named.order_by("id").first()
+
+
 @transaction.atomic(savepoint=False)
 def find_or_make_podcast(title: str | None, *, by: Any) -> Podcast:
     """The podcast of that title, made where there is none.
 
     What names no podcast goes to one that may show nothing until an editor says where it belongs.
     """
-    wanted = (title or UNKNOWN_PODCAST)[:NAME_LENGTH]
-    folded = fold_name(wanted)
-    named = Podcast.objects.filter(folded=folded) if folded else Podcast.objects.filter(title=wanted)
-    if found := named.order_by("id").first():
+    if found := find_podcast(title):
         return found
+    wanted = (title or UNKNOWN_PODCAST)[:NAME_LENGTH]
     rights = Visibility.LISTED if title else Visibility.HIDDEN
     podcast = Podcast(title=wanted, slug=free_slug(Podcast, wanted, "podcast"), rights=rights)
     records.add([podcast], by=by, reason=NAMED)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
 from transcripts.models.identity import fold_name
-from transcripts.services import matching
+from transcripts.services import matching, people
 
 
 class Change(StrEnum):
@@ -48,15 +48,16 @@ def plan(
     episode: Episode | None = None,
 ) -> list[PlannedEpisode]:
     """What `importing.store` would do with each episode; `episode` is the one a feed or an editor named."""
-    return [_planned(document, one, podcast, episode) for one in parsed.episodes]
+    titles = {one.podcast for one in parsed.episodes}
+    podcasts = {title: podcast or people.find_podcast(title) for title in titles}
+    return [_planned(document, one, podcasts[one.podcast], episode) for one in parsed.episodes]
 
 
 def _planned(
     document: SourceDocument, parsed: ParsedEpisode, podcast: Podcast | None, named: Episode | None
 ) -> PlannedEpisode:
-    where = podcast or _podcast_of(parsed)
-    match = matching.Match(named, "its feed") if named else matching.find(parsed, where, document)
-    title = where.title if where else parsed.podcast or ""
+    match = matching.Match(named, "its feed") if named else matching.find(parsed, podcast, document)
+    title = podcast.title if podcast and not people.is_unknown(podcast) else parsed.podcast or ""
     if match is None:
         return PlannedEpisode(parsed, title)
     stored = _current_turns(match.episode)
@@ -65,22 +66,10 @@ def _planned(
         change = Change.FACTS
     else:
         change = Change.REVISION if added or removed or changed else Change.SAME
+    contradictions = _contradictions(match.episode, parsed)
     return PlannedEpisode(
-        parsed,
-        title,
-        match.episode,
-        match.by,
-        change,
-        added,
-        removed,
-        changed,
-        _contradictions(match.episode, parsed),
+        parsed, title, match.episode, match.by, change, added, removed, changed, contradictions
     )
-
-
-def _podcast_of(parsed: ParsedEpisode) -> Podcast | None:
-    folded = fold_name(parsed.podcast or "")
-    return Podcast.objects.filter(folded=folded).order_by("id").first() if folded else None
 
 
 def _current_turns(episode: Episode) -> list[str]:

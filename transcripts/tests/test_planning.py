@@ -77,6 +77,17 @@ def test_a_title_with_another_number_is_another_episode(podcast: Podcast) -> Non
     assert planned(TALK.replace("Episode 12", "Episode 13"), podcast).known is None
 
 
+def test_where_the_podcast_is_not_known_a_number_says_nothing() -> None:
+    talk = SHORT.replace("Tess: Let", "# Episode 9\n\nTess: Let", 1)
+    first = stored(talk, name="a.txt")
+    assert (first.podcast.title, first.number) == (people.UNKNOWN_PODCAST, 9)
+    other = talk.replace("money", "rain").replace("rather", "sooner").replace("Who does", "Who did")
+    one = planned(other, name="b.txt")
+    assert (one.known, one.change, one.podcast_title) == (None, planning.Change.NEW, "")
+    assert stored(other, name="b.txt") != first
+    assert planned(talk.replace("money", "gold"), name="a.txt").known == first
+
+
 def test_a_document_without_title_is_recognised_by_its_name_and_words(podcast: Podcast) -> None:
     episode = stored(SHORT, podcast)
     one = planned(SHORT.replace("accountant", "banker"), podcast)
