@@ -39,7 +39,8 @@ EDGE_CLOCK = re.compile(
     r"(?P<label>.*?)"
     r"(?:[\s,|·•@(\[<–—-]+(?P<after>(?:\d{1,2}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?)[\])>]?)?[\s:：]*$"
 )
-BETWEEN_WORDS = r"(?:[^\w<>]|<[^<>]{0,300}>){1,60}"
+BETWEEN_WORDS = re.compile(r"(?:[^\w<>]|<[^<>]{0,300}>){1,60}")
+NOT_WORDS = re.compile(r"\W+")
 # The first words of a text, as far as a document writes them as they are read.
 PLAIN_WORDS = re.compile(r"\W{0,20}(\w{1,40}(?:\W{1,3}\w{1,40}){0,3})")
 BESIDE_LABEL = re.compile(
@@ -378,16 +379,43 @@ class _Places:
         self.text = text
         self.place = 0
         self.line = 1
+        self.misses = 0
 
     def line_of(self, words: str) -> int:
         """The line of words behind those asked for before; the last line where they are not found."""
-        plainly = PLAIN_WORDS.match(words)
-        sought = BETWEEN_WORDS.join(map(re.escape, re.split(r"\W+", plainly[1]))) if plainly else ""
-        found = re.compile(sought).search(self.text, self.place, self.place + NEAR) if sought else None
-        if found is not None:
-            self.line += self.text.count("\n", self.place, found.start())
-            self.place = found.start()
+        plainly = PLAIN_WORDS.match(words) if self.misses < MOST_MISSES else None
+        if plainly is None:
+            return self.line
+        place = self._place_of(NOT_WORDS.split(plainly[1]))
+        if place is None:
+            self.misses += 1
+            return self.line
+        self.line += self.text.count("\n", self.place, place)
+        self.place = place
         return self.line
 
+    def _place_of(self, words: Sequence[str]) -> int | None:
+        """Where the words stand in a row; the first is looked up, as a pattern for each call is slow to make."""
+        place, limit = self.place, self.place + NEAR
+        for _ in range(MOST_TRIES):
+            place = self.text.find(words[0], place, limit)
+            if place < 0:
+                return None
+            if self._go_on(place + len(words[0]), words[1:]):
+                return place
+            place += 1
+        return None
 
+    def _go_on(self, end: int, words: Sequence[str]) -> bool:
+        for word in words:
+            between = BETWEEN_WORDS.match(self.text, end)
+            if between is None or not self.text.startswith(word, between.end()):
+                return False
+            end = between.end() + len(word)
+        return True
+
+
+# How far words are looked for, at how many places, and how often in vain until the page is given up.
 NEAR = 60_000
+MOST_TRIES = 2000
+MOST_MISSES = 500
