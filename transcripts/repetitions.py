@@ -53,10 +53,11 @@ def _runs(text: str) -> Iterator[tuple[int, int, int, int]]:
             continue
         period = again - at
         first, end = _extent(text, at, period)
-        start = _phrase_start(text, first, period)
-        times = (end - start) // period
-        if times >= REPEATS and end - start >= SHORTEST_RUN and period >= SHORTEST_PERIOD:
-            yield start, start + times * period, period, times
+        if end - first >= max(SHORTEST_RUN, REPEATS * period) and period >= SHORTEST_PERIOD:
+            start = _phrase_start(text, first, period)
+            times = (end - start) // period
+            if times >= REPEATS and end - start >= SHORTEST_RUN:
+                yield start, start + times * period, period, times
         at = max(at + STEP, end)
 
 

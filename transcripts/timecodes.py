@@ -44,11 +44,7 @@ class Timing:
 def read(printed: str) -> int | None:
     """Milliseconds of a well-formed [h:]mm:ss[.t], hh:mm:ss:ff or 1h 2m 3s, None for anything else."""
     text = printed.strip()
-    if framed := WITH_FRAMES.fullmatch(text):
-        text = framed[1]
-    elif spelled := SPELLED.fullmatch(text):
-        text = ":".join([*filter(None, spelled.groups()[:2]), (spelled[3] or "").zfill(2)])
-    match = WELL_FORMED.fullmatch(text)
+    match = WELL_FORMED.fullmatch(text) or WELL_FORMED.fullmatch(_spelled_as_clock(text))
     if match is None:
         return None
     hours, minutes, seconds, fraction = match.groups()
@@ -56,6 +52,15 @@ def read(printed: str) -> int | None:
         return None
     whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
     return whole * MS_PER_SECOND + int((fraction or "0")[:3].ljust(3, "0"))
+
+
+def _spelled_as_clock(text: str) -> str:
+    """The time without frames, or 1h 2m 3s as 1:2:03; any other text as it is."""
+    if framed := WITH_FRAMES.fullmatch(text):
+        return framed[1]
+    if spelled := SPELLED.fullmatch(text):
+        return ":".join([*filter(None, spelled.groups()[:2]), (spelled[3] or "").zfill(2)])
+    return text
 
 
 def repaired(printed: str) -> int | None:

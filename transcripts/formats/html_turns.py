@@ -395,7 +395,7 @@ class _Places:
         return self.line
 
     def _place_of(self, words: Sequence[str]) -> int | None:
-        """Where the words stand in a row; the first is looked up, as a pattern for each call is slow to make."""
+        """Where the words stand in a row; looking the first up spares making a pattern for each call."""
         place, limit = self.place, self.place + NEAR
         for _ in range(MOST_TRIES):
             place = self.text.find(words[0], place, limit)
