@@ -88,7 +88,7 @@ def imported(contents: list[tuple[str, bytes]]) -> float:
 def inserted() -> float:
     """Seconds to insert the same rows again as Django's bulk_create does, in one transaction."""
     tables = [(model, list(model._base_manager.all())) for model in map(model_named, FIRST_ROWS)]
-    companies = apps.get_model("transcripts", "Episode").companies.through  # type: ignore[attr-defined]
+    companies = apps.get_model("transcripts", "Episode").companies.through
     tables.append((companies, list(companies.objects.all())))
     emptied([*(model for model, _ in tables)])
     began = time.perf_counter()
@@ -116,7 +116,7 @@ def measure(count: int, kilobytes: int, rounds: int) -> None:
     parsed(contents[:20])
     imported(contents[:3])  # the reading process starts
     everything = [model_named(name) for name in FIRST_ROWS]
-    through = apps.get_model("transcripts", "Episode").companies.through  # type: ignore[attr-defined]
+    through = apps.get_model("transcripts", "Episode").companies.through
     emptied([*everything, through])
     seconds: dict[str, list[float]] = {"parse": [], "import": [], "insert": []}
     turns = 0

@@ -256,6 +256,7 @@ def test_a_bomb_is_stopped_where_it_swells() -> None:
         ("gzip, gzip", gzip.compress(b"x"), "did not ask for"),
         ("br", b"x", "did not ask for"),
     ],
+    ids=["not packed", "cut off", "packed twice", "another packing"],
 )
 def test_packing_that_lies(packing: str, body: bytes, why: str) -> None:
     packed = answer(body, headers={"Content-Encoding": packing})
