@@ -15,6 +15,7 @@ SCHEMES = frozenset({"http", "https"})
 PORTS = frozenset({80, 443, 8080, 8443})
 MAX_LENGTH = 2000
 HOST = re.compile(rb"[a-z0-9_][a-z0-9._-]*|[0-9a-f:.]+")
+USERINFO = re.compile(r"//[^/?#]*@")
 
 PRIVATE_4 = tuple(
     IPv4Network(network)
@@ -81,6 +82,11 @@ def checked(url: str, ports: frozenset[int] = PORTS) -> httpx.URL:
         allowed = ", ".join(str(port) for port in sorted(ports))
         raise Refused(f"Port {port} is not one that web servers use. Allowed are {allowed}.")
     return parsed.copy_with(fragment=None)
+
+
+def without_credentials(url: str) -> str:
+    """The address as others may see it, also where it is one that is refused."""
+    return USERINFO.sub("//", url)
 
 
 def default_port(url: httpx.URL) -> int:

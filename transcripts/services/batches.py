@@ -83,12 +83,16 @@ def bring(
 
 @transaction.atomic
 def bring_address(url: str, *, by: Any, podcast: Podcast | None = None) -> Batch:
-    """Queue the fetching of an address; what it holds, a page, a file, a feed, is then read."""
-    batch = begin(origin=BatchOrigin.ADDRESS, title=url[:255], podcast=podcast)
+    """Queue the fetching of an address; what it holds, a page, a file, a feed, is then read.
+
+    One that is refused stands there with the reason, but without a password: colleagues read it.
+    """
+    shown = addresses.without_credentials(url)
+    batch = begin(origin=BatchOrigin.ADDRESS, title=shown, podcast=podcast)
     try:
         addresses.checked(url)
     except addresses.Refused as refusal:
-        refuse(batch, url, str(refusal), by=by)
+        refuse(batch, shown, str(refusal), by=by)
     else:
         add_address(batch, url, by=by)
         queue.send_on_commit()

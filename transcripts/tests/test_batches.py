@@ -172,3 +172,11 @@ def test_an_address_that_gives_nothing_says_why(
 def test_an_address_that_is_none_fails_at_once() -> None:
     job = batches.bring_address("ftp://example.org/a", by=None).jobs.get()
     assert (job.state, "http" in job.error) == ("failed", True)
+
+
+def test_a_password_in_an_address_is_kept_nowhere() -> None:
+    batch = batches.bring_address("https://ann:secret@example.org/a.txt", by=None)
+    job = batch.jobs.get()
+    assert job.state == JobState.FAILED and "password" in job.error
+    assert (batch.title, job.name, job.address) == (*["https://example.org/a.txt"] * 2, "")
+    assert not job.log.filter(message__contains="secret").exists()
