@@ -70,6 +70,8 @@ def is_plausible(label: str) -> bool:
     """Whether words have the shape of a label: few, a capital first, no end of a sentence."""
     if len(label) > LABEL_WIDTH or (label[0].islower() and role_of(label) is None):
         return False
+    if "." not in label and label[-1] not in "'’-":
+        return True
     if DOTTED_INITIALS.fullmatch(label):
         return True
     words = label.split()

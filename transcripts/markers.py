@@ -8,7 +8,7 @@ from transcripts.documents import SectionKind
 from transcripts.markup import undecorated
 from transcripts.names import word_set
 
-BRACKETED = re.compile(r"\\?\[([A-Z][A-Z0-9 '’&:/\-]{1,60}?)\\?\]")
+BRACKETED = re.compile(r"(?:\[|\\\[)([A-Z][A-Z0-9 '’&:/\-]{1,60}?)\\?\]")
 KINDS = (
     (re.compile(r"\bEND OF (?:THE )?(?:INTRO|SPONSOR|AD\b|MESSAGE)"), None),
     (

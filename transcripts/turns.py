@@ -16,10 +16,12 @@ from transcripts.timecodes import CLOCK
 
 FURNITURE_REPEATS = 3
 # A time that stands in the text by itself; "[inaudible 0:12]" is a mark of its own.
+# Its three forms begin with different signs, so that the places where one may stand are found quickly.
 INNER_TIME = re.compile(
-    rf"\\?\[\s?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?\s?\\?\]|"
+    rf"\[\s?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?\s?\\?\]|\\\[\s?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?\s?\\?\]|"
     r"\((\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)\)(?::(?=\s|$))?"
 )
+DIGITS = re.compile(r"\d+")
 TIME_ALONE = re.compile(rf"[(\[]?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?[)\]]?")
 
 
@@ -129,7 +131,7 @@ def timed_text(marked_up: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     cues: list[tuple[int, int]] = []
     start = offset = 0
     for match in INNER_TIME.finditer(marked_up):
-        ms = timecodes.read(match[1] or match[2])
+        ms = timecodes.read(match[1] or match[2] or match[3])
         if ms is None:
             continue
         if words := plain(marked_up[start : match.start()]):
@@ -146,7 +148,7 @@ def timed_text(marked_up: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 
 def _without_furniture(pieces: list[Piece]) -> list[Piece]:
     """Drop page numbers and running headers, so that the paragraphs around them can be joined."""
-    folded = [re.sub(r"\d+", "#", p.text) if _may_be_furniture(p) else "" for p in pieces]
+    folded = [DIGITS.sub("#", p.text) if _may_be_furniture(p) else "" for p in pieces]
     repeated = {text for text, count in Counter(folded).items() if text and count >= FURNITURE_REPEATS}
     last = max((i for i, p in enumerate(pieces) if p.label), default=-1)
     first = next((i for i, p in enumerate(pieces) if p.label), len(pieces))
