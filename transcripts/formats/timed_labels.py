@@ -18,11 +18,12 @@ from transcripts.turns import Labelled
 
 NAME = "timed-labels"
 
-TIME = r"\\?\[\s*(?P<time>[0-9OolI][0-9OolI:;.,]{2,14})\s*\\?\]"
-LABELLED = re.compile(rf"[*_]{{0,3}}{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{{0,6}}[:：][*_]{{0,3}}")
+TIME = r"\[\s*(?P<time>[0-9OolI][0-9OolI:;.,]{2,14})\s*\\?\]"
+# Looked for from the bracket on, which is quick; the decoration before it is `_start`'s.
+LABELLED = re.compile(rf"{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{{0,6}}[:：][*_]{{0,3}}")
 # Misprints are believed only for labels that the document uses properly elsewhere.
-WITHOUT_COLON = r"^[#>\s]*[*_]{{0,3}}{time}[\s*_]{{0,8}}(?P<label>{labels})\b[\s*_;.]{{0,6}}"
-WITHOUT_TIME = r"^[#>\s]*[*_]{{0,3}}(?P<label>{labels})[\s*_]{{0,6}}:[*_]{{0,3}}(?=\s|$)"
+WITHOUT_COLON = r"[#>\s]*[*_]{{0,3}}\\?{time}[\s*_]{{0,8}}(?P<label>{labels})\b[\s*_;.]{{0,6}}"
+WITHOUT_TIME = r"[#>\s]*[*_]{{0,3}}(?P<label>{labels})[\s*_]{{0,6}}:[*_]{{0,3}}(?=\s|$)"
 FORMS = (Form.TIME_COLON, Form.TIME_NAME)
 
 
@@ -30,7 +31,11 @@ def sniff(source: SourceText) -> float:
     """How sure it is that the document has labels with times before them."""
     if source.is_marked_up:
         return 0.0
-    count = printed_labels(source).total()
+    return _sure(source, printed_labels(source))
+
+
+def _sure(source: SourceText, labels: Counter[str]) -> float:
+    count = labels.total()
     sure = labelled.confidence(source, FORMS)
     return max(sure, min(0.99, 0.6 + 0.05 * count)) if count else sure
 
@@ -38,12 +43,13 @@ def sniff(source: SourceText) -> float:
 def parse(source: SourceText) -> ParsedDocument:
     """One episode with its turns and sections; what stands before them are title and notes."""
     labels = printed_labels(source)
+    sure = _sure(source, labels)
     if labels.total() < sum(source.habit.counts[form] for form in FORMS):
-        return labelled.parse(source, NAME, sniff(source))
+        return labelled.parse(source, NAME, sure)
     talk = turns.read(source.body, _Splitter(labels).split)
     top = labelled.top_heading(source.body)
     made = assemble(talk, prefaces.facts_of(talk.preface, source.front, top=top))
-    return ParsedDocument(NAME, round(sniff(source), 2), None, (made.episode,), made.problems)
+    return ParsedDocument(NAME, round(sure, 2), None, (made.episode,), made.problems)
 
 
 def printed_labels(source: SourceText) -> Counter[str]:
@@ -66,14 +72,21 @@ class _Splitter:
 
     def split(self, line: str) -> tuple[str, list[Labelled]]:
         matches = list(LABELLED.finditer(line)) if "[" in line else []
-        if not matches or matches[0].start() > 0:
+        starts = [_start(line, match) for match in matches]
+        if not starts or starts[0] > 0:
             loose = next((match for form in self.loose if (match := form.match(line[:200]))), None)
-            matches = [loose, *matches] if loose else matches
+            matches, starts = ([loose, *matches], [0, *starts]) if loose else (matches, starts)
         if not matches:
             return line, []
-        ends = [match.start() for match in matches[1:]] + [len(line)]
+        ends = [*starts[1:], len(line)]
         found = [
             Labelled(match["label"], match.groupdict().get("time"), line[match.end() : end].strip())
             for match, end in zip(matches, ends, strict=True)
         ]
-        return line[: matches[0].start()], found
+        return line[: starts[0]], found
+
+
+def _start(line: str, match: re.Match[str]) -> int:
+    """Where a label with its time begins: up to three signs of decoration may stand before its bracket."""
+    before = line[: match.start()].removesuffix("\\")
+    return max(len(before.rstrip("*_")), len(before) - 3)
