@@ -15,12 +15,11 @@ from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Generic, TypeVar, cast
 
 import msgspec
 import orjson
 
-from transcripts.documents import ParsedDocument
 from transcripts.reading_process import OUT_OF_MEMORY, read_frame, write_frame
 
 logger = logging.getLogger(__name__)
@@ -100,17 +99,20 @@ class Stopped(ReadingFailed):
         super().__init__("Reading was stopped.")
 
 
+Parsed = TypeVar("Parsed")
+
+
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Generic[Parsed]):
     """What was read, and the same as the JSON it came as."""
 
-    parsed: ParsedDocument
+    parsed: Parsed
     content: bytes
 
 
-def decoded(content: bytes) -> ParsedDocument:
-    """A ParsedDocument from its JSON; msgspec.DecodeError where it is none, or one of another version."""
-    return msgspec.json.decode(content, type=ParsedDocument)
+def decoded(content: bytes, shape: type[Parsed]) -> Parsed:
+    """A value of that type from its JSON; msgspec.DecodeError where it is none, or one of another version."""
+    return msgspec.json.decode(content, type=shape)
 
 
 class Process:
@@ -193,16 +195,16 @@ class Process:
                 self.said.append(line.decode("utf-8", "replace").rstrip())
 
 
-class Question:
+class Question(Generic[Parsed]):
     """A document that is being read, or is about to be."""
 
-    def __init__(self, reader: "Reader", raw: bytes, name: str, as_format: str | None) -> None:
+    def __init__(self, reader: "Reader[Parsed]", raw: bytes, name: str, as_format: str | None) -> None:
         self.raw, self.name, self.as_format = raw, name, as_format
         self.stopped = False
         self._reader = reader
-        self._future: Future[Answer] = reader.threads.submit(reader.work_on, self)
+        self._future: Future[Answer[Parsed]] = reader.threads.submit(reader.work_on, self)
 
-    def answer(self) -> Answer:
+    def answer(self) -> Answer[Parsed]:
         """Wait for it; raises ReadingFailed."""
         try:
             return self._future.result()
@@ -216,22 +218,28 @@ class Question:
             self._reader.interrupt(self)
 
 
-class Reader:
-    """Reads documents one after the other in a process that it keeps. For one thread to ask."""
+class Reader(Generic[Parsed]):
+    """Reads documents one after the other in a process that it keeps. For one thread to ask.
 
-    def __init__(self, limits: Limits | None = None, command: Sequence[str] = COMMAND) -> None:
+    `shape` is the type of what the process of that `command` answers.
+    """
+
+    def __init__(
+        self, shape: type[Parsed], limits: Limits | None = None, command: Sequence[str] = COMMAND
+    ) -> None:
+        self.shape = shape
         self.limits = limits or Limits()
         self.command = command
         self.threads = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._process: Process | None = None
-        self._current: Question | None = None
+        self._current: Question[Parsed] | None = None
         self._lock = threading.Lock()
 
-    def ask(self, raw: bytes, name: str, as_format: str | None = None) -> Question:
+    def ask(self, raw: bytes, name: str, as_format: str | None = None) -> Question[Parsed]:
         """Begin to read a document, as soon as those asked for before are read."""
         return Question(self, raw, name, as_format)
 
-    def read(self, raw: bytes, name: str, as_format: str | None = None) -> Answer:
+    def read(self, raw: bytes, name: str, as_format: str | None = None) -> Answer[Parsed]:
         """Read a document now; raises ReadingFailed."""
         return self.ask(raw, name, as_format).answer()
 
@@ -243,13 +251,13 @@ class Reader:
         self.threads.shutdown(wait=True, cancel_futures=True)
         self._end()
 
-    def interrupt(self, question: Question) -> None:
+    def interrupt(self, question: Question[Parsed]) -> None:
         """Kill the process if it is reading this document."""
         with self._lock:
             if self._current is question and self._process:
                 self._process.kill()
 
-    def work_on(self, question: Question) -> Answer:
+    def work_on(self, question: Question[Parsed]) -> Answer[Parsed]:
         """Have the process read it; runs in our own thread."""
         process = self._started()
         with self._lock:
@@ -262,12 +270,12 @@ class Reader:
             with self._lock:
                 self._current = None
 
-    def _answer(self, process: Process, question: Question) -> Answer:
+    def _answer(self, process: Process, question: Question[Parsed]) -> Answer[Parsed]:
         seconds = self.limits.seconds_for(question.raw)
         header = {"name": question.name, "as_format": question.as_format, "seconds": seconds}
         try:
             error, content = process.exchange(header, question.raw, seconds)
-            answer = None if error else Answer(decoded(content), content)
+            answer = None if error else Answer(decoded(content, self.shape), content)
         except (EOFError, OSError, msgspec.DecodeError) as failure:
             raise self._failure(process, question, seconds, failure) from failure
         if answer is None:
@@ -298,7 +306,7 @@ class Reader:
         return process
 
     def _failure(
-        self, process: Process, question: Question, seconds: float, failure: Exception
+        self, process: Process, question: Question[Parsed], seconds: float, failure: Exception
     ) -> ReadingFailed:
         how = self._end()
         if question.stopped:
@@ -308,7 +316,7 @@ class Reader:
             logger.warning("%s: it said: %s", question.name, line)
         return TooSlow(seconds) if process.out_of_time else Died(how)
 
-    def _error(self, question: Question, error: str) -> ReadingFailed:
+    def _error(self, question: Question[Parsed], error: str) -> ReadingFailed:
         self._end()
         if error == OUT_OF_MEMORY:
             return TooMuchMemory(self.limits.memory_bytes)

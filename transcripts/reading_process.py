@@ -20,9 +20,8 @@ import msgspec
 import orjson
 
 from transcripts import parsing
-from transcripts.documents import ParsedDocument
 
-Parse = Callable[[bytes, str, str | None], ParsedDocument]
+Parse = Callable[[bytes, str, str | None], object]
 
 LENGTH = Struct(">Q")
 STATM = Path("/proc/self/statm")
@@ -81,7 +80,7 @@ def read(parse: Parse, raw: bytes, name: str, as_format: str | None) -> tuple[by
         return b"", traceback.format_exc(limit=-8)
 
 
-def encoded(parsed: ParsedDocument) -> bytes:
+def encoded(parsed: object) -> bytes:
     """JSON; half characters, which no encoding has a place for, become question marks."""
     try:
         return orjson.dumps(parsed)

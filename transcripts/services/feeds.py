@@ -24,9 +24,20 @@ from kombu.exceptions import KombuError
 
 from transcripts import addresses, feedxml
 from transcripts.documents import TranscriptLink
+from transcripts.feed_process import FeedReading
 from transcripts.feedxml import ParsedFeed
 from transcripts.models import Batch, BatchOrigin, Feed, FeedItem, Podcast, SourceDocument
-from transcripts.services import batches, documents, feeditems, fetching, importing, queue, records
+from transcripts.reader import ReadingFailed
+from transcripts.services import (
+    batches,
+    documents,
+    feeditems,
+    fetching,
+    importing,
+    queue,
+    readings,
+    records,
+)
 from transcripts.services.fetching import Failed, Fetched, Refused
 
 logger = logging.getLogger(__name__)
@@ -232,14 +243,22 @@ def fetch_and_read(feed: Feed) -> feeditems.Adopted:
     if fetched.not_modified or digest == feed.sha256:
         keep_address(feed, fetched)
         return feeditems.Adopted()
-    parsed = feedxml.read(fetched.body, base=fetched.url)
-    if parsed is None:
-        named = feedxml.feed_of_page(fetched.body, fetched.url)
-        raise Refused(PAGE_NAMES.format(url=named) if named else NO_FEED)
+    reading = read(fetched)
+    if reading.feed is None:
+        raise Refused(PAGE_NAMES.format(url=reading.named) if reading.named else NO_FEED)
+    parsed = reading.feed
     adopted = take_in(feed, fetched, parsed, digest)
     if parsed.moved_to not in ("", feed.url, fetched.url):
         move(feed, parsed)
     return adopted
+
+
+def read(fetched: Fetched) -> FeedReading:
+    """Read a feed in the limited process, as any document from outside; Refused where it costs too much."""
+    try:
+        return readings.feed_reader_of_this_thread().read(fetched.body, fetched.url).parsed
+    except ReadingFailed as failure:
+        raise Refused(str(failure)) from failure
 
 
 @transaction.atomic
@@ -276,10 +295,10 @@ def move(feed: Feed, parsed: ParsedFeed) -> None:
     """Follow a feed to the address where it says it is now, once the same feed is found there."""
     try:
         there = fetching.fetch(parsed.moved_to, seconds=SECONDS, accept=ACCEPT)
+        found = read(there).feed
     except (Refused, Failed) as failure:
         logger.info("The feed %s says it is at %s now: %s", feed.url, parsed.moved_to, failure)
         return
-    found = feedxml.read(there.body, base=there.url)
     if found and (found.guid, found.title) == (parsed.guid, parsed.title):
         keep_address(feed, there)
         # The next fetch asks another server, which has its own ideas of what is unchanged.

@@ -2,17 +2,21 @@
 
 import logging
 import threading
+from datetime import timedelta
 from typing import Self
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from transcripts.documents import ParsedDocument
 from transcripts.models import Job, JobState
 from transcripts.reader import Question
 from transcripts.services import queue
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 1.0
+# A lease is extended this often, so that a page can soon tell that its worker is dead.
+EXTEND = timedelta(seconds=2)
 
 
 class Held:
@@ -20,7 +24,7 @@ class Held:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.question: Question | None = None
+        self.question: Question[ParsedDocument] | None = None
         self.done, self.total = job.done, job.total
         self.stopped = False
 
@@ -86,5 +90,6 @@ class Heartbeat(threading.Thread):
                 )
 
     def _is_news(self, row: Job, held: Held) -> bool:
-        half_over = row.lease_until is None or row.lease_until - timezone.now() < queue.lease() / 2
-        return half_over or (row.done, row.total) != (held.done, held.total)
+        enough = max(queue.lease() - EXTEND, queue.lease() / 2)
+        is_due = row.lease_until is None or row.lease_until - timezone.now() < enough
+        return is_due or (row.done, row.total) != (held.done, held.total)

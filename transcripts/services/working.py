@@ -86,7 +86,7 @@ def _begin(job: Job, heart: Heartbeat) -> Held | None:
     return held
 
 
-def _ask(held: Held) -> Question:
+def _ask(held: Held) -> Question[ParsedDocument]:
     document = document_of(held.job)
     held.question = readings.reader_of_this_thread().ask(
         documents.content_of(document), held.job.name or document.name, held.job.chosen_format or None
@@ -219,12 +219,12 @@ def _read(held: Held) -> None:
         _propose(held.job, answer, lines)
 
 
-def _answer(held: Held) -> Answer:
+def _answer(held: Held) -> Answer[ParsedDocument]:
     return (held.question or _ask(held)).answer()
 
 
 @transaction.atomic
-def _propose(job: Job, answer: Answer, lines: list[str]) -> None:
+def _propose(job: Job, answer: Answer[ParsedDocument], lines: list[str]) -> None:
     """Keep what was read for an editor to confirm."""
     readings.keep(job, answer)
     result = importing.ImportResult(answer.parsed, created=False)

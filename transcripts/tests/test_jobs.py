@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from transcripts import reader
+from transcripts.documents import ParsedDocument
 from transcripts.models import Episode, Job, JobState, JobTask, Podcast, Reading, SourceDocument
 from transcripts.services import heartbeats, importing, jobs, queue, readings, working
 from transcripts.tests.test_importing import TALK
@@ -57,7 +58,7 @@ def editor() -> User:
 def hostile(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A reading process in which a document may ask for trouble, on a short lead."""
     limits = reader.Limits(seconds=2, memory_bytes=300 * reader.MB)
-    made = reader.Reader(limits, HOSTILE)
+    made = reader.Reader(ParsedDocument, limits, HOSTILE)
     monkeypatch.setattr(readings, "reader_of_this_thread", lambda: made)
     monkeypatch.setattr(working, "BACK_OFF", timedelta(0))
     yield
@@ -344,6 +345,14 @@ def test_the_page_can_tell_that_no_worker_runs() -> None:
     assert not jobs.worker_seen()
     jobs.take(job.pk)
     assert jobs.worker_seen()
+
+
+def test_the_page_can_tell_that_the_worker_died_with_a_document() -> None:
+    job = jobs.take(enqueue().pk)
+    assert job
+    for silent_seconds in (10, 31, 3600):
+        change(job, lease_until=timezone.now() + queue.lease() - timedelta(seconds=silent_seconds))
+        assert not jobs.worker_seen()
 
 
 def test_an_old_job_that_was_confirmed_just_now_has_not_waited_long() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from transcripts import parsing, reader
+from transcripts.documents import ParsedDocument
 from transcripts.reader import Limits, Reader
 from transcripts.tests.test_importing import TALK
 
@@ -20,7 +21,7 @@ SECONDS = 2.0
 
 @pytest.fixture
 def hostile() -> Iterator[Reader]:
-    made = Reader(Limits(seconds=SECONDS, memory_bytes=300 * reader.MB), HOSTILE)
+    made = Reader(ParsedDocument, Limits(seconds=SECONDS, memory_bytes=300 * reader.MB), HOSTILE)
     yield made
     made.close()
 
@@ -31,11 +32,11 @@ def pid(one: Reader) -> int:
 
 
 def test_what_is_read_is_what_the_parser_reads() -> None:
-    one = Reader()
+    one = Reader(ParsedDocument)
     answer = one.read(TALK_BYTES, "talk.txt")
     one.close()
     assert answer.parsed == parsing.parse(TALK_BYTES, "talk.txt")
-    assert reader.decoded(answer.content) == answer.parsed
+    assert reader.decoded(answer.content, ParsedDocument) == answer.parsed
 
 
 def test_the_process_is_kept_from_document_to_document(hostile: Reader) -> None:
@@ -113,7 +114,7 @@ def test_larger_documents_may_take_longer() -> None:
 
 
 def test_a_process_that_cannot_start_is_an_error_of_ours(caplog: pytest.LogCaptureFixture) -> None:
-    one = Reader(command=(sys.executable, "-m", "transcripts.nowhere"))
+    one = Reader(ParsedDocument, command=(sys.executable, "-m", "transcripts.nowhere"))
     with pytest.raises(reader.Broken):
         one.read(TALK_BYTES, "a")
     one.close()
