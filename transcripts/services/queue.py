@@ -178,8 +178,9 @@ def sweep() -> int:
 
 
 def worker_seen() -> bool:
-    """Whether workers seem to be at work: one holds a lease, or nothing has waited longer than it should."""
+    """Whether workers seem to be at work: one was heard of just now, or nobody waits for any."""
     now = timezone.now()
-    if Job.objects.filter(state=JobState.RUNNING, lease_until__gte=now).exists():
+    running = Job.objects.filter(state=JobState.RUNNING)
+    if running.filter(lease_until__gte=now + max(lease() - PATIENCE, NOW)).exists():
         return True
-    return not queued().filter(due_at__lt=now - PATIENCE).exists()
+    return not running.exists() and not queued().filter(due_at__lt=now - PATIENCE).exists()
