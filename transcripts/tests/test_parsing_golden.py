@@ -22,9 +22,7 @@ def test_document_is_read_as_its_json_says(path: Path) -> None:
 
 
 def test_every_format_and_every_kind_of_file_has_a_document() -> None:
-    read = [
-        json.loads(path.with_name(path.name + READ).read_text(encoding="utf-8")) for path in documents()
-    ]
+    read = [json.loads(path.with_name(path.name + READ).read_text(encoding="utf-8")) for path in documents()]
     assert {module.NAME for module in formats.ALL} <= {document["format"] for document in read}
     assert {module.CONTAINER for module in files.ALL} <= {document.get("container") for document in read}
 
