@@ -82,7 +82,7 @@ def test_tables_without_a_header_are_known_by_what_their_columns_hold() -> None:
 
 
 def test_prose_with_commas_is_no_table() -> None:
-    prose = "It rained, and we left.\nHe said, and I agree, that it was late.\nSo, we went.\nNo, nobody minded.\n"
+    prose = "It rained, and we left.\nHe said, and I agree, that it was so.\nSo, we went.\nAll, no, minded.\n"
     assert parsing.parse(prose.encode()).format != "csv-turns"
 
 
