@@ -47,7 +47,7 @@ def card(version: QuoteVersion) -> dict[str, Any]:
         "state_label": version.get_state_display(),
         "speaker": version.speaker.name if version.speaker else None,
         "from_notes": version.kind == RevisionKind.NOTES,
-        "start_ms": version.turn.start_ms,
+        "start_ms": version.start_ms,
         "tags": [tag_choice(tag) for tag in version.tags.all()],
         "companies": [named_choice(company) for company in version.companies.all()],
         "note": version.note,

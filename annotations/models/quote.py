@@ -150,6 +150,11 @@ class QuoteVersion(models.Model):
         return f"“{self.exact[:80]}”"
 
     @property
+    def start_ms(self) -> int | None:
+        """When its first words are said, or the last time known before them in their turn."""
+        return self.turn.time_at(self.start - self.turn.offset)
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still on its way to the public."""
         return self.state in OPEN

@@ -11,7 +11,7 @@ def one_line(found: CreditedQuote, address: str) -> str:
 
 def source(found: CreditedQuote) -> list[str]:
     """Who said it and where, part by part."""
-    episode, start = found.quote.episode, found.version.turn.start_ms
+    episode, start = found.quote.episode, found.version.start_ms
     day = episode.published_on
     parts = [
         found.speaker_name,

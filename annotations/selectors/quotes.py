@@ -45,8 +45,8 @@ class CreditedQuote:
 
     @property
     def audio(self) -> str:
-        """The link to the second its turn begins; empty where unknown."""
-        return audio_link(self.quote.episode.audio_url, self.version.turn.start_ms)
+        """The link to the second its words begin, or the last one known before; empty where unknown."""
+        return audio_link(self.quote.episode.audio_url, self.version.start_ms)
 
 
 def published() -> QuerySet[QuoteVersion]:

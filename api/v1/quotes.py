@@ -16,6 +16,7 @@ from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
 from api.v1.serializers import EpisodeReference, Reference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
+from transcripts.models.transcript import time_at
 
 RESERVED = "All rights reserved"
 NOBODY = {"speaker_role": None, "speaker_title": "", "speaker_company": None}
@@ -37,7 +38,9 @@ class QuoteSerializer(Thing):
     companies = Reference(many=True, help_text="What it is about.")
     tags = Reference(many=True, help_text="Its topics.")
     start_ms = serializers.IntegerField(
-        allow_null=True, help_text="When the turn it stands in begins, in milliseconds of the audio."
+        allow_null=True,
+        help_text="When its words begin, or the last time known before them in their turn: milliseconds of "
+        "the audio.",
     )
     end_ms = serializers.IntegerField(allow_null=True, help_text="When that turn ends.")
     published_at = serializers.DateTimeField(help_text="When the public first saw it.")
@@ -47,7 +50,7 @@ class QuoteSerializer(Thing):
     attribution = serializers.CharField(help_text="Whom to name as the source.")
     permalink = serializers.URLField(help_text="The readers’ page.")
     audio_url = serializers.URLField(
-        allow_null=True, help_text="The audio from the second its turn begins; null where unknown."
+        allow_null=True, help_text="The audio from that second on; null where unknown."
     )
 
 
@@ -121,8 +124,11 @@ class Quotes(Resource):
         "speaker__public_id",
         "speaker__name",
         "speaker__slug",
+        "start",
+        "turn__offset",
         "turn__start_ms",
         "turn__end_ms",
+        "turn__cues",
         "quote__episode_id",
         "quote__episode__public_id",
         "quote__episode__title",
@@ -164,7 +170,8 @@ class Quotes(Resource):
 
 def quote(row: Row, addresses: Addresses) -> dict[str, Any]:
     """What stands in the quote's own row."""
-    public_id, start = row["quote__public_id"], row["turn__start_ms"]
+    public_id, place = row["quote__public_id"], row["start"] - row["turn__offset"]
+    start = time_at(row["turn__start_ms"], row["turn__cues"], place)
     return {
         "id": public_id,
         "url": addresses.of("quotes", public_id),

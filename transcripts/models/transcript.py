@@ -4,6 +4,9 @@ The text of a revision is its turns' texts joined by a line feed; anchors count 
 from 0, the end exclusive, as the W3C's TextPositionSelector does.
 """
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -65,6 +68,15 @@ class Revision(PublicId):
         return "\n".join(self.turns.order_by("position").values_list("text", flat=True))
 
 
+def time_at(start_ms: int | None, cues: Sequence[Sequence[int]], place: int) -> int | None:
+    """The last time known at or before the words at `place` in a turn's text, in ms; None where none is.
+
+    `cues` are the turn's, as (place, ms), rising.
+    """
+    before = bisect_right(cues, place, key=lambda cue: cue[0])
+    return cues[before - 1][1] if before else start_ms
+
+
 class Turn(models.Model):
     """One turn of speech, or one paragraph of notes: label, person, section, times, text."""
 
@@ -116,6 +128,10 @@ class Turn(models.Model):
     def end_offset(self) -> int:
         """Where its text ends in the revision's text, exclusive."""
         return self.offset + len(self.text)
+
+    def time_at(self, place: int) -> int | None:
+        """When the words at that place in its text are said, or the last time known before them."""
+        return time_at(self.start_ms, self.cues, place)
 
     @property
     def paragraphs(self) -> list[str]:
