@@ -1,7 +1,7 @@
 """Clocks that start again: a second recording appended to the first, or a clock that forgets its hours."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 START_MS = 120_000
 LEAST_BEFORE_MS = 180_000
@@ -15,18 +15,18 @@ def restart_of(times: Sequence[int | None]) -> int | None:
     A single slip is no restart: what follows must rise, and never come back to where the clock had been.
     """
     timed = [(place, ms) for place, ms in enumerate(times) if ms is not None]
+    steps = [after - before for (_, before), (_, after) in pairwise(timed)]
+    # How many of the steps from each one to the last rise; counted once, as thousands of times may go back.
+    rising = [*accumulate((step >= 0 for step in reversed(steps)), initial=0)][::-1]
     highest = 0
     for i, (place, ms) in enumerate(timed):
-        if ms <= START_MS and highest - ms >= LEAST_BEFORE_MS and _goes_on([t for _, t in timed[i:]]):
+        is_new = ms <= START_MS and highest - ms >= LEAST_BEFORE_MS
+        if is_new and rising[i] >= STEADY * (len(steps) - i) and _goes_on(steps[i : i + LEAST_AFTER]):
             return place
         highest = max(highest, ms)
     return None
 
 
-def _goes_on(times: Sequence[int]) -> bool:
-    """Whether times rise steadily from a new start, without a jump back to the old clock."""
-    if len(times) < LEAST_AFTER:
-        return False
-    steps = [after - before for before, after in pairwise(times)]
-    rising = sum(step >= 0 for step in steps)
-    return rising >= STEADY * len(steps) and max(steps[:LEAST_AFTER]) < LEAST_BEFORE_MS
+def _goes_on(steps: Sequence[int]) -> bool:
+    """Whether times go on from a new start, without a jump back to the old clock; `steps` are the first."""
+    return len(steps) >= LEAST_AFTER - 1 and max(steps) < LEAST_BEFORE_MS
