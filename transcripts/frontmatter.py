@@ -23,7 +23,8 @@ HEADER_WITHIN = 40
 MOST_VALUES = 40
 VALUE_WIDTH = 4000
 KEY_LINE = re.compile(
-    r"[>\s]*[*_]{0,3}(?P<key>[^\W\d][\w \-]{1,24}?)[*_]{0,3}\s?[:：=][*_]{0,3}(?:\s+(?P<value>.*))?$"
+    r"[>\s]*(?P<field>:(?=[^:]{1,25}:))?[*_]{0,3}(?P<key>[^\W\d][\w \-]{1,24}?)[*_]{0,3}\s?[:：=][*_]{0,3}"
+    r"(?:\s+(?P<value>.*))?$"
 )
 PLAIN_KEY = re.compile(r"[a-z][\w\-]*\s?[:=]")
 ITEM = re.compile(r"\s*[-*]\s+(?P<value>.+)")
@@ -160,20 +161,24 @@ def _header(lines: Sequence[str]) -> FrontMatter:
     is the page around the document.
     """
     run: list[tuple[int, str, str]] = []
+    declared = False
     blanks = 0
     for place, line in enumerate(lines[: HEADER_WITHIN * 2], 1):
         match = KEY_LINE.match(line) if len(line) < VALUE_WIDTH else None
         if match and (match["value"] or "").strip():
             run.append((place, _key(match["key"]), match["value"].strip("*_ ")))
+            declared = declared or bool(match["field"] and run[-1][1] in FACT_KEYS)
             blanks = 0
+        elif match and match["field"]:
+            continue
         elif not line.strip() and run:
             blanks += 1
         elif run and RULE.fullmatch(line):
             above = range(1, place + 1) if any(key == "title" for _, key, _ in run) else None
-            return _found(run, above)
+            return _found(run, above, declared)
         elif run:
             break
-    return _found(_leading(run), None)
+    return _found(_leading(run), None, declared)
 
 
 def _leading(run: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -182,11 +187,14 @@ def _leading(run: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
     return run[: known[-1] + 1] if known else []
 
 
-def _found(run: Sequence[tuple[int, str, str]], lines: range | None) -> FrontMatter:
+def _found(run: Sequence[tuple[int, str, str]], lines: range | None, declared: bool) -> FrontMatter:
+    """What the lines state, if that is what they do; a known key between colons (":date: ...") is `declared`
+    and leaves no doubt.
+    """
     keys = [key for _, key, _ in run]
     facts = sum(key in FACT_KEYS for key in keys)
     people = sum(key in PEOPLE_KEYS for key in keys)
-    sure = facts + people >= 2 and facts >= 1 and 2 * (facts + people) >= len(keys)
+    sure = declared or (facts + people >= 2 and facts >= 1 and 2 * (facts + people) >= len(keys))
     if not sure or len(set(keys)) < len(keys) or any(_is_said(key, value) for _, key, value in run):
         return FrontMatter()
     values: dict[str, tuple[str, ...]] = {key: (_unquoted(value),) for _, key, value in run}

@@ -75,7 +75,10 @@ def is_plausible(label: str) -> bool:
     if DOTTED_INITIALS.fullmatch(label):
         return True
     words = label.split()
-    whole = all(len(word) < 4 or word[-1] != "." or word.lower() in TITLES for word in words[:-1])
+    whole = all(
+        len(word) < 4 or word[-1] != "." or word.lower() in TITLES or DOTTED_INITIALS.fullmatch(word)
+        for word in words[:-1]
+    )
     return whole and (label[-1] not in ".'’-" or len(words[-1]) == 2 or words[-1].lower() in TITLES)
 
 

@@ -70,18 +70,31 @@ ROLE_LABEL = (
     r"participant|caller|audience(?: member)?)(?:[ _\-#]{0,2}[0-9A-Z]{1,3})?(?![\w])"
 )
 NAME_AT = re.compile(
-    rf"(?P<open>\\?[\[<])?[*_]{{0,3}}(?P<label>{LABEL}|{ROLE_LABEL}|\d{{1,2}}(?=\]))[*_]{{0,3}}(?(open)\s?\\?[\])>])"
+    rf"(?P<open>\\?[\[<])?[*_]{{0,3}}(?P<label>{LABEL}|{ROLE_LABEL}|\d{{1,2}}(?=\]))[*_]{{0,3}}"
+    r"(?(open)\s?\\?[\])>])"
 )
 JOINT = re.compile(r"[\s*_|·•:,.\-–—]{0,8}")
-BEFORE_TIME = re.compile(r"[\s*_|·•,@\-–—]{0,6}")
+BEFORE_TIME = re.compile(r"[\s*_|/·•,@\-–—]{0,6}")
 ASIDE = re.compile(r"\s?[*_]{0,3}\s?(?:\((?P<round>[^()\n]{1,60})\)|\[(?P<square>[^\[\]\n]{1,60})\])")
 COMMA_ASIDE = re.compile(r",\s(?P<comma>[^:：.?!\n]{2,60})(?=[*_]{0,3}\s?[:：])")
-COLON = re.compile(r"[\s*_]{0,4}(?:[:：]{1,2}[*_]{0,3}(?=\s|$|[\"“«(\[\\])|：)[\s*_]{0,5}")
+COLON = re.compile(r"[\s*_]{0,4}(?:[:：]{1,2}[*_]{0,3}(?=\s|$|[\"“«(\[\\]|[^\W\d_a-z])|：)[\s*_]{0,5}")
 AFTER_TIME = re.compile(r"[\s*_]{0,5}")
 END = re.compile(r"[\s*_#]*$")
 DASH_AFTER = re.compile(r"[*_]{0,3}(?:\s[-–—]{1,2}\s|\t|\s?\|\s)[*_]{0,3}(?=\S)")
 QUESTION = re.compile(r"(?P<label>[QA])[*_]{0,3}\.[*_]{0,3}\s+(?=\S)")
 ADDRESS = ("http", "//", "www.", "@")
+# What somebody calls themselves in a chat, or a name in lower case.
+HANDLE = re.compile(
+    rf"[\s*_]{{0,3}}(?:(?:[\[(]\s?)?(?P<time>{CLOCK})(?:\s?[\])])?[\s\-–—*_]{{1,5}})?"
+    r"(?P<open>[\[<])?@?(?P<label>[a-zà-öø-ÿ][\w.\-]{1,24})(?(open)[\]>])[*_]{0,3}\s?[:：][*_]{0,3}(?:\s+|$)"
+)
+# A time between the colon of a label and the words: "Ada: 0:12 And so".
+LEADING_TIME = re.compile(rf"(?P<time>{CLOCK})(?:\s?[-–—]\s?{CLOCK})?[\s*_\-–—]{{1,5}}(?=\S)")
+LEADING_SHARE = 0.8
+EPISODE_ASIDE = re.compile(
+    r"(?:[Ee]pisode|[Ee]p\.?|[Ff]olge|[ÉéEe]pisode|[Ee]pisodio|[Ee]pisódio|[Aa]fl\w*|[Ss]eason|S\d)\b.{0,12}\d|#\d"
+)
+TITLE_WORDS = 14
 
 
 def read(line: str) -> Opening | None:
@@ -148,7 +161,7 @@ class _Named:
             pass
         form = self._form(marked)
         text = self.line[self.end :]
-        if form is None or (self.colon and text.startswith(ADDRESS)):
+        if form is None or (self.colon and text.startswith(ADDRESS)) or EPISODE_ASIDE.match(self.aside):
             return None
         return Opening(
             form, self.label, self.beside or self.time, text, self.aside, self.spoken, decorated or marked
@@ -231,14 +244,16 @@ MOST_STARTS_BESIDE_INNER = 4
 class Habit:
     """How a document begins its turns: in which forms, under which labels, and how often in each form.
 
-    `within` finds labels in the middle of lines, where a document runs its turns together; `readings` are the
-    document's lines as they have been read.
+    `within` finds labels in the middle of lines, where a document runs its turns together. Where it
+    `leads_with_times`, a time stands between a label's colon and the words. `readings` are the document's
+    lines as they have been read.
     """
 
     forms: frozenset[Form] = frozenset()
     labels: frozenset[str] = frozenset()
     counts: Counter[Form] = field(default_factory=Counter)
     within: re.Pattern[str] | None = None
+    leads_with_times: bool = False
     readings: Readings = field(default_factory=Readings, repr=False, compare=False)
 
     def opens(self, opening: Opening) -> bool:
@@ -257,7 +272,10 @@ class Habit:
         if opening is None:
             return line, []
         if self.opens(opening):
-            return "", [Labelled(opening.label, opening.time, opening.text)]
+            time, text = opening.time, opening.text
+            if self.leads_with_times and time is None and (leading := LEADING_TIME.match(text)):
+                time, text = leading["time"], text[leading.end() :]
+            return "", [Labelled(opening.label, time, text)]
         if Form.DASH in self.forms and opening.form is not Form.TIME and opening.spoken and not opening.time:
             return "", [Labelled("", None, opening.spoken)]
         return line, []
@@ -284,6 +302,8 @@ def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> 
     lines, text = lines[:MOST_LINES], text[:MOST_CHARACTERS]
     readings = Readings() if readings is None else readings
     found = [readings[line] for line in lines]
+    _read_titles(lines, found, readings)
+    _read_handles(lines, found, readings)
     seen = _Seen(lines, found)
     labels: set[str] = set()
     forms: set[Form] = set()
@@ -313,11 +333,75 @@ def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> 
     within = _within(labels) if inner else None
     if len(labels) > MOST_LABELS:
         labels = _most_frequent(labels, seen)
-    result = Habit(frozenset(forms), frozenset(labels), within=within, readings=readings)
+    leads = Form.COLON in forms and _lead_with_times(opening for opening in found if opening)
+    result = Habit(
+        frozenset(forms), frozenset(labels), within=within, leads_with_times=leads, readings=readings
+    )
     result.counts.update(opening.form for opening in found if opening and result.opens(opening))
     if inner:
         result.counts[Form.COLON] += len(inner)
     return result
+
+
+def _lead_with_times(found: Iterable[Opening]) -> bool:
+    """Whether a time stands behind the colon of nearly every label."""
+    texts = [opening.text for opening in found if opening.form is Form.COLON and opening.text]
+    timed = sum(text[0].isdigit() and LEADING_TIME.match(text) is not None for text in texts)
+    return timed > 2 and timed >= LEADING_SHARE * len(texts)
+
+
+def _read_titles(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
+    """Take titles with a colon in them ("# Ledgers: Who Pays") for what they are: lines above the turns, or
+    rare headings, whose words before the colon are no label of any other line.
+    """
+    first = next(
+        (place for place, opening in enumerate(found) if opening and opening.form is Form.COLON), None
+    )
+    if first is None:
+        return
+    colons = [place for place, opening in enumerate(found) if opening and opening.form is Form.COLON]
+    hashed = [place for place in colons if lines[place][0] == "#"]
+    if 4 * len(hashed) > len(colons) or len(colons) < 3:
+        hashed = []
+    top = [first] if first < 2 and _is_title(found[first]) else []
+    labels = Counter(opening.label for opening in found if opening)
+    for place in {*hashed, *top}:
+        opening = found[place]
+        if opening is not None and labels[opening.label] == 1 and role_of(opening.label) is None:
+            found[place] = readings[lines[place]] = None
+
+
+def _is_title(opening: Opening | None) -> bool:
+    """Whether what stands behind a colon is no sentence."""
+    text = opening.text.rstrip('*_ "”’)') if opening else ""
+    return bool(text) and text[0].isupper() and text[-1].isalnum() and text.count(" ") < TITLE_WORDS
+
+
+def _read_handles(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
+    """Read the lines that begin with a name in lower case, where such names come back all along, or are
+    printed with a capital elsewhere.
+    """
+    handled: dict[int, re.Match[str]] = {}
+    for place, opening in enumerate(found):
+        if opening is None or opening.form in (Form.TIME, Form.DASH):
+            head = lines[place][:80]
+            if (":" in head or "：" in head) and (match := HANDLE.match(head)):
+                handled[place] = match
+    if not handled:
+        return
+    printed = {opening.label.casefold() for opening in found if opening and opening.label}
+    counts = Counter(match["label"] for match in handled.values())
+    again = {label for label, count in counts.items() if count > 2 and is_name(label)}
+    texts = [lines[place][match.end() :] for place, match in handled.items() if match["label"] in again]
+    ends = sum(text.rstrip('*_ "”’)').endswith((".", "?", "!", "…")) for text in texts)
+    if len(again) < 2 or 5 * len(texts) < 2 * len(lines) or 2 * ends < len(texts):
+        again = set()
+    for place, match in handled.items():
+        label, line = match["label"], lines[place]
+        if label in again or label in printed:
+            form = Form.TIME_COLON if match["time"] else Form.COLON
+            text = line[match.end() :]
+            found[place] = readings[line] = Opening(form, label, match["time"], text, set_off=True)
 
 
 def labels_within(lines: Sequence[str], text: str) -> frozenset[str]:
@@ -393,7 +477,8 @@ class _Seen:
         again = [label for label, count in likely.items() if count > 1]
         total = likely.total()
         if form in TIMED:
-            return frozenset(likely) if total > 1 else frozenset()
+            throughout = 2 * total >= len(self.lines) and self.words[form] >= FEWEST_WORDS * names.total()
+            return frozenset(likely) if total > 1 and (again or throughout) else frozenset()
         if not total or self.words[form] < FEWEST_WORDS * names.total():
             return frozenset()
         if form in BESIDE_TIMES:

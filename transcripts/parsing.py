@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
-from transcripts import decoding, filenames, files, formats, pagefacts, pages
+from transcripts import decoding, filenames, files, formats, pagefacts, pages, spellings
 from transcripts.documents import ParsedDocument, Problem, Severity
 from transcripts.sourcetext import SourceText
 
@@ -49,7 +49,7 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
         return ParsedDocument(None, 0.0, None, (), problems, container)
     if not text.strip():
         return _unread("empty-document", EMPTY)
-    parsed = _parse_text(SourceText(text, name), as_format)
+    parsed = _parse_text(SourceText(spellings.as_markdown(text), name), as_format)
     container = parsed.container or container
     return replace(parsed, encoding=encoding, container=container, problems=(*problems, *parsed.problems))
 

@@ -23,6 +23,7 @@ from transcripts.safexml import ReadXml
 SAMPLE_LINES = 3000
 SAMPLE_WIDTH = 400
 START_WIDTH = 2000
+TIMES = re.compile(r"\d\s{0,4}-->\s{0,4}\d")
 HTML = re.compile(r"<html[\s>]|<!doctype html[\s>]", re.IGNORECASE)
 
 
@@ -84,7 +85,9 @@ class SourceText:
     @cached_property
     def is_marked_up(self) -> bool:
         """Whether this is subtitles, JSON or markup, whose lines are no prose even if they look like it."""
-        return self.start.startswith(("{", "<", "[{", "WEBVTT")) or any("-->" in s for s in self.sample[:50])
+        return self.start.startswith(("{", "<", "[{", "WEBVTT")) or any(
+            TIMES.search(line[:80]) for line in self.sample[:50] if "-->" in line
+        )
 
     @cached_property
     def data(self) -> Any:
