@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from transcripts import dates
+from transcripts import dates, metadata
 from transcripts.episodes import Facts
 from transcripts.markup import plain
 from transcripts.names import unique, word_set
@@ -64,9 +64,10 @@ def facts_in(data: Mapping[str, Any]) -> Facts:
 
     day = first(DATE)
     dated = dates.read_line(day_of(day)) if isinstance(day, str) else None
+    title, number = _line(first(TITLE)), number_of(first(NUMBER))
     return Facts(
-        title=_line(first(TITLE)),
-        number=number_of(first(NUMBER)),
+        title=title,
+        number=metadata.number_in(title or "") if number is None else number,
         podcast=_line(first(PODCAST)),
         published_on=dated.published_on if dated else None,
         duration_seconds=_duration(first(DURATION)),

@@ -20,23 +20,27 @@ def _names(text: str) -> tuple[str, ...]:
 TEXT = _names(
     """
     text body transcript content utterance caption sentence speech display punctuatedword word value utf8
-    message monologue spokentext paragraph transcription translation quote line says words lexical
+    message monologue spokentext paragraph transcription translation quote line says said words lexical
+    phrase utt txt
     """
 )
 START = _names(
     """
-    startms starttimems startmillis tstartms startseconds startsec startinseconds start starttime startts
-    begin begintime starttimestamp from startoffset offsetinticks offset timestamp timestamps timerange
-    time timecode ts tcin datastart audiostart t
+    startms starttimems startmillis startmilliseconds tstartms startseconds startsec
+    startinseconds start starttime startts
+    begin begintime starttimestamp from startoffset offsetinticks offsetmilliseconds offset
+    timestamp timestamps timerange
+    time timecode ts tcin datastart audiostart t t0
     """
 )
 END = _names(
     """
-    endms endtimems endmillis endseconds endsec endinseconds end endtime endts endtimestamp stop finish
-    until to endoffset tcout dataend audioend
+    endms endtimems endmillis endmilliseconds endseconds endsec endinseconds end endtime endts endtimestamp
+    stop finish
+    until to endoffset tcout dataend audioend t1
     """
 )
-DURATION = _names("durationms ddurationms durationinticks durationseconds duration dur")
+DURATION = _names("durationms ddurationms durationinticks durationmilliseconds durationseconds duration dur")
 # Who speaks, and names that are a speaker's where nothing else is.
 SPEAKER = _names(
     """
@@ -48,12 +52,16 @@ SPEAKER_AT_LAST = _names("name user role channel")
 WORDS = _names("words elements items segs tokens terms wordtimings")
 NESTED = _names("data attributes attrs properties")
 ALTERNATIVES = _names("alternatives nbest")
+# Texts that may be given as a list of strings.
+PARAGRAPHS = _names("paragraphs text texts lines sentences content body")
 SPEAKER_MAPS = word_set(
     "speakers speakermap speakernames speakerlabels speakermapping participants people voices"
 )
 ALL_WORDS = 10_000_000
+MOST_PLACES = 100  # where the names of speakers are looked for
 UNIT_OF_ENDING = (
     ("inticks", timeunits.TICK),
+    ("milliseconds", timeunits.MILLISECOND),
     ("ms", timeunits.MILLISECOND),
     ("millis", timeunits.MILLISECOND),
     ("seconds", timeunits.SECOND),
@@ -119,6 +127,7 @@ def piece_of(item: dict[str, Any], most_words: int = ALL_WORDS) -> Piece:
     """What an object says, with so many of the words that it may hold."""
     fields = _fields(item)
     text = next((value for name in TEXT if isinstance(value := fields.get(name), str) and value.strip()), "")
+    text = text or next((joined for name in PARAGRAPHS if (joined := _joined(fields.get(name)))), "")
     start, end = _times(fields)
     inner = (
         next((found for name in WORDS if (found := jsondata.objects(fields, name))), []) if most_words else []
@@ -129,6 +138,13 @@ def piece_of(item: dict[str, Any], most_words: int = ALL_WORDS) -> Piece:
     return Piece(
         text, start, end, _label(fields, SPEAKER + SPEAKER_AT_LAST), words, unread=len(inner[most_words:])
     )
+
+
+def _joined(value: Any) -> str:
+    """The strings of a list as one text, "" where it is anything else."""
+    if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+        return ""
+    return " ".join([part.strip() for part in value if part.strip()])
 
 
 def speaker_of(item: dict[str, Any]) -> str:
@@ -188,7 +204,7 @@ def moment_of(name: str, value: Any, inner: Sequence[str | int]) -> Moment:
 
 def cues_of_pieces(pieces: Sequence[Piece], names: Mapping[str, str]) -> list[Cue]:
     """Pieces with their times in ms and their speakers by name."""
-    unit = _unit(pieces)
+    unit = unit_of(pieces)
     found: list[Cue] = []
     for piece in pieces:
         words = [_cue(word, unit) for word in _timed_words(piece)]
@@ -217,23 +233,24 @@ def _timed_words(piece: Piece) -> list[Piece]:
 
 
 def _cue(piece: Piece, unit: float) -> Cue:
-    start, end = _ms(piece.start, unit), _ms(piece.end, unit)
+    start, end = ms_of(piece.start, unit), ms_of(piece.end, unit)
     end = end if end is not None and end >= (start or 0) else None
     return Cue(piece.text, start, end, piece.label, piece.line)
 
 
-def _ms(moment: Moment, unit: float) -> int | None:
+def ms_of(moment: Moment, unit: float) -> int | None:
+    """Milliseconds of a time, whose unit is so many of them where it does not say its own."""
     if moment.units is None:
         return moment.ms
     return jsondata.believable(moment.units * unit)
 
 
-def _unit(pieces: Sequence[Piece]) -> float:
+def unit_of(pieces: Sequence[Piece]) -> float:
     """How many ms a unit is in which times without a unit are given."""
     timed = [piece for piece in pieces if piece.start.units is not None]
     if not timed:
         inner = [word for piece in pieces for word in piece.words]
-        return _unit(inner) if any(word.start.units is not None for word in inner) else timeunits.SECOND
+        return unit_of(inner) if any(word.start.units is not None for word in inner) else timeunits.SECOND
     spans = [piece.end.units - (piece.start.units or 0) for piece in timed if piece.end.units is not None]
     positive = [span for span in spans if span > 0]
     if len(positive) * 2 > len(timed):
@@ -247,10 +264,10 @@ def _unit(pieces: Sequence[Piece]) -> float:
 
 def speaker_names(data: Any) -> dict[str, str]:
     """Labels and the names that the data gives for them."""
-    if not isinstance(data, dict):
-        return {}
-    places = [data, *(part for name in jsondata.ABOUT if isinstance(part := data.get(name), dict))]
+    places = [data] if isinstance(data, dict) else []
     for place in places:
+        if len(places) < MOST_PLACES:
+            places += [part for part in place.values() if isinstance(part, dict)]
         for key, value in place.items():
             if _folded(key) in SPEAKER_MAPS and (names := dict(_entries(value))):
                 return names

@@ -3,19 +3,18 @@
 A document that is data (JSON, XML, HTML) is parsed once, however many formats look at it.
 """
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element
 
-import orjson
 from selectolax.lexbor import LexborHTMLParser
 
-from transcripts import frontmatter, openings, pages, safehtml, safexml
+from transcripts import frontmatter, jsontext, openings, pages, safehtml, safexml
 from transcripts.frontmatter import FrontMatter
+from transcripts.jsontext import ReadJson
 from transcripts.openings import Habit, Readings
 from transcripts.pages import Page
 from transcripts.safexml import ReadXml
@@ -89,18 +88,15 @@ class SourceText:
             TIMES.search(line[:80]) for line in self.sample[:50] if "-->" in line
         )
 
-    @cached_property
+    @property
     def data(self) -> Any:
-        """The document as JSON, None where it is none (or nested deeper than any transcript).
+        """The document as JSON, None where it is none (or nested deeper than any transcript)."""
+        return self.json_reading.data
 
-        One value a line is a list; the NaN that some programs write is None.
-        """
-        if not self.start.startswith(("{", "[")):
-            return None
-        try:
-            return orjson.loads(self.text)
-        except orjson.JSONDecodeError:
-            return _json_lines(self.lines) or _json_with_nan(self.text)
+    @cached_property
+    def json_reading(self) -> ReadJson:
+        """The document as JSON, with what was wrong with it."""
+        return jsontext.read(self.text, self.lines) if self.start.startswith(("{", "[")) else ReadJson()
 
     @property
     def xml(self) -> Element | None:
@@ -134,26 +130,3 @@ class SourceText:
     def page(self) -> Page | None:
         """The main content of the document as a page, None where it is none."""
         return pages.read(self.html) if self.html is not None else None
-
-
-def _json_lines(lines: Sequence[str]) -> list[Any] | None:
-    """The values of a document with one on each line, None where most lines hold none."""
-    filled = [line for line in lines if line and not line.isspace()]
-    found: list[Any] = []
-    for count, line in enumerate(filled, 1):
-        if len(found) * 2 < count - 2:
-            return None
-        try:
-            found.append(orjson.loads(line))
-        except orjson.JSONDecodeError:
-            continue
-    return found if len(found) > 1 and len(found) * 2 > len(filled) else None
-
-
-def _json_with_nan(text: str) -> Any:
-    if "NaN" not in text and "Infinity" not in text:
-        return None
-    try:
-        return json.loads(text, parse_constant=lambda _: None)
-    except (ValueError, RecursionError):
-        return None

@@ -1,12 +1,12 @@
 """Amazon Transcribe's JSON: items (words and signs) and, apart from them, who speaks from when to when."""
 
-from bisect import bisect_right
 from typing import Any
 
 from transcripts import cues, jsondata
 from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
 from transcripts.sourcetext import SourceText
+from transcripts.speakertimes import Span, SpeakerTimes
 
 NAME = "amazon-transcribe"
 
@@ -22,7 +22,7 @@ def sniff(source: SourceText) -> float:
 def parse(source: SourceText) -> ParsedDocument:
     """The one episode; a word is said by whom it names, else by who speaks at its time."""
     results = jsondata.field(source.data, "results")
-    speakers = _Speakers(results)
+    speakers = _speaker_times(results)
     pieces: list[Cue] = []
     for item in jsondata.objects(results, "items"):
         text = jsondata.field(item, "alternatives", 0, "content")
@@ -38,26 +38,19 @@ def parse(source: SourceText) -> ParsedDocument:
     return cues.document(NAME, sniff(source), jsondata.said(pieces), facts)
 
 
-class _Speakers:
-    """Who speaks when, by diarised segments or by channels."""
-
-    def __init__(self, results: Any) -> None:
-        spans = [
-            (
-                start,
-                jsondata.seconds(segment.get("end_time")) or start,
-                jsondata.label_of(segment.get("speaker_label")),
-            )
-            for segment in jsondata.objects(results, "speaker_labels", "segments")
-            if (start := jsondata.seconds(segment.get("start_time"))) is not None
-        ]
-        self.spans = sorted(spans)
-        self.starts = [start for start, _, _ in self.spans]
-
-    def at(self, ms: int | None) -> str:
-        """The label of the segment a moment lies in, "" where nobody is said to speak."""
-        place = bisect_right(self.starts, ms) - 1 if ms is not None else -1
-        if place < 0:
-            return ""
-        _, end, label = self.spans[place]
-        return label if ms is not None and ms <= end else ""
+def _speaker_times(results: Any) -> SpeakerTimes:
+    """Who speaks when, by diarised segments or by the words of channels."""
+    parts = [
+        (segment, segment.get("speaker_label"))
+        for segment in jsondata.objects(results, "speaker_labels", "segments")
+    ]
+    parts = parts or [
+        (item, channel.get("channel_label"))
+        for channel in jsondata.objects(results, "channel_labels", "channels")
+        for item in jsondata.objects(channel, "items")
+    ]
+    return SpeakerTimes(
+        Span(start, jsondata.seconds(part.get("end_time")) or start, jsondata.label_of(label))
+        for part, label in parts
+        if (start := jsondata.seconds(part.get("start_time"))) is not None
+    )

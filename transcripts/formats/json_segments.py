@@ -5,6 +5,7 @@ Programs agree on the idea and on little else: "text" or "body", "start" in seco
 that holds most of the words and says most about them is read.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,21 @@ from transcripts.captions import Caption
 from transcripts.captionspeakers import cues_of
 from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem
+from transcripts.episodes import assemble
 from transcripts.names import word_set
-from transcripts.pieces import UNKNOWN, Piece, cues_of_pieces, piece_of, speaker_names, speaker_of
+from transcripts.pieces import (
+    UNKNOWN,
+    Piece,
+    cues_of_pieces,
+    ms_of,
+    piece_of,
+    speaker_names,
+    speaker_of,
+    unit_of,
+)
 from transcripts.sourcetext import SourceText
+from transcripts.speakertimes import Span, SpeakerTimes
+from transcripts.turns import Talk
 
 NAME = "json-segments"
 MOST_VALUES_SNIFFED = 2_000
@@ -25,6 +38,10 @@ SAMPLE = 24
 SAMPLE_WORDS = 4
 MOST_OF_ALL_WORDS = 0.6
 MOST_EPISODES = 5_000
+WORDS_A_LINE = 2
+LABELLED = re.compile(r"[^\W\d_][^:\n]{0,40}:\s+\S")
+LABELLED_SHARE = 0.8
+FEWEST_LABELLED = 4
 # Names of lists that are speech even if nothing says when or by whom.
 SPEECH_LISTS = word_set(
     """
@@ -46,9 +63,12 @@ class Listing:
     has_speakers: bool = False
 
     @property
-    def rank(self) -> tuple[bool, bool, int]:
-        """What makes one of several lists with the same words the better: speakers, times, longer pieces."""
-        return self.has_speakers, self.has_times, -len(self.objects)
+    def rank(self) -> tuple[bool, bool, bool, int]:
+        """What makes one of several lists with the same words the better: speakers, times, longer pieces.
+
+        Of a list of one object, which may be the whole text once more, only its words are better than none.
+        """
+        return len(self.objects) > 1, self.has_speakers, self.has_times, -len(self.objects)
 
 
 def sniff(source: SourceText) -> float:
@@ -58,7 +78,7 @@ def sniff(source: SourceText) -> float:
         return 0.0
     best = _best_listing(data, MOST_VALUES_SNIFFED)
     if best is None:
-        return 0.45 if _text_of(data) else 0.0
+        return 0.45 if _text_of(data) or _listed(data) else 0.0
     return (
         0.85 if best.has_speakers and best.has_times else 0.75 if best.has_times or best.has_speakers else 0.4
     )
@@ -68,6 +88,11 @@ def parse(source: SourceText) -> ParsedDocument:
     """The episode whose pieces are listed, or each of several that have their own lists."""
     confidence = sniff(source)
     parts = _episodes(source.data)
+    has_talk = len(parts) > 1 or _best_listing(source.data, MOST_VALUES_SNIFFED) or _text_of(source.data)
+    if not has_talk:
+        listed = [assemble(Talk(), jsondata.facts_of(item)) for item in _listed(source.data)]
+        told = tuple(problem for made in listed for problem in made.problems)
+        return ParsedDocument(NAME, confidence, None, tuple(made.episode for made in listed), told)
     if len(parts) < 2:
         return cues.document(NAME, confidence, _cues_in(source.data), jsondata.facts_of(source.data))
     found: list[ParsedEpisode] = []
@@ -95,7 +120,49 @@ def _cues_in(data: Any) -> list[Cue]:
     if best is None:
         lines = _text_of(data).split("\n")
         return cues_of([Caption(None, None, 1, [line]) for line in lines if line.strip()])
-    return cues_of_pieces(list(_pieces(data, best)), speaker_names(data))
+    pieces = list(_pieces(data, best))
+    names = speaker_names(data)
+    found = cues_of_pieces(pieces, names)
+    if any(cue.label for cue in found):
+        return found
+    speakers = _speaker_times(data, unit_of(pieces))
+    for cue in found:
+        cue.label = jsondata.mapped(names, speakers.at(cue.start_ms))
+    is_lines = sum(cue.text.count(" ") for cue in found) >= WORDS_A_LINE * len(found)
+    if speakers.spans or not is_lines or any(cue.heading for cue in found):
+        return found
+    return cues_of([Caption(cue.start_ms, cue.end_ms, cue.line, [cue.text]) for cue in found])
+
+
+def _speaker_times(data: Any, unit: float) -> SpeakerTimes:
+    """Who speaks when, where a list beside the words says so."""
+    for _, items in jsondata.walk(data, MOST_VALUES):
+        sample = [piece_of(item, most_words=1) for item in items[:SAMPLE]]
+        if len(items) < 2 or any(piece.size or not piece.label or piece.start == UNKNOWN for piece in sample):
+            continue
+        spans = []
+        for piece in map(piece_of, items):
+            start, end = ms_of(piece.start, unit), ms_of(piece.end, unit)
+            if start is not None and piece.label:
+                spans.append(Span(start, start if end is None else end, piece.label))
+        return SpeakerTimes(spans)
+    return SpeakerTimes(())
+
+
+def _listed(data: Any) -> list[dict[str, Any]]:
+    """The objects that are episodes without talk: each has a title and a number or a date.
+
+    In a list that is not called episodes each must have both, for much else has titles and dates.
+    """
+    named = jsondata.objects(data, "episodes")
+    items = (named or jsondata.objects({"all": data}, "all"))[:MOST_EPISODES]
+    facts = [jsondata.facts_of(item) for item in items]
+    fitting = [
+        item
+        for item, said in zip(items, facts, strict=True)
+        if said.title and ((said.number is not None) + (said.published_on is not None) >= (1 if named else 2))
+    ]
+    return fitting if len(fitting) > 1 and len(fitting) * 2 > len(items) else []
 
 
 def _text_of(data: Any) -> str:
@@ -122,16 +189,18 @@ def _best_listing(data: Any, most: int) -> Listing | None:
 
 
 def _listing(path: str, items: list[dict[str, Any]]) -> Listing | None:
-    step = max(1, len(items) // SAMPLE)
+    step = max(1, len(items) // SAMPLE) | 1  # odd, for data may alternate words and breaks
     pieces = [piece_of(item, SAMPLE_WORDS) for item in items[::step]]
     spoken = [piece for piece in pieces if piece.size]
-    if not spoken or len(spoken) * 2 < len(pieces):
+    if not spoken or len(spoken) * 3 < len(pieces):
         return None
     timed = sum(
         piece.start != UNKNOWN or any(word.start != UNKNOWN for word in piece.words) for piece in spoken
     )
     labelled = sum(bool(piece.label) for piece in spoken)
-    is_told = timed * 2 >= len(spoken) or labelled * 2 >= len(spoken)
+    opened = sum(LABELLED.match(piece.text) is not None for piece in spoken)
+    is_labelled = len(spoken) >= FEWEST_LABELLED and opened >= LABELLED_SHARE * len(spoken)
+    is_told = is_labelled or timed * 2 >= len(spoken) or labelled * 2 >= len(spoken)
     if not is_told and path.rpartition(".")[2].casefold() not in SPEECH_LISTS:
         return None
     words = sum(piece.size for piece in spoken) * len(items) / len(pieces)

@@ -42,5 +42,6 @@ def parse(source: SourceText) -> ParsedDocument:
 
 
 def _segments(data: Any) -> list[dict[str, Any]]:
-    names = ("segments", "transcription", "chunks")
-    return next((found for name in names if (found := jsondata.objects(data, name))), [])
+    names = ("segments", "transcription", "speakers", "chunks")
+    lists = (jsondata.objects(data, name) for name in names)
+    return next((found for found in lists if any("text" in item for item in found[:5])), [])

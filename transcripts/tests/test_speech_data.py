@@ -107,8 +107,58 @@ def both(make: Callable[[str, float, float, str], dict[str, Any]]) -> list[dict[
                 }
             )
         },
+        {
+            "combinedPhrases": [{"channel": 0, "text": "We sold the boat. To whom?"}],
+            "phrases": both(
+                lambda who, a, b, text: {
+                    "speaker": who,
+                    "offsetMilliseconds": round(a * 1000),
+                    "durationMilliseconds": round((b - a) * 1000),
+                    "text": text,
+                }
+            ),
+        },
+        {
+            "speech": {
+                "speakers": [{"id": 7, "speaker_name": "Ada"}, {"id": 8, "speaker_name": "Bo"}],
+                "transcripts": both(
+                    lambda who, a, b, text: {
+                        "transcript": text,
+                        "start_offset": round(a * 16_000),
+                        "end_offset": round(b * 16_000),
+                        "speaker_id": 7 if who == "Ada" else 8,
+                    }
+                ),
+            }
+        },
+        {
+            "paragraphs": [
+                {"time": 1000, "duration": 1000, "speaker": "s1"},
+                {"time": 2500, "duration": 500, "speaker": "s2"},
+            ],
+            "words": [
+                {
+                    "value": word["text"],
+                    "time": round(word["start"] * 1000),
+                    "duration": round((word["end"] - word["start"]) * 1000),
+                }
+                for word in WORDS
+            ],
+            "speakers": {"s1": "Ada", "s2": "Bo"},
+        },
+        both(lambda who, a, b, text: {"spk": who, "t0": a, "t1": b, "utt": text}),
+        {
+            "turns": both(
+                lambda who, a, b, text: {
+                    "speaker": {"name": who},
+                    "start": a,
+                    "end": b,
+                    "paragraphs": text.split(" ", 2),
+                }
+            )
+        },
     ],
-    ids=range(11),
+    ids=range(16),
 )
 def test_pieces_are_understood_whatever_they_are_called(data: Any) -> None:
     episode = read(data)
@@ -119,6 +169,48 @@ def test_pieces_are_understood_whatever_they_are_called(data: Any) -> None:
 def test_one_object_a_line_is_a_list() -> None:
     lines = "\n".join(json.dumps(word) for word in WORDS)
     assert spoken(only_episode(lines)) == SPOKEN
+
+
+def test_objects_after_one_another_are_a_list() -> None:
+    assert spoken(only_episode("\n".join(json.dumps(word, indent=2) for word in WORDS))) == SPOKEN
+
+
+def test_what_is_whole_of_data_that_breaks_off_is_read_and_reported() -> None:
+    text = json.dumps({"results": {"words": WORDS}}, indent=1)
+    read = parsing.parse(text[: text.index("whom") + 3].encode())
+    assert spoken(read.episodes[0]) == [SPOKEN[0], ("Bo", "To")]
+    assert read.episodes[0].status == "truncated"
+    assert [(problem.code, problem.line) for problem in read.problems[:1]] == [("cut-json", 33)]
+
+
+def test_channels_tell_speakers_apart() -> None:
+    def item(word: dict[str, Any]) -> dict[str, Any]:
+        said = {"alternatives": [{"content": word["text"]}], "type": "pronunciation"}
+        return {**said, "start_time": str(word["start"]), "end_time": str(word["end"])}
+
+    channels = [
+        {"channel_label": who, "items": [item(word) for word in WORDS if word["speaker"] == who]}
+        for who in ("Ada", "Bo")
+    ]
+    episode = read({"results": {"items": list(map(item, WORDS)), "channel_labels": {"channels": channels}}})
+    assert spoken(episode) == SPOKEN
+
+
+def test_labels_in_the_text_of_objects_are_speakers() -> None:
+    lines = ["Ada: We sold the boat, and then the oars.", "Bo: To whom? There was nobody left."] * 3
+    assert [turn.label for turn in read([{"id": 1, "text": line} for line in lines]).turns] == [
+        "Ada",
+        "Bo",
+    ] * 3
+
+
+def test_a_list_of_episodes_without_talk_is_a_catalogue() -> None:
+    listed = [{"title": "Tar", "number": 1, "guest": "Ada Sol"}, {"title": "Tin", "number": 2}]
+    episodes = parsing.parse(json.dumps({"episodes": listed}).encode()).episodes
+    assert [(episode.number, episode.title, episode.turns) for episode in episodes] == [
+        (1, "Tar", ()),
+        (2, "Tin", ()),
+    ]
 
 
 def test_several_episodes_in_one_document_stay_apart() -> None:
