@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 
 from transcripts import decoding, filenames, files, formats, pagefacts, pages, spellings
-from transcripts.documents import ParsedDocument, Problem, Severity
+from transcripts.documents import ParsedDocument, Problem, Severity, TranscriptStatus
 from transcripts.sourcetext import SourceText
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -82,8 +82,18 @@ class Candidate:
 
     def read(self) -> ParsedDocument:
         """What the format finds; the text of a page gets the facts of its markup."""
-        parsed: ParsedDocument = self.module.parse(self.source)
+        parsed: ParsedDocument = _marked_cut(self.module.parse(self.source), self.source)
         return pagefacts.completed(parsed, self.page) if self.page else parsed
+
+
+def _marked_cut(parsed: ParsedDocument, source: SourceText) -> ParsedDocument:
+    """What was read of JSON that breaks off says so."""
+    if not parsed.episodes or not source.start.startswith(("{", "[")) or not source.json_reading.problems:
+        return parsed
+    *whole, last = parsed.episodes
+    status = TranscriptStatus.TRUNCATED if last.turns else last.status
+    problems = (*source.json_reading.problems, *parsed.problems)
+    return replace(parsed, episodes=(*whole, replace(last, status=status)), problems=problems)
 
 
 def candidates(source: SourceText) -> list[Candidate]:
