@@ -32,6 +32,16 @@ PUNCTUATION_WIDTH, PUNCTUATION_TURNS, WORDS_A_STOP = 1500, 20, 60
 QUESTION_WORDS = 5
 # Where a show says which episode this is and what day.
 OPENING_TURNS, OPENING_CHARACTERS = 5, 1500
+# A day in court has a few thousand; each costs some kilobytes of memory until the episode is stored.
+MOST_TURNS = 20_000
+
+
+class TooManyTurns(Exception):
+    """A document whose parts are so many that they are no turns of a talk; `parsing` tells the reader."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,14 @@ class Assembled:
 
 
 def assemble(talk: Talk, facts: Facts) -> Assembled:
-    """Make an episode of what was read; nothing is added that the document does not say."""
+    """Make an episode of what was read; nothing is added that the document does not say.
+
+    Raises TooManyTurns.
+    """
+    if not talk.turns and not talk.breaks:
+        return _without_talk(talk, facts)
+    if len(talk.turns) > MOST_TURNS:
+        raise TooManyTurns(len(talk.turns))
     texts = [joined(turn.paragraphs) for turn in talk.turns]
     timings, restart = _believed(talk.turns)
     said = _speeches(talk.turns, texts, [timing.ms for timing in timings])
@@ -99,6 +116,18 @@ def assemble(talk: Talk, facts: Facts) -> Assembled:
         *oddities.made_up(turns),
         *oddities.odd_ends(status, talk.turns, turns, is_early),
         *oddities.contradictions(episode, facts.guests, said_on),
+    )
+    return Assembled(episode, problems)
+
+
+def _without_talk(talk: Talk, facts: Facts) -> Assembled:
+    """An episode of which only facts are known; feeds and catalogues list thousands."""
+    podcast = facts.podcast or podcast_of(facts, ())
+    status = _status(talk, (), {}, False)
+    episode = _with_people(_episode(facts, podcast, status, ()), facts, {}, ())
+    problems = (
+        *oddities.odd_ends(status, (), (), False),
+        *oddities.contradictions(episode, facts.guests),
     )
     return Assembled(episode, problems)
 

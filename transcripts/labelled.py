@@ -15,6 +15,8 @@ from transcripts.sourcetext import SourceText
 from transcripts.turns import Labelled, Line, Splitter, Talk
 
 MOST_NOTES = 400
+# A page with more headings of episodes than this lists them; it does not hold the talks.
+MOST_EPISODES = 500
 
 Heading = tuple[int, str] | None
 
@@ -89,7 +91,7 @@ def heading_of(line: str) -> tuple[int, str] | None:
 def split_episodes(lines: Sequence[Line]) -> tuple[Sequence[Line], list[tuple[Heading, Sequence[Line]]]]:
     """The page's own lines above its first episode, and each episode's heading and lines."""
     places = [i for i, (_, line) in enumerate(lines) if heading_of(line)]
-    if not places:
+    if not places or len(places) > MOST_EPISODES:
         return (), [(None, lines)]
     ends = [*places[1:], len(lines)]
     parts = [

@@ -10,6 +10,7 @@ from types import ModuleType
 
 from transcripts import decoding, filenames, files, formats, pagefacts, pages, spellings
 from transcripts.documents import ParsedDocument, Problem, Severity, TranscriptStatus
+from transcripts.episodes import MOST_TURNS, TooManyTurns
 from transcripts.sourcetext import SourceText
 
 MAX_BYTES = 25 * 1024 * 1024
@@ -25,6 +26,10 @@ NO_SPEECH = (
     "No speech was found in this document: it holds too little, or code, figures, links or a table, and "
     "nothing that people say. Choose the transcript itself; it may have names or times before the speech, "
     "or be sentences alone."
+)
+TOO_MANY_TURNS = (
+    "This document was read as a talk of {count:,} turns; osbiz reads up to {limit:,}, more than any "
+    "talk has. Choose the transcript of one episode, split the document, or choose another format for it."
 )
 UNKNOWN_FORMAT = "There is no format “{name}”. Choose one of: {names}."
 
@@ -62,7 +67,11 @@ def _parse_text(source: SourceText, as_format: str | None) -> ParsedDocument:
         if not ranked:
             names = ", ".join(module.NAME for module in formats.ALL)
             return _unread("unknown-format", UNKNOWN_FORMAT.format(name=as_format, names=names))
-    parsed = ranked[0].read() if ranked else None
+    try:
+        parsed = ranked[0].read() if ranked else None
+    except TooManyTurns as found:
+        message = TOO_MANY_TURNS.format(count=found.count, limit=MOST_TURNS)
+        return replace(_unread("too-many-turns", message), candidates=shown)
     if parsed is None or not parsed.episodes:
         refused = source.xml_reading.refusal
         parsed = (

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transcripts import parsing
+from transcripts import episodes, parsing
 from transcripts.documents import Severity, TranscriptStatus
 from transcripts.tests.reading import codes, only_episode, read_text, spoken
 
@@ -208,3 +208,15 @@ def test_an_unmarked_read_that_lost_its_links_is_told_by_its_offer_and_its_place
     )
     (_, sponsor, *_) = only_episode(text).sections
     assert (str(sponsor.kind), sponsor.title, sponsor.first_turn) == ("sponsor", "Larderly", 1)
+
+
+def test_more_turns_than_any_talk_has_are_refused_with_a_remedy() -> None:
+    document = parsing.parse(b"Ada: Yes.\nBob: No?\n" * (episodes.MOST_TURNS // 2 + 1))
+    assert (document.episodes, [problem.code for problem in document.problems]) == ((), ["too-many-turns"])
+    assert "20,002" in document.problems[0].message and "split" in document.problems[0].message
+    assert document.candidates[0][0] == "named-turns"
+
+
+def test_a_list_of_very_many_episodes_is_no_page_of_their_talks() -> None:
+    listed = "".join(f"Episode {n}: About Bells\nAda: Hi.\nBob: Yes.\n" for n in range(1, 700))
+    assert len(parsing.parse(listed.encode()).episodes) < 2
