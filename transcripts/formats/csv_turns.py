@@ -41,7 +41,7 @@ COLUMNS = {
     ),
     "text": word_set(
         """
-        text words transcript transcription content utterance sentence body speech dialogue dialog line
+        text words word transcript transcription content utterance sentence body speech dialogue dialog line
         caption subtitle texte paroles contenu transkript wortlaut inhalt aussage äußerung texto contenido
         palabras testo contenuto battuta tekst treść ordlyd innehåll fala
         """
@@ -55,7 +55,8 @@ COLUMNS = {
     "start": word_set(
         """
         start starttime startms startsec startseconds starts startins startinseconds startinms begin
-        beginning from timestamp timestamps time timecode tc tcin in offset zeit startzeit zeitstempel
+        beginning from timestamp timestamps timespan timerange time timecode tc tcin in
+        offset zeit startzeit zeitstempel
         beginn anfang von début debut temps horodatage inicio tiempo hora inizio tempo início tijd
         begintijd tid starttid
         """
@@ -84,6 +85,7 @@ COLUMNS = {
     "summary": word_set("summary description abstract beschreibung résumé resumen descrizione"),
     "language": word_set("language lang sprache langue idioma lingua"),
 }
+RANGE = re.compile(r"\s*(\S{3,16})\s*(?:-|–|—|-->|to)\s*(\d\S{2,16})\s*")
 TIME = re.compile(r"\[?\(?(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)\)?\]?\s*")
 ASIDE = re.compile(r"[(\[][^()\[\]]{1,600}[)\]][.\s]*")
 LONG_CELL_LINES = 50
@@ -211,6 +213,7 @@ def _by_content(rows: Sequence[Sequence[str]]) -> dict[int, str]:
         return {}
     columns = [[row[place].strip() for row in regular] for place in range(width)]
     times = [place for place, cells in enumerate(columns) if _share(_is_time(cell) for cell in cells) > 0.8]
+    times = times or [place for place, cells in enumerate(columns) if _rises(cells)]
     others = [place for place in range(width) if place not in times]
     lengths = {place: sum(cell.count(" ") + 1 for cell in columns[place]) / len(regular) for place in others}
     text = max(lengths, key=lambda place: lengths[place], default=None)
@@ -230,6 +233,13 @@ def _share(truths: Iterable[bool]) -> float:
 
 def _is_time(cell: str) -> bool:
     return TIME.fullmatch(cell) is not None or jsondata.printed_time(cell) is not None
+
+
+def _rises(cells: Sequence[str]) -> bool:
+    """Whether a column holds seconds or the like: numbers with fractions that never fall."""
+    amounts = [amount for cell in cells if (amount := jsondata.amount(cell)) is not None]
+    has_fractions = any(not amount.is_integer() for amount in amounts)
+    return has_fractions and len(amounts) == len(cells) and amounts == sorted(amounts)
 
 
 def _are_labels(cells: Sequence[str]) -> bool:
@@ -289,9 +299,8 @@ def _said(rows: Sequence[Row], layout: Layout) -> list[Cue]:
         printed = jsondata.label_of(row.cells.get("speaker", ""))
         is_aside = not printed and ASIDE.fullmatch(text) is not None
         label = printed or label
-        start, heading = _start(row)
+        start, end, heading = _times(row)
         if text and not is_aside and not is_sound(text):
-            end = moment_of("end", row.cells.get("end", ""), ())
             found.append(Piece(text, start, end, label, heading=heading, line=row.line))
     return cues_of_pieces(found, {})
 
@@ -300,11 +309,23 @@ def _captions(rows: Sequence[Row]) -> list[Caption]:
     pieces = []
     for row in rows:
         text = plain(row.cells.get("text", ""))
-        pieces.append(
-            Piece(text, _start(row)[0], moment_of("end", row.cells.get("end", ""), ()), line=row.line)
-        )
+        start, end, _ = _times(row)
+        pieces.append(Piece(text, start, end, line=row.line))
     timed = cues_of_pieces([piece for piece in pieces if piece.text], {})
     return [Caption(cue.start_ms, cue.end_ms, cue.line, [cue.text]) for cue in timed]
+
+
+def _times(row: Row) -> tuple[Moment, Moment, str | None]:
+    """When a row starts and ends, and the words behind its start, which name what begins here.
+
+    Both times may stand in one cell.
+    """
+    end = moment_of("end", row.cells.get("end", ""), ())
+    both = RANGE.fullmatch(row.cells.get("start", "")) if end == UNKNOWN else None
+    if both and (first := moment_of("start", both[1], ())) != UNKNOWN:
+        return first, moment_of("end", both[2], ()), None
+    start, heading = _start(row)
+    return start, end, heading
 
 
 def _start(row: Row) -> tuple[Moment, str | None]:

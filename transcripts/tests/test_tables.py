@@ -21,6 +21,9 @@ SPOKEN = [("Ada", "We sold it, twice."), ("Bo", "Why?")]
         '"Hablante"|"Texto"|"Inicio"|"Final"\n"Ada:"|"We sold it, twice."|"0:00:01,000"|"0:00:02,500"\n'
         "Bo|Why?|00:00:03|00:00:04\n",
         "Start Time (s),End Time (s),Speaker Name,Words\n1.0,2.5,Ada,We sold it, twice.\n3.0,4.0,Bo,Why?\n",
+        ',Timespan,Content,Speaker\n1,0:00:01.0 - 0:00:02.5,"We sold it, twice.",Ada\n'
+        "2,0:00:03.0 - 0:00:04.0,Why?,Bo\n",
+        'word,start,end,speaker\nWe,1,1.5,Ada\nsold,1.5,2,Ada\n"it,",2,2.2,Ada\ntwice.,2.2,2.5,Ada\nWhy?,3,4,Bo\n',
     ],
 )
 def test_columns_are_found_by_their_names_in_any_order_and_language(table: str) -> None:
@@ -79,6 +82,16 @@ def test_tables_without_a_header_are_known_by_what_their_columns_hold() -> None:
         "0:08\tBo\tI see.",
     ]
     assert spoken(only_episode("\n".join(rows)))[1] == ("Bo", "Why did you do that?")
+
+
+def test_seconds_without_a_header_are_numbers_that_rise() -> None:
+    rows = [
+        "1.5,3,Ada,We sold it and left.",
+        "4,5.25,Bo,Why did you do that?",
+        "6.1,7,Ada,It was cold.",
+        "8,9.5,Bo,I see what you mean.",
+    ]
+    assert [turn.start_ms for turn in only_episode("\n".join(rows)).turns] == [1500, 4000, 6100, 8000]
 
 
 def test_prose_with_commas_is_no_table() -> None:
