@@ -36,6 +36,7 @@ FIRST_LABEL_WITHIN = 0.2
 FIRST_LABEL_CUES = 30
 ONLY_LABEL_SHARE = 0.2
 LABELLED_THROUGHOUT = 0.9
+NAMED_SHARE = 0.9
 LINES_READ = 20_000  # to know who speaks
 MOST_CHANGES = 40  # of speakers in one caption; what goes on so is no conversation
 
@@ -50,6 +51,7 @@ NUMBERED = re.compile(
 # Where every caption begins with a label, any words before a colon are one: "iPhone", "Room 3", "li (she)".
 ANYBODY = re.compile(r"(?P<label>[^:\[\]]{1,60}?)\s?(?:\([^()]{1,30}\))?:\s+(?P<rest>\S.*)")
 CAPITALS = re.compile(r"(?P<label>[^\W\d_a-z][^a-z:\d\[\]]{1,38}):\s+(?P<rest>\S.*)")
+NAME_LINE = re.compile(rf"{LABEL}(?:\s\([^()]{{1,40}}\))?")
 NOTES = re.compile(r"[♪♫♬♩]+")
 IN_BRACKETS = re.compile(r"\s*(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\*([^*]{1,40})\*)\s*")
 SOUNDS = word_set(
@@ -88,6 +90,7 @@ class _Candidate:
 
 def cues_of(captions: Sequence[Caption]) -> list[Cue]:
     """What is said in captions and by whom; sounds and music are left out."""
+    _take_name_lines(captions)
     lines = list(_plain_lines(captions))
     by_markup = sum(line.label is not None for line in lines)
     if not by_markup and _is_labelled_throughout(lines[:LINES_READ]):
@@ -95,6 +98,27 @@ def cues_of(captions: Sequence[Caption]) -> list[Cue]:
     known = frozenset() if by_markup > len(lines) / 2 else _known_labels(lines[:LINES_READ])
     carries = by_markup < VOICED_SHARE * len(lines)
     return list(_Speech(known, carries).cues(lines))
+
+
+def _take_name_lines(captions: Sequence[Caption]) -> None:
+    """Take the first lines of captions for what they are where nearly all are names that come back."""
+    looked_at = captions[:LINES_READ]
+    first = [_name_line(caption) for caption in looked_at]
+    names = Counter(name for name in first if name)
+    if names.total() < max(3, NAMED_SHARE * len(looked_at)) or 3 * len(names) > names.total() + 3:
+        return
+    for caption in captions:
+        if (name := _name_line(caption)) in names:
+            caption.label = name
+            del caption.lines[0]
+
+
+def _name_line(caption: Caption) -> str:
+    """The first of several lines, where it can be a name alone."""
+    if caption.label or len(caption.lines) < 2 or len(caption.lines[0]) > labels.LABEL_WIDTH:
+        return ""
+    line = plain(caption.lines[0])
+    return line if NAME_LINE.fullmatch(line) and labels.is_plausible(line) else ""
 
 
 def without_tags(line: str) -> str:

@@ -1,4 +1,4 @@
-"""SBV, YouTube's own subtitles: `0:00:01.500,0:00:04.160` above the words."""
+"""SBV, YouTube's own subtitles: `0:00:01.500,0:00:04.160` above the words; SubViewer's are the same."""
 
 import re
 
@@ -21,7 +21,8 @@ def sniff(source: SourceText) -> float:
 def parse(source: SourceText) -> ParsedDocument:
     """The one episode whose captions these are, read as if an arrow stood for each comma."""
     lines = [
-        TIMING.sub(r"\1 --> \2", line) if TIMING.fullmatch(line.strip()) else line for line in source.lines
+        TIMING.sub(r"\1 --> \2", line) if TIMING.fullmatch(line.strip()) else line.replace("[br]", " ")
+        for line in source.lines
     ]
     arrowed = SourceText("\n".join(lines), source.name)
     return read_captions(NAME, sniff(source), arrowed, is_webvtt=False)

@@ -235,3 +235,20 @@ def test_half_a_megabyte_of_anything_takes_less_than_two_seconds(unit: str) -> N
     started = time.process_time()
     parsing.parse(text.encode(), as_format="webvtt")
     assert time.process_time() - started < 2
+
+
+def test_names_on_lines_of_their_own_are_speakers() -> None:
+    episode = only_episode(
+        srt(
+            "Ada Boe\nWelcome to Tin Hour.",
+            "Bob Cole\nThanks.\nI have looked forward to it.",
+            "Ada Boe\nWho pays?",
+            "Bob Cole\nAll.",
+        )
+    )
+    assert spoken(episode) == [
+        ("Ada Boe", "Welcome to Tin Hour."),
+        ("Bob Cole", "Thanks. I have looked forward to it."),
+        ("Ada Boe", "Who pays?"),
+        ("Bob Cole", "All."),
+    ]

@@ -58,10 +58,9 @@ def test_an_index_whose_triggers_a_migration_dropped_is_whole_again() -> None:
         pytest.skip("only SQLite loses triggers")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {wordindex.TABLE}_insert")
-    other = TALK.replace("scheduler", "compiler").replace("12", "13")
-    importing.store(
-        importing.receive(other.encode(), name="b.md", by=None), parsing.parse(other.encode()), by=None
-    )
+    turn = Turn.objects.get(position=0)
+    turn.pk, turn.position, turn.text = None, 4, "Why did you relicense the compiler?"
+    turn.save()
     assert not turns_with("compiler").exists()
     call_command("migrate", verbosity=0)
     assert turns_with("compiler").exists()
