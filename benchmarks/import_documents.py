@@ -54,7 +54,7 @@ def documents(count: int, kilobytes: int, seed: int = 1) -> Iterator[tuple[str, 
         host, guest, company = random.choice(hosts), random.choice(guests), phrases.company(random)
         lines = [
             f"# Ledger Hour {number}: {guest}",
-            f"{host} (00:00:00): Welcome to the Ledger Hour. My guest {guest} is the founder of {company}.",
+            f"{host} (00:00:00): Welcome to Ledger Hour. My guest {guest} is the founder of {company}.",
         ]
         size, clock, asks = 0, 20, False
         while size < kilobytes * 1000:

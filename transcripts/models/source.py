@@ -35,6 +35,7 @@ class SourceDocument(PublicId):
 
     class Meta:
         ordering = ["-received_at", "-id"]
+        indexes = [models.Index(fields=["name"], name="source_document_name")]
 
     def __str__(self) -> str:
         return self.name

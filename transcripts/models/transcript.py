@@ -80,7 +80,8 @@ def time_at(start_ms: int | None, cues: Sequence[Sequence[int]], place: int) -> 
 class Turn(models.Model):
     """One turn of speech, or one paragraph of notes: label, person, section, times, text."""
 
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="turns")
+    # Found by the unique constraint's index: revision, position.
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="turns", db_index=False)
     position = models.PositiveIntegerField()
     label = models.CharField(max_length=200, blank=True, help_text="As printed.")
     speaker = models.ForeignKey(

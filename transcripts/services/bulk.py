@@ -1,11 +1,21 @@
 """Many rows into one table at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import chain, islice
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
 Row = Sequence[Any]
+# SQLite takes as many parameters in a statement (since 3.32).
+MOST_VALUES = 32_000
+# How SQLite keeps what it has no type for: ids as 32 digits, moments (UTC) as text.
+ADAPTERS: dict[type, Callable[[Any], str]] = {
+    UUID: lambda value: value.hex,
+    datetime: lambda value: str(value.replace(tzinfo=None)),
+}
 
 
 def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -16,14 +26,24 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
             with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in rows:
                     copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(columns))
-            statement = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608 - names of ours
-            cursor.executemany(statement, (tuple(map(adapted, row)) for row in rows))  # type: ignore[arg-type]
+            return
+        marks = "({})".format(", ".join(["%s"] * len(columns)))
+        # Many rows a statement: each step of SQLite lets other threads run first, which adds up row by row.
+        for some in batched(map(adapted, rows), MOST_VALUES // len(columns)):
+            values = ", ".join([marks] * len(some))
+            statement = f'INSERT INTO "{table}" ({names}) VALUES {values}'  # noqa: S608 - names of ours
+            cursor.execute(statement, list(chain.from_iterable(some)))
 
 
-def adapted(value: Any) -> Any:
-    """A value as SQLite keeps it: ids as 32 digits, moments as text."""
-    if hasattr(value, "hex") and hasattr(value, "bytes"):
-        return value.hex
-    return str(value.replace(tzinfo=None)) if hasattr(value, "tzinfo") else value
+def batched(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """The rows, so many at a time."""
+    waiting = iter(rows)
+    while some := list(islice(waiting, size)):
+        yield some
+
+
+def adapted(row: Row) -> Row:
+    """A row as SQLite keeps it."""
+    if ADAPTERS.keys().isdisjoint(map(type, row)):
+        return row
+    return [ADAPTERS[type(value)](value) if type(value) in ADAPTERS else value for value in row]

@@ -1,10 +1,11 @@
 """The one way a podcast, episode, person, company or topic is written: checked, and with its history."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history, get_history_manager_for_model
 
 
 @transaction.atomic
@@ -22,6 +23,7 @@ def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
     return True
 
 
+@transaction.atomic(savepoint=False)
 def add(instances: Sequence[models.Model], *, by: Any, reason: str = "") -> None:
     """Store new records of one kind and their history in two statements, however many there are.
 
@@ -34,9 +36,16 @@ def add(instances: Sequence[models.Model], *, by: Any, reason: str = "") -> None
     relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
     for instance in instances:
         instance.clean_fields(exclude=relations)
-    bulk_create_with_history(
-        instances, model, batch_size=500, default_user=by, default_change_reason=reason or None
+    made = model._default_manager.bulk_create(instances, batch_size=500)
+    history_of(model).bulk_history_create(
+        made, batch_size=500, default_user=by, default_change_reason=reason or None
     )
+
+
+@cache
+def history_of(model: type[models.Model]) -> Any:
+    """The manager of a model's history: simple_history makes a new class of it at every look."""
+    return get_history_manager_for_model(model)
 
 
 def change(instances: Sequence[models.Model], fields: Collection[str], *, by: Any, reason: str = "") -> None:
