@@ -212,8 +212,8 @@ def _without_site(title: str, site: str) -> str:
 
 def _printed_day(html: LexborHTMLParser, page: Page) -> date | None:
     """The first day that a page's markup marks as one, else the first line near its top that is one."""
-    for element in html.css("time[datetime]")[:5]:
-        if found := day(element.attributes.get("datetime") or ""):
+    for element in html.css("time")[:5]:
+        if found := day(element.attributes.get("datetime") or "") or day(element.text().strip(" @")):
             return found
     lines = (block.text for block in page.blocks[:30] if block.tag not in HEADINGS)
     return next((dated.published_on for line in lines if (dated := dates.read_line(line))), None)

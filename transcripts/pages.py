@@ -73,8 +73,8 @@ NAME_WIDTH = 40
 MOST_OF_PAGE = 0.5
 MOST_PARTS = 8
 MIN_TALK = 200
-# Far more than any page has; beyond, line breaks are spaces.
-MOST_LINES = 60_000
+# Far more than any page has; beyond, blocks and line breaks go on the last one.
+MOST_LINES = 40_000
 TALK_SHARE = 0.3
 DIGITS = re.compile(r"\d+")
 
@@ -148,7 +148,7 @@ def read(html: LexborHTMLParser) -> Page:
 
 def clock(text: str) -> str | None:
     """The time code that is all a text says, without its brackets; of a span of time its start."""
-    match = ONLY_CLOCK.fullmatch(text.strip()) if len(text) < 40 else None
+    match = ONLY_CLOCK.fullmatch(text.strip()) if ":" in text and len(text) < 40 else None
     return match["time"] if match else None
 
 
@@ -158,7 +158,8 @@ def text_of(page: Page) -> str:
     for block in page.blocks:
         line = _line_of(block)
         before = lines[-1] if lines else ""
-        if clock(line) and 0 < len(before) < NAME_WIDTH and before[-1].isalnum() and before[0] != "#":
+        is_name = 0 < len(before) < NAME_WIDTH and before[-1].isalnum() and before[0] != "#"
+        if is_name and clock(line) and "-->" not in line:
             lines[-1] = f"{before}  {clock(line)}"  # a name, and its time below
         elif line:
             lines.append(line)
@@ -216,7 +217,7 @@ class _Walker:
                     return
                 node = parent
                 if stack.pop().is_block:
-                    self.open = None
+                    self._close()
             node = node.next
 
     def is_in_ms(self) -> bool:
@@ -230,22 +231,26 @@ class _Walker:
             self._text(node.text_content or "", stack[-1])
             return None
         tag = node.tag or ""
-        if tag in ("br", "hr") and len(self.blocks) < MOST_LINES:
-            self.open = None
-        if tag in ("br", "hr") and self.open is not None:
-            self.open.pieces.append(Piece(" "))
+        if tag in ("br", "hr"):
+            self._close()
         if not node.is_element_node or tag in UNREAD or tag in ("br", "hr"):
             return None
         frame = self._frame(tag, node.attributes, stack[-1])
         if frame.is_block:
-            self.open = None
+            self._close()
         if frame.time or frame.speaker:
             self._piece(Piece("", frame.mark, frame.time, frame.speaker, frame.is_link, frame.until), frame)
         if node.child is not None:
             stack.append(frame)
         elif frame.is_block:
-            self.open = None
+            self._close()
         return node.child
+
+    def _close(self) -> None:
+        if len(self.blocks) < MOST_LINES:
+            self.open = None
+        elif self.open is not None and self.open.pieces[-1].text != " ":
+            self.open.pieces.append(Piece(" "))
 
     def _text(self, text: str, frame: "_Frame") -> None:
         if self.open is None and (not text or text.isspace()):
@@ -253,7 +258,7 @@ class _Walker:
         lines = text.split("\n") if frame.tag == "pre" else [text.replace("\n", " ")]
         for place, line in enumerate(lines):
             if place:
-                self.open = None
+                self._close()
             if line.strip() or self.open is not None:
                 self._piece(Piece(line, frame.mark, is_link=frame.is_link), frame)
 
@@ -268,7 +273,9 @@ class _Walker:
         first_class = DIGITS.sub("", classes.strip().split(" ")[0]) if classes else ""
         name = f"{tag}.{first_class}" if first_class else tag
         time, until, is_link = self._time(attributes) if attributes else ("", "", False)
-        speaker = next((attributes[key] or "" for key in SPEAKER_DATA if attributes.get(key)), "")
+        speaker = ""
+        if attributes:
+            speaker = next((attributes[key] or "" for key in SPEAKER_DATA if attributes.get(key)), "")
         is_link = is_link or outer.is_link
         if tag not in BLOCKS:
             keeps = SPEAKER.match(outer.mark) or not (first_class or tag in MARKED)

@@ -108,3 +108,36 @@ def test_lines_are_those_of_the_document() -> None:
         "<html>\n<body>\n<cite>Ada:</cite>\n<p>One.</p>\n<cite>Bo:</cite>\n<p>Two.</p>\n</body></html>"
     )
     assert [turn.line for turn in episode.turns] == [4, 6]
+
+
+TIMED = [
+    ("0:00", "Ada Sol", "We sold the boat, and then we sold the oars."),
+    ("0:07", "Bo Lund", "To whom? There was nobody left in the village."),
+    ("0:12", "Ada Sol", "To a man from the next valley, who had no lake."),
+    ("0:19", "Bo Lund", "Then I do not see what he wanted it for."),
+]
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "<dt>{who} <span>{time}</span></dt><dd>{text}</dd>",
+        '<div><p class="t">{time}</p><p><b>{who}</b></p><p>{text}</p></div>',
+        '<h4>{who}</h4><p begin="00:0{time}.00">{text}</p>',
+        '<p><b>{who}</b> (<a href="/a?timestamp={seconds}">{time}</a>): {text}</p>',
+    ],
+)
+def test_times_stand_in_names_before_names_in_markup_and_in_links(turn: str) -> None:
+    turns = [turn.format(time=time, who=who, text=text, seconds=int(time[2:])) for time, who, text in TIMED]
+    page = f"<html><body><h1>Oars</h1><h2>Transcript</h2><div>{''.join(turns)}</div></body></html>"
+    read = only_episode(page).turns
+    assert [(turn.label, turn.text) for turn in read] == [(who, text) for _, who, text in TIMED]
+    assert [turn.start_ms for turn in read] == [0, 7000, 12_000, 19_000]
+
+
+def test_subtitles_in_a_page_keep_their_first_time() -> None:
+    cues = "\n\n".join(
+        f"00:0{time}.000 --&gt; 00:0{time}.900\n&lt;v {who}&gt;{text}&lt;/v&gt;" for time, who, text in TIMED
+    )
+    page = f"<html><body><h1>Oars</h1><h2>Transcript</h2><pre>WEBVTT\n\n{cues}</pre></body></html>"
+    assert [turn.start_ms for turn in only_episode(page).turns] == [0, 7000, 12_000, 19_000]
