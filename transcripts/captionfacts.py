@@ -18,7 +18,8 @@ PODCAST = word_set(
 )
 NUMBER = word_set("episode episodenumber number no folge épisode episodio")
 DATE = word_set(
-    "date published publishedon publishedat pubdate publishdate publicationdate releasedate airdate datum"
+    "date published publishedon publishedat pubdate publishdate publishingdate publicationdate releasedate "
+    "airdate datum"
 )
 DURATION = word_set("duration audioduration durationseconds durationsec length audiolength totalduration")
 LANGUAGE = word_set("language lang languagecode languageid locale detectedlanguage sprache langue idioma")

@@ -14,9 +14,15 @@ MONTHS = {
     "ott": 10, "out": 10, "nov": 11, "dec": 12, "dez": 12, "des": 12, "déc": 12, "dic": 12,
 }  # fmt: skip
 MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
+WEEKDAYS = (
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|"
+    r"mittwoch|sonnabend|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|"
+    r"sábado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica"
+)
 LEAD = (
-    r"(?:(?:published|posted|released|aired|date|publiziert|publié le|publicado el)(?: on)?\s*:?\s+)?"
-    r"(?:[^\W\d_]{2,9}\.?,\s+)?"
+    r"(?:(?:published|posted|released|aired|recorded|date|publiziert|publié le|publicado el)(?: on)?"
+    r"\s*:?\s+)?"
+    rf"(?:(?:[^\W\d_]{{2,9}}\.?,|(?:{WEEKDAYS})\.?)\s+(?:the\s+)?)?"
 )
 YEAR = r"(?P<year>(?:19|20)\d{2})"
 DATES = (
@@ -36,6 +42,12 @@ DURATION = re.compile(
     r"(?:(?P<ch>\d{1,2}):)?(?P<cm>\d{1,2}):(?P<cs>\d{2})",
     re.IGNORECASE,
 )
+# The time of a day, which is no duration: "3:12PM", "19:00 ET", "10:02 GMT+2".
+TIME_OF_DAY = re.compile(
+    r"(?:at\s+|T)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?(?:\s[a-z]{2,4}\b)?|\s?(?:[a-z]{1,4}T|UTC|ET|PT|CT)"
+    r"(?:[+-]\d{1,2}(?::?\d{2})?)?\b|\s?Uhr\b|\s?[+-]\d{2}:?\d{2}\b|(?<=:\d{2}:\d{2})Z)",
+    re.IGNORECASE,
+)
 MAX_LINE = 60
 
 
@@ -48,8 +60,8 @@ class Dated:
 
 
 def read_line(line: str) -> Dated | None:
-    """What a line says that holds nothing but a date and perhaps a duration, even run together ("31 Jul
-    202444min").
+    """What a line says that holds nothing but a date, perhaps a time of that day and a duration, even run
+    together ("31 Jul 202444min").
     """
     if not (6 <= len(line) <= MAX_LINE) or not any(character.isdigit() for character in line):
         return None
@@ -58,6 +70,8 @@ def read_line(line: str) -> Dated | None:
         day = match and _date(match["year"], match["month"], match["day"])
         if match and day:
             rest = re.sub(rf"^{SEPARATOR}", "", line[match.end() :]).rstrip()
+            if of_day := TIME_OF_DAY.match(rest):
+                rest = re.sub(rf"^{SEPARATOR}", "", rest[of_day.end() :])
             seconds = duration(rest)
             if rest and seconds is None:
                 return None

@@ -58,8 +58,8 @@ def parse(source: SourceText, name: str, sure: float) -> ParsedDocument:
 
 def top_heading(lines: Sequence[Line]) -> str | None:
     """The first main heading ("# Title") among a document's first lines."""
-    top = next((line for _, line in lines[:20] if line.startswith("# ")), None)
-    return plain(undecorated(top)) if top else None
+    tops = (plain(undecorated(line)) for _, line in lines[:20] if line.startswith("# "))
+    return next((top for top in tops if top and not markers.is_bracketed(top)), None)
 
 
 def splitter(lines: Sequence[Line], habit: Habit) -> Splitter:
@@ -90,7 +90,8 @@ def heading_of(line: str) -> tuple[int, str] | None:
 
 def split_episodes(lines: Sequence[Line]) -> tuple[Sequence[Line], list[tuple[Heading, Sequence[Line]]]]:
     """The page's own lines above its first episode, and each episode's heading and lines."""
-    places = [i for i, (_, line) in enumerate(lines) if heading_of(line)]
+    found = [i for i, (_, line) in enumerate(lines) if heading_of(line)]
+    places = [i for i in found if not _is_listed(lines, i)]
     if not places or len(places) > MOST_EPISODES:
         return (), [(None, lines)]
     ends = [*places[1:], len(lines)]
@@ -98,6 +99,18 @@ def split_episodes(lines: Sequence[Line]) -> tuple[Sequence[Line], list[tuple[He
         (heading_of(lines[start][1]), lines[start + 1 : end]) for start, end in zip(places, ends, strict=True)
     ]
     return lines[: places[0]], parts
+
+
+def _is_listed(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line that looks like an episode's heading is an entry of a list of other episodes: nothing
+    stands between it and the next one, or it follows a line such as "Related episodes".
+    """
+    before = lines[place - 1][1] if place else ""
+    after = lines[place + 1][1] if place + 1 < len(lines) else ""
+    numbers = [heading[0] for line in (before, lines[place][1], after) if (heading := heading_of(line))]
+    if len(set(numbers)) > 1:
+        return True
+    return len(before) < 60 and markers.OTHER_EPISODES.match(plain(undecorated(before))) is not None
 
 
 def frequent_hosts(talks: Sequence[Talk], header: Sequence[str]) -> frozenset[str]:

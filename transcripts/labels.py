@@ -18,6 +18,8 @@ NAMED_LABEL = re.compile(
 )
 MOST_SPEAKERS = 50
 LABEL_WIDTH = 60
+# Initials that come back more often than this are a speaker's, even if they spell a word ("IS", "AI").
+MOST_BY_CHANCE = 5
 TITLES = word_set("dr. mr. mrs. ms. prof. sr. jr. st. rev. hon. sen. rep. gov. gen. capt. lt. mme. hr. fr.")
 # Words that stand before a colon in notes and prose far more often than a person does.
 NOT_LABELS = NOT_NAMES | word_set(
@@ -109,6 +111,8 @@ def is_name(label: str, count: int = 1) -> bool:
     """Whether a label printed `count` times can be a person's name and not a word of notes and prose."""
     if len(label) == 1:
         return label.isupper() and count > 1
+    if label.isupper() and len(label) < 4 and count > MOST_BY_CHANCE:
+        return True
     words = [word.strip(".").casefold() for word in label.split()]
     strange = [word for word in words if word in NOT_LABELS]
     if not strange:

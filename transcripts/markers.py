@@ -46,6 +46,11 @@ CHROME = re.compile(
     r"download|reply|privacy|archives?)\b",
     re.IGNORECASE,
 )
+OTHER_EPISODES = re.compile(
+    r"(?:related|recent|latest|more|other|all|previous|next|older|newer|you (?:may|might) also)\b.{0,20}"
+    r"\b(?:episodes?|posts?|shows?|podcasts?|like)\b",
+    re.IGNORECASE,
+)
 SOUND = re.compile(
     r"\s*\\?[\[(♪*_]{1,2}[^()\[\]\n]{0,60}"
     r"(?:music|musik|musique|música|musica|jingle|♪|"
@@ -81,6 +86,12 @@ def is_marker(words: str) -> bool:
     """Whether the words in brackets mark a section or the end; [LAUGHTER] and the like stay in the speech."""
     upper = words.upper().strip()
     return END.match(upper) is not None or any(pattern.search(upper) for pattern, _ in KINDS)
+
+
+def is_bracketed(line: str) -> bool:
+    """Whether a line is a section marker and nothing else."""
+    match = BRACKETED.fullmatch(line)
+    return match is not None and is_marker(match[1])
 
 
 def split_at_markers(line: str) -> list[tuple[bool, str]]:

@@ -86,7 +86,7 @@ ADDRESS = ("http", "//", "www.", "@")
 # What somebody calls themselves in a chat, or a name in lower case.
 HANDLE = re.compile(
     rf"[\s*_]{{0,3}}(?:(?:[\[(]\s?)?(?P<time>{CLOCK})(?:\s?[\])])?[\s\-–—*_]{{1,5}})?"
-    r"(?P<open>[\[<])?@?(?P<label>[a-zà-öø-ÿ][\w.\-]{1,24})(?(open)[\]>])[*_]{0,3}\s?[:：][*_]{0,3}(?:\s+|$)"
+    r"(?P<open>[\[<])?@?(?P<label>[a-zà-öø-ÿ][\w.\-]{1,24})(?(open)[\]>])[*_]{0,3}\s?[:：][*_]{0,3}(?:\s+|$|(?=[^\W\d_a-z]))"
 )
 # A time between the colon of a label and the words: "Ada: 0:12 And so".
 LEADING_TIME = re.compile(rf"(?P<time>{CLOCK})(?:\s?[-–—]\s?{CLOCK})?[\s*_\-–—]{{1,5}}(?=\S)")
@@ -333,7 +333,7 @@ def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> 
     within = _within(labels) if inner else None
     if len(labels) > MOST_LABELS:
         labels = _most_frequent(labels, seen)
-    leads = Form.COLON in forms and _lead_with_times(opening for opening in found if opening)
+    leads = _lead_with_times([opening for opening in found if opening and opening.label in labels])
     result = Habit(
         frozenset(forms), frozenset(labels), within=within, leads_with_times=leads, readings=readings
     )
@@ -343,11 +343,12 @@ def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> 
     return result
 
 
-def _lead_with_times(found: Iterable[Opening]) -> bool:
-    """Whether a time stands behind the colon of nearly every label."""
+def _lead_with_times(found: Sequence[Opening]) -> bool:
+    """Whether a time stands behind the colon of nearly every label; one with hours has been read as such."""
     texts = [opening.text for opening in found if opening.form is Form.COLON and opening.text]
     timed = sum(text[0].isdigit() and LEADING_TIME.match(text) is not None for text in texts)
-    return timed > 2 and timed >= LEADING_SHARE * len(texts)
+    known = sum(opening.form is Form.COLON_TIME for opening in found)
+    return timed > 0 and timed + known > 2 and timed + known >= LEADING_SHARE * (len(texts) + known)
 
 
 def _read_titles(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
@@ -389,7 +390,7 @@ def _read_handles(lines: Sequence[str], found: list[Opening | None], readings: R
                 handled[place] = match
     if not handled:
         return
-    printed = {opening.label.casefold() for opening in found if opening and opening.label}
+    printed = {opening.label.casefold(): opening.label for opening in found if opening and opening.label}
     counts = Counter(match["label"] for match in handled.values())
     again = {label for label, count in counts.items() if count > 2 and is_name(label)}
     texts = [lines[place][match.end() :] for place, match in handled.items() if match["label"] in again]
@@ -400,8 +401,8 @@ def _read_handles(lines: Sequence[str], found: list[Opening | None], readings: R
         label, line = match["label"], lines[place]
         if label in again or label in printed:
             form = Form.TIME_COLON if match["time"] else Form.COLON
-            text = line[match.end() :]
-            found[place] = readings[line] = Opening(form, label, match["time"], text, set_off=True)
+            text, name = line[match.end() :], label if label in again else printed[label]
+            found[place] = readings[line] = Opening(form, name, match["time"], text, set_off=True)
 
 
 def labels_within(lines: Sequence[str], text: str) -> frozenset[str]:
@@ -477,6 +478,7 @@ class _Seen:
         again = [label for label, count in likely.items() if count > 1]
         total = likely.total()
         if form in TIMED:
+            again = again or [label for label in likely if self.names[Form.COLON][label]]
             throughout = 2 * total >= len(self.lines) and self.words[form] >= FEWEST_WORDS * names.total()
             return frozenset(likely) if total > 1 and (again or throughout) else frozenset()
         if not total or self.words[form] < FEWEST_WORDS * names.total():

@@ -1,7 +1,7 @@
 """What stands above a talk, as facts: the title, the number, the date, who takes part, and the notes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from transcripts import dates, metadata
@@ -50,6 +50,7 @@ GUEST_KEYS = (
     *("invitado", "invitada", "invitados", "ospite", "ospiti"),
 )
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?=[T ]|$)")
+ISO_DATE_IN = re.compile(r"(?<![\w/\-])(?:19|20)\d{2}-\d\d-\d\d(?![\w/\-])")
 WHOLE = re.compile(r"(\d{1,6})(?:\.\d+)?")
 
 
@@ -73,13 +74,13 @@ def facts_of(
     named = front.first("podcast", "show", "series", "channel", "podcast-title", "show-title")
     podcast = podcast or metadata.podcast_in(lines)
     title = heading[1] if heading else _stated_title(front, top) or title_in(lines, podcast)
-    number = heading[0] if heading else _number(front, title, lines)
+    number = heading[0] if heading else _number(front, title, lines, named or podcast)
     host_names = frozenset(front.every(*HOST_KEYS))
     return Facts(
         title=title,
         number=number,
         podcast=named or podcast,
-        published_on=_date(front) or (dated.published_on if dated else None),
+        published_on=_date(front) or (dated.published_on if dated else _date_within(lines[:TITLE_WITHIN])),
         duration_seconds=_duration(front) or (dated.duration_seconds if dated else None),
         notes=_notes(lines, title),
         hosts=hosts | host_names,
@@ -127,11 +128,24 @@ def _stated_title(front: FrontMatter, top: str | None) -> str | None:
     return top if stated is None or stated.casefold() in top.casefold() else stated
 
 
-def _number(front: FrontMatter, title: str | None, lines: Sequence[str]) -> int | None:
-    if (stated := front.first(*NUMBER_KEYS)) and (match := WHOLE.fullmatch(stated.strip("# "))):
+def _number(
+    front: FrontMatter, title: str | None, lines: Sequence[str], podcast: str | None = None
+) -> int | None:
+    key = front.first(*NUMBER_KEYS)
+    if key and (match := WHOLE.fullmatch(key.strip("# "))):
         return int(match[1])
-    shown = (stated or "", title or "", *lines[:TITLE_WITHIN])
-    return next((number for line in shown if (number := metadata.number_in(line)) is not None), None)
+    shown = (key or "", title or "", *lines[:TITLE_WITHIN])
+    stated = next((number for line in shown if (number := metadata.number_in(line)) is not None), None)
+    return _number_behind(podcast, shown) if stated is None and podcast else stated
+
+
+def _number_behind(podcast: str, lines: Iterable[str]) -> int | None:
+    """The number that stands behind the podcast's name: "Tin Hour 12: Bells"."""
+    behind = re.compile(
+        rf"(?:the )?{re.escape(podcast)}\s?[#–—|:,\-]?\s?#?(\d{{1,5}})(?=$|\s?[:–—|.\-])", re.IGNORECASE
+    )
+    match = next((match for line in lines if (match := behind.match(line[: metadata.TITLE_WIDTH]))), None)
+    return int(match[1]) if match else None
 
 
 def _date(front: FrontMatter) -> date | None:
@@ -139,6 +153,14 @@ def _date(front: FrontMatter) -> date | None:
         iso = ISO_DATE.match(printed)
         if found := dates.read_line(iso[0] if iso else printed):
             return found.published_on
+    return None
+
+
+def _date_within(lines: Iterable[str]) -> date | None:
+    """The day that stands in a title as programs write it: "Weekly call (2024-05-14 10:02)"."""
+    for line in lines:
+        if len(line) <= metadata.TITLE_WIDTH and (found := ISO_DATE_IN.search(line)):
+            return dates.date_at(found[0])
     return None
 
 

@@ -65,6 +65,8 @@ def as_markdown(text: str) -> str:
         text = _each(text, _from_org)
     if "<" in text or " to " in text or "「" in text:
         text = _with_named_lines(text)
+    if ". " in text:
+        text = _with_initials(text)
     if text[:100].lstrip()[:1].isdigit():
         text = _without_numbers(text)
     if "|" in text:
@@ -112,6 +114,17 @@ def _with_named_lines(text: str) -> str:
         ):
             return "\n".join(_named(pattern.fullmatch(line), line) for line in lines)
     return text
+
+
+def _with_initials(text: str) -> str:
+    """Lines that begin with somebody's initials and a full stop, with a colon instead."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line and not line.isspace()][:LOOKED_AT]
+    names = Counter(match["name"] for line in filled if (match := INITIALS.match(line)))
+    again = [count for count in names.values() if count > 2]
+    if len(again) < 2 or sum(again) < 0.4 * len(filled) or len(names) > 2 * len(again):
+        return text
+    return "\n".join(_named(INITIALS.fullmatch(line), line) for line in lines)
 
 
 def _named(match: re.Match[str] | None, line: str) -> str:

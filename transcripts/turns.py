@@ -5,7 +5,7 @@ The one walk that every format with printed labels shares; a format brings only 
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from transcripts import markers, timecodes
@@ -15,6 +15,7 @@ from transcripts.markup import plain, undecorated
 from transcripts.timecodes import CLOCK
 
 FURNITURE_REPEATS = 3
+ENDING_SHARE = 0.8
 # A time that stands in the text by itself; "[inaudible 0:12]" is a mark of its own.
 # Its three forms begin with different signs, so that the places where one may stand are found quickly.
 INNER_TIME = re.compile(
@@ -103,7 +104,26 @@ def read(lines: Iterable[Line], split: Splitter) -> Talk:
     reader = _Reader(pieces)
     for place in range(len(pieces)):
         reader.take(place)
+    _end_at_last_times(reader.talk.turns)
     return reader.talk
+
+
+def _end_at_last_times(turns: Sequence[PrintedTurn]) -> None:
+    """Where nearly every turn ends in a time and none begins with one, each goes from the time before it to
+    its own.
+    """
+    lasts = [turn.cues[-1] if turn.cues and not turn.time else None for turn in turns]
+    ends = [
+        last[1] if last and last[0] > sum(map(len, turn.paragraphs)) else None
+        for turn, last in zip(turns, lasts, strict=True)
+    ]
+    timed = sum(end is not None for end in ends)
+    if timed < 3 or timed < ENDING_SHARE * len(turns) or any(turn.time or turn.start_ms for turn in turns):
+        return
+    before = None
+    for turn, end in zip(turns, ends, strict=True):
+        turn.start_ms, turn.end_ms, before = before, end, end
+        turn.cues = turn.cues[:-1] if end is not None else turn.cues
 
 
 def _pieces(number: int, line: str, split: Splitter) -> Iterable[Piece]:

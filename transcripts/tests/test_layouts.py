@@ -20,6 +20,7 @@ LAYOUTS = {
     "name in brackets": "[{name}] {words}\n",
     "name in brackets with a colon": "[{name}]: {words}\n",
     "french spacing": "{name} : {words}\n\n",
+    "colon without a space": "{name}:{words}\n",
     "wide colon": "{name}：{words}\n",
     "chevrons": ">> {name}: {words}\n",
     "dash before the name": "– {name}: {words}\n",
@@ -52,6 +53,8 @@ TIMED = {
     "time above the name": "{ms}\n{name}\n{words}\n\n",
     "ranges with frames": "{hms}:00 - {hms}:24\n{name}\n{words}\n\n",
     "heading with name and time": "### {name} ({ms})\n\n{words}\n\n",
+    "temi": "{name}: {ms} {words}\n\n",
+    "name, slash, time": "{name} / {ms}\n{words}\n\n",
     "name, bar, time": "{name} | {ms}\n{words}\n\n",
     "role and time": "{name} (Guest) [{ms}]: {words}\n",
     "time on a line before the label": "{hms}\n\n{name}: {words}\n\n",
@@ -105,6 +108,32 @@ def test_a_title_and_notes_above_the_turns_are_no_speech(layout: str) -> None:
     episode = only_episode(above + printed(layout))
     assert episode.title == "Bells and Boats"
     assert episode.turns[0].text == ADA and len(episode.turns) == 4
+
+
+def test_times_at_the_ends_of_turns_say_when_they_end() -> None:
+    times = ("00:00:05-2", "00:00:12-0", "00:00:15-9", "00:01:20-0")
+    lines = (f"{name}: {words} #{time}#\n" for (name, *_, words), time in zip(TURNS, times, strict=True))
+    episode = only_episode("".join(lines))
+    assert [(turn.start_ms, turn.end_ms) for turn in episode.turns] == [
+        (None, 5_200),
+        (5_200, 12_000),
+        (12_000, 15_900),
+        (15_900, 80_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["# Ledgers, Episode 12: Who pays", "# Open Ledgers: Who pays", "Open Ledgers: Who Pays"]
+)
+def test_a_title_with_a_colon_is_nobodys_turn(title: str) -> None:
+    episode = only_episode(f"{title}\n\n{printed(LAYOUTS['name and colon'])}")
+    assert [turn.text for turn in episode.turns] == [ADA, BOB, WHO, ALL]
+    assert (episode.title or "").endswith(("Who pays", "Who Pays"))
+
+
+def test_other_episodes_listed_below_a_talk_are_no_episodes() -> None:
+    below = "Related Episodes\nEpisode 11: The Fog Bell\nEpisode 10: The Mole\n\nLeave a Reply\n"
+    assert only_episode(f"Episode 12: Who Pays\n\n{printed(LAYOUTS['name and colon'])}{below}").number == 12
 
 
 LABELS = {

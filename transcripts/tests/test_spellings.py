@@ -1,0 +1,74 @@
+"""Markup other than Markdown: wikis, Org, chats, numbered lines and tables hold the same turns."""
+
+import pytest
+
+from transcripts.spellings import as_markdown
+from transcripts.tests.reading import only_episode, read_text, spoken
+
+ADA = "Welcome to Tin Hour, where we talk about boats and bells and who pays for them."
+BOB = "Thanks for having me. I have been looking forward to this for weeks."
+WHO = "So who pays for a bell these days?"
+ALL = "Everybody who hears it, one way or another: at 10:30 in the morning it is loud."
+TALK = [("Ada", ADA), ("Bob", BOB), ("Ada", WHO), ("Bob", ALL)]
+LINES = [(name, words, f"0:0{place}") for place, (name, words) in enumerate(TALK)]
+
+
+def each(form: str, times: int = 1) -> str:
+    """The turns, each in this form."""
+    return "".join(form.format(name=name, words=words, time=time) for name, words, time in LINES * times)
+
+
+SPELLED = {
+    "wiki": "== Transcript ==\n" + each("'''{name}:''' {words}\n\n") + "[[Category:Talks]]\n",
+    "wiki page with a box": "{{Infobox|number=3}}\n" + each("'''{name}:''' {words}\n\n"),
+    "org headings": "#+TITLE: Bells\n\n* Transcript\n" + each("** {name} [{time}]\n{words}\n"),
+    "names in a chat": each("<{name}> {words}\n"),
+    "times in a chat": each("[10:00:05] <{name}> {words}\n"),
+    "chat of a meeting": each("10:00:05 From {name} to Everyone:\n\t{words}\n"),
+    "linked times": each("**{name}** [({time})](https://tin.example/watch?v=1&t=5) {words}\n\n"),
+    "times linked in brackets": each("**{name}** ([{time}](https://tin.example/?t=5)): {words}\n\n"),
+    "times at the end": each("{name}: {words} #00:0{time}-3#\n"),
+    "corner brackets": each("{name}「{words}」\n"),
+    "table below a title": "# Bells\n\n| Who | When | What |\n|:--|:-:|---|\n"
+    + each("| {name} | {time} | {words} |\n"),
+    "table without times": "Bells\n\n| Who | What |\n| --- | --- |\n" + each("| {name} | {words} |\n"),
+}
+
+
+@pytest.mark.parametrize("name", SPELLED)
+def test_turns_are_read_in_every_spelling(name: str) -> None:
+    assert spoken(only_episode(SPELLED[name])) == TALK
+
+
+@pytest.mark.parametrize("form", ["{number}. {words}", "{number:>2}  {words}"], ids=["list", "court"])
+def test_numbers_of_lines_are_no_speech(form: str) -> None:
+    lines = each("{name}: {words}\n", times=4).splitlines()
+    text = "\n".join(form.format(number=number, words=line) for number, line in enumerate(lines, 1))
+    assert spoken(only_episode(text)) == TALK * 4
+
+
+def test_initials_with_a_full_stop_are_labels() -> None:
+    text = each("{name}. {words}\n\n", times=3).replace("Ada.", "AB.").replace("Bob.", "IS.")
+    assert [label for label, _ in spoken(only_episode(text))] == ["AB", "IS"] * 6
+
+
+def test_handles_in_lower_case_are_labels_where_they_come_back() -> None:
+    text = each("{name}: {words}\n", times=2).replace("Ada:", "ada_b:").replace("Bob:", "bob:")
+    assert [label for label, _ in spoken(only_episode(text))] == ["ada_b", "bob"] * 4
+    once = each("{name}: {words}\n", times=2).replace("Ada:", "ada:", 1)
+    assert [label for label, _ in spoken(only_episode(once))] == ["Ada", "Bob"] * 4
+
+
+def test_kinds_of_changes_are_no_handles() -> None:
+    text = "".join(f"fix: mend the bell {n}\nfeat: ring it {n} times\n" for n in range(9))
+    assert not any(turn.label for episode in read_text(text).episodes for turn in episode.turns)
+
+
+def test_lines_keep_their_numbers() -> None:
+    for text in SPELLED.values():
+        assert as_markdown(text).count("\n") == text.count("\n")
+
+
+@pytest.mark.parametrize("text", ["WEBVTT\n\n", "<p>Ada</p>", "Ada: 3 < 4 > 2. To be | not.\n", "'''", ""])
+def test_what_is_spelled_in_no_such_way_stays(text: str) -> None:
+    assert as_markdown(text) == text
