@@ -29,6 +29,7 @@ from transcripts.formats import (
     sami,
     sbv,
     segments_xml,
+    speeches_xml,
     speechmatics,
     srt,
     stm,
@@ -81,6 +82,7 @@ ALL: tuple[ModuleType, ...] = (
     exmaralda,
     html_turns,
     segments_xml,
+    speeches_xml,
     bold_labels,
     prose,
 )

@@ -39,6 +39,7 @@ LONGEST_TALK_S = 12 * 3600
 TEXTS = word_set("text body content transcript words utterance value line caption sentence")
 MS_NAMES = word_set("t d startms endms beginms starttimems endtimems")
 LOOKED_AT = 20
+APART = ("p", "para", "br", "lb", "div", "line")  # elements whose words stand apart
 # Roots that have readers of their own.
 KNOWN = word_set(
     "tt TEI TEI.2 teiCorpus Trans akomaNtoso ANNOTATION_DOCUMENT basic-transcription rss feed RDF html svg"
@@ -122,7 +123,7 @@ def _voice(fields: Mapping[str, str]) -> str:
 
 
 def _segment(element: Element, fields: Mapping[str, str], label: str) -> _Segment | None:
-    start = next((name for name in fields if name in STARTS and moment(fields[name]) is not None), None)
+    start = next((name for name in fields if name in STARTS and _is_moment(fields[name])), None)
     if start is None:
         return None
     end = next((fields[name] for name in fields if name in ENDS), "")
@@ -135,11 +136,18 @@ def _segment(element: Element, fields: Mapping[str, str], label: str) -> _Segmen
     return _Segment(fields[start], end, length, label, text, start in MS_NAMES)
 
 
+def _is_moment(printed: str) -> bool:
+    """Whether this is a time, be it of seconds or of ms."""
+    return moment(printed) is not None or moment(f"{printed}ms") is not None
+
+
 def _own_words(element: Element) -> str:
     """The words of an element without those of its fields."""
     known = STARTS | ENDS | LENGTHS | VOICES
     return words(
-        element, [local(c.tag) for c in element if isinstance(c.tag, str) and _folded(c.tag) in known]
+        element,
+        [local(c.tag) for c in element if isinstance(c.tag, str) and _folded(c.tag) in known],
+        APART,
     )
 
 

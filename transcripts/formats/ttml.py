@@ -19,6 +19,7 @@ from transcripts.sourcetext import SourceText
 from transcripts.timedxml import attribute, every, language, moment, named, words
 
 NAME = "ttml"
+CONTAINERS = ("body", "div")
 UNSPOKEN = ("metadata", "set", "agent", "title", "desc")
 
 
@@ -53,10 +54,31 @@ class _Document:
         self.lines = lines
         self.frame_rate = _number(attribute(root, "frameRate")) or timedxml.FRAME_RATE
         self.tick_rate = _number(attribute(root, "tickRate")) or 1.0
+        self.offsets: dict[Element, int] = {}
+        self.offsets = self._offsets()
         self.agents = {
             attribute(agent, "id"): named(agent, "name", "actor") or words(agent)
             for agent in every(root, "agent")
         }
+
+    def _offsets(self) -> dict[Element, int]:
+        """How much later paragraphs and spans are than they say: times may count from what is around them.
+
+        Most writers give the time of the whole recording all the same; then no paragraph begins before what
+        it is in, and nothing is added.
+        """
+        around = [0]
+        found: dict[Element, int] = {}
+        for element, starts in timedxml.walk(self.root, UNSPOKEN):
+            is_container = isinstance(element.tag, str) and local(element.tag) in CONTAINERS
+            if is_container and starts:
+                around.append(around[-1] + (self._moment(element, "begin") or 0))
+            elif is_container:
+                around.pop()
+            elif starts and around[-1]:
+                found[element] = around[-1]
+        begins = ((self._moment(element, "begin"), offset) for element, offset in found.items())
+        return found if any(begin is not None and begin < offset for begin, offset in begins) else {}
 
     def by_agents(self) -> list[Cue]:
         """The sentences of each paragraph with its agent; none where neither is marked."""
@@ -112,7 +134,8 @@ class _Document:
 
     def _moment(self, element: Element, name: str) -> int | None:
         printed = element.get(name)
-        return moment(printed, self.frame_rate, self.tick_rate) if printed else None
+        ms = moment(printed, self.frame_rate, self.tick_rate) if printed else None
+        return ms if ms is None or name == "dur" else ms + self.offsets.get(element, 0)
 
 
 def _shown_lines(paragraph: Element) -> list[str]:

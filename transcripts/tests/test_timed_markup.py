@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcripts import timedxml
+from transcripts import parsing, timedxml
 from transcripts.tests.reading import only_episode, read_text, spoken
 
 
@@ -33,6 +33,8 @@ SHAPES = {
     "attributes": '<t><c start="1.0" end="2.0" speaker="A">One.</c>'
     '<c start="2.0" end="3.0" speaker="B">Two.</c></t>',
     "milliseconds": '<t><c t="1000" d="1000" who="A">One.</c><c t="2000" d="1000" who="B">Two.</c></t>',
+    "caption words": '<t format="3"><p t="1000" d="1000" who="A"><s t="0">One.</s></p>'
+    '<p t="2000" d="1000" who="B"><s t="0">Two.</s></p><p t="900000" d="1"></p></t>',
     "children": "<t><c><from>0:01</from><to>0:02</to><name>A</name><body>One.</body></c>"
     "<c><from>0:02</from><to>0:03</to><name>B</name><body>Two.</body></c></t>",
     "words": '<t><turn spkid="A"><w stime="1.0" dur="1">One.</w></turn>'
@@ -47,6 +49,76 @@ def test_segments_are_found_in_any_words(xml: str) -> None:
     episode = only_episode(xml)
     assert spoken(episode) == [("A", "One."), ("B", "Two.")]
     assert [(turn.start_ms, turn.end_ms) for turn in episode.turns] == [(1000, 2000), (2000, 3000)]
+
+
+def test_milliseconds_beyond_what_seconds_could_be_are_times() -> None:
+    pieces = [(1000, "We", "sold it."), (900_000, "Nobody", "knew."), (904_000, "And", "then?")]
+    rows = [f'<p t="{t}" d="3000"><s>{a}</s><s t="500"> {b}</s></p>' for t, a, b in pieces]
+    turns = only_episode(f'<timedtext format="3"><body>{"".join(rows)}</body></timedtext>').turns
+    assert [(turn.start_ms, turn.text) for turn in turns] == [
+        (1000, "We sold it."),
+        (900_000, "Nobody knew. And then?"),
+    ]
+
+
+def test_paragraphs_in_a_segment_stand_apart() -> None:
+    xml = "".join(
+        f'<speech time="10:0{i}:00" speakername="{who}"><p>One</p><p>two.</p></speech>'
+        for i, who in enumerate("AB")
+    )
+    assert spoken(only_episode(f"<d>{xml}</d>")) == [("A", "One two."), ("B", "One two.")]
+
+
+@pytest.mark.parametrize(
+    ("body", "begin", "start"), [("10s", "2s", 12_000), ("10s", "12s", 12_000), ("0s", "12s", 12_000)]
+)
+def test_times_count_from_what_is_around_them_where_they_would_be_before_it(
+    body: str, begin: str, start: int
+) -> None:
+    rows = [(begin, "Ada: One."), (f"{int(begin[:-1]) + 1}s", "Bo: Two.")]
+    lines = "".join(f'<p begin="{at}" dur="1s">{text}</p>' for at, text in rows)
+    xml = f'<tt xmlns="http://www.w3.org/ns/ttml"><body begin="{body}"><div>{lines}</div></body></tt>'
+    assert only_episode(xml).turns[0].start_ms == start
+
+
+SPEECHES = {
+    "talkers": "<speech><talker><name role='metadata'>Sol, A</name><name role='display'>Ada Sol</name>"
+    "<page>2</page></talker><para>{0}</para></speech>"
+    "<speech><talker><name role='display'>Bo Ek</name></talker><para>{1}</para></speech>",
+    "names in paragraphs": "<rede><p k='r'><redner><name><vorname>Ada</vorname><nachname>Sol</nachname>"
+    "</name></redner>Ada Sol (none):</p><p>{0}</p><kommentar>(Applause)</kommentar></rede>"
+    "<rede><p><redner><name><vorname>Bo</vorname><nachname>Ek</nachname></name></redner>Bo Ek:</p>"
+    "<p>{1}</p></rede>",
+    "attributes of a name": "<ACT><ORATEUR LIB='Ada Sol'/><PARA>{0}</PARA></ACT><ACT><ORATEUR LIB='Bo Ek'/>"
+    "<PARA>{1}</PARA></ACT>",
+    "a name in the words": "<c><hs_para><member>Ada Sol</member>: {0}</hs_para></c>"
+    "<c><hs_para><member>Bo Ek</member>: {1}</hs_para></c>",
+    "elements alone": "<q><speaker>Ada Sol</speaker><text>{0}</text></q>"
+    "<q><speaker>Bo Ek</speaker><text>{1}</text></q>",
+}
+
+
+@pytest.mark.parametrize("xml", SPEECHES.values(), ids=SPEECHES)
+def test_speeches_without_times_are_read_in_any_words(xml: str) -> None:
+    said = ["We sold the boat, and the oars.", "To whom did you sell them?"]
+    more = ["To a man from the next valley.", "He has no lake at all."]
+    rows = xml.format(*said) + xml.format(*more)
+    read = only_episode(f"<debate><date>2019-03-12</date><title>Oars</title><part>{rows}</part></debate>")
+    assert spoken(read) == list(zip(["Ada Sol", "Bo Ek"] * 2, [*said, *more], strict=True))
+    assert (read.title, str(read.published_on)) == ("Oars", "2019-03-12")
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<doc><members><member name='T:A'><summary><para>Opens a boat for you.</para></summary></member>"
+        "<member name='T:B'><summary><para>Closes the boat again.</para></summary></member></members></doc>",
+        "<project><author>Ada</author><text>One long text about boats.</text>"
+        "<text>And one more of them.</text></project>",
+    ],
+)
+def test_documents_of_programs_are_no_speeches(xml: str) -> None:
+    assert "speeches-xml" not in dict(parsing.parse(xml.encode()).candidates)
 
 
 def test_a_voice_without_words_is_a_turn_only_between_others() -> None:
