@@ -14,12 +14,18 @@ from transcripts.episodes import MOST_TURNS, TooManyTurns
 from transcripts.sourcetext import SourceText
 
 MAX_BYTES = 25 * 1024 * 1024
+# Forty hours of talk with a time for each word, and what can be read in 300 MB of memory.
+MAX_CHARACTERS = 10 * 1000 * 1000
 MIN_CONFIDENCE = 0.3
 
 TOO_LARGE = (
     "This file is {size} MB; osbiz reads documents of up to {limit} MB. A transcript is far smaller: "
     "choose the text of one "
     "episode, or split the document."
+)
+TOO_MUCH_TEXT = (
+    "This document holds {size:.1f} million characters; osbiz reads up to {limit:.0f} million, forty hours "
+    "of talk with a time for each word. Choose the text of one episode, or split the document."
 )
 EMPTY = "This document is empty. Choose the file again; if it stays empty, fetch it anew from where it came."
 NO_SPEECH = (
@@ -54,6 +60,9 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
         return ParsedDocument(None, 0.0, None, (), problems, container)
     if not text.strip():
         return _unread("empty-document", EMPTY)
+    if len(text) > MAX_CHARACTERS:
+        size, limit = len(text) / 1e6, MAX_CHARACTERS / 1e6
+        return _unread("too-large", TOO_MUCH_TEXT.format(size=size, limit=limit))
     parsed = _parse_text(SourceText(spellings.as_markdown(text), name), as_format)
     container = parsed.container or container
     return replace(parsed, encoding=encoding, container=container, problems=(*problems, *parsed.problems))

@@ -210,6 +210,11 @@ def test_an_unmarked_read_that_lost_its_links_is_told_by_its_offer_and_its_place
     assert (str(sponsor.kind), sponsor.title, sponsor.first_turn) == ("sponsor", "Larderly", 1)
 
 
+def test_more_text_than_fits_in_memory_is_refused() -> None:
+    document = parsing.parse(b"Ada: Yes, of course.\n" * (parsing.MAX_CHARACTERS // 20))
+    assert codes(document) == ["too-large"] and "10.5 million" in document.problems[0].message
+
+
 def test_more_turns_than_any_talk_has_are_refused_with_a_remedy() -> None:
     document = parsing.parse(b"Ada: Yes.\nBob: No?\n" * (episodes.MOST_TURNS // 2 + 1))
     assert (document.episodes, [problem.code for problem in document.problems]) == ((), ["too-many-turns"])
