@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from django.utils import timezone
 
-from transcripts import archives, parsing
+from transcripts import addresses, archives, parsing
 from transcripts.documents import ParsedDocument
 from transcripts.models import Batch, BatchOrigin, Job, JobState, Podcast, SourceDocument
 from transcripts.reader import ReadingFailed
@@ -19,6 +20,7 @@ from transcripts.services import batches, documents, importing, jobs, planning, 
 # Workers leave a command's documents alone for so long; if the command is killed, they take them up.
 OURS_ALONE = timedelta(minutes=2)
 LARGEST = 300 * 1024 * 1024
+NO_FILE = "It is a pipe or a device. Save what it gives as a file, and name that."
 TOO_LARGE = "It is larger than any transcript ({size} MB) and was not read."
 ELSEWHERE = "A worker of the site has taken it up; the list of imports in the admin says what becomes of it."
 
@@ -51,7 +53,10 @@ class Source:
         """The bytes. Raises Unusable where there are none to be had."""
         path = Path(self.place)
         try:
-            size = path.stat().st_size
+            status = path.stat()
+            if not S_ISREG(status.st_mode):
+                raise Unusable(NO_FILE)
+            size = status.st_size
             if size > LARGEST:
                 raise Unusable(TOO_LARGE.format(size=size // (1024 * 1024)))
             return path.read_bytes()
@@ -150,11 +155,12 @@ class ShellImport:
 
     def _made(self, source: Source) -> list[Job]:
         values = {"chosen_format": self.chosen_format, "due_at": timezone.now() + OURS_ALONE}
-        if source.is_address:
-            return [batches.add_address(self._of(source), source.place, by=None, **values)]
         try:
+            if source.is_address:
+                addresses.checked(source.place)
+                return [batches.add_address(self._of(source), source.place, by=None, **values)]
             raw = source.content()
-        except Unusable as reason:
+        except (Unusable, addresses.Refused) as reason:
             state = State.FAILED if source.named else State.SKIPPED
             self._outcomes.append(Outcome(source.place, state, error=str(reason)))
             return []

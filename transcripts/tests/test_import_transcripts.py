@@ -1,6 +1,7 @@
 """`manage.py import_transcripts`: everything from the shell, again without harm, and codes for scripts."""
 
 import json
+import os
 import signal
 import sys
 from io import BytesIO, StringIO
@@ -176,3 +177,16 @@ def test_the_five_seeds_give_fifteen_episodes() -> None:
     before = counts()
     assert run(*paths)[0].count("nothing changed") == 5
     assert counts() == before
+
+
+def test_a_pipe_is_no_document_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "talk.txt"
+    os.mkfifo(pipe)
+    out, code, _ = run(pipe)
+    assert (code, "pipe" in out) == (1, True)
+
+
+def test_a_password_in_an_address_is_kept_nowhere() -> None:
+    out, code, _ = run("--url", "https://ann:secret@example.org/a.txt")
+    assert (code, "holds a user name or a password" in out) == (1, True)
+    assert not Job.objects.exists() and not Batch.objects.exists()
