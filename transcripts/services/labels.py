@@ -66,9 +66,9 @@ def proposals(parsed: ParsedEpisode, *, podcast: Podcast | None) -> dict[str, Pr
 
 def _decided(labels: Iterable[str], podcast: Podcast) -> Mapping[str, Guest]:
     folded = {fold_name(label) for label in labels} - {""}
-    rows = (
-        KnownLabel.objects.filter(podcast=podcast, folded__in=folded) if folded else KnownLabel.objects.none()
-    )
+    if not folded:
+        return {}
+    rows = KnownLabel.objects.filter(podcast=podcast, folded__in=folded)
     return {row.folded: row.guest for row in rows.select_related("guest")}
 
 

@@ -1,8 +1,9 @@
 """Which episode we know is the one a document speaks of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from transcripts.documents import ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
@@ -12,6 +13,7 @@ from transcripts.services import people
 # Of the turns of two documents of one name, as many are the same where they are one transcript corrected.
 ALIKE = 0.5
 DOCUMENT = "document name and words"
+LOOKED_AT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +35,36 @@ def find(parsed: ParsedEpisode, podcast: Podcast | None, document: SourceDocumen
     if people.is_unknown(podcast):
         found = _by_document(parsed, podcast, document)
         return Match(found, DOCUMENT) if found else None
-    episodes = Episode.objects.filter(podcast=podcast)
-    if parsed.number is not None and (found := episodes.filter(number=parsed.number).order_by("id").first()):
+    if parsed.number is None and not parsed.title:
+        found = _by_document(parsed, podcast, document)
+        return Match(found, DOCUMENT) if found else None
+    candidates = _candidates(parsed, podcast)
+    numbered = (one for one in candidates if one.number is not None and one.number == parsed.number)
+    if found := next(numbered, None):
         return Match(found, "number")
-    if parsed.title and (found := _by_title(parsed, episodes.filter(folded=fold_name(parsed.title)))):
-        return Match(found, "title")
-    if parsed.number is None and not parsed.title and (found := _by_document(parsed, podcast, document)):
-        return Match(found, DOCUMENT)
-    return None
+    found = _by_title(parsed, candidates)
+    return Match(found, "title") if found else None
 
 
-def _by_title(parsed: ParsedEpisode, titled: "QuerySet[Episode]") -> Episode | None:
+def _candidates(parsed: ParsedEpisode, podcast: Podcast) -> list[Episode]:
+    """The first few episodes of the podcast with this number or this title."""
+    same = Q()
+    if parsed.number is not None:
+        same |= Q(number=parsed.number)
+    if folded := fold_name(parsed.title or ""):
+        same |= Q(folded=folded)
+    return list(Episode.objects.filter(same, podcast=podcast).order_by("id")[:LOOKED_AT]) if same else []
+
+
+def _by_title(parsed: ParsedEpisode, candidates: Sequence[Episode]) -> Episode | None:
     """The only episode of that title whose number and date do not say that it is another."""
+    folded = fold_name(parsed.title or "")
     fitting = [
         episode
-        for episode in titled[:10]
-        if not _differ(episode.number, parsed.number)
+        for episode in candidates
+        if folded
+        and episode.folded == folded
+        and not _differ(episode.number, parsed.number)
         and not _differ(episode.published_on, parsed.published_on)
     ]
     return fitting[0] if len(fitting) == 1 else None
