@@ -61,8 +61,8 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
     if not text.strip():
         return _unread("empty-document", EMPTY)
     if len(text) > MAX_CHARACTERS:
-        size, limit = len(text) / 1e6, MAX_CHARACTERS / 1e6
-        return _unread("too-large", TOO_MUCH_TEXT.format(size=size, limit=limit))
+        millions = TOO_MUCH_TEXT.format(size=len(text) / 1e6, limit=MAX_CHARACTERS / 1e6)
+        return _unread("too-large", millions)
     parsed = _parse_text(SourceText(spellings.as_markdown(text), name), as_format)
     container = parsed.container or container
     return replace(parsed, encoding=encoding, container=container, problems=(*problems, *parsed.problems))
