@@ -1,19 +1,22 @@
-"""A podcast's feed as a document: RSS or Atom, each item an episode without a transcript of its own.
+"""A podcast's feed as a document: RSS or Atom, each item an episode, with a transcript if its notes hold one.
 
 Where transcripts, audio and page are is kept with each episode, so that they can be fetched.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from transcripts import feedxml
+from transcripts import feedxml, labelled, turns
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts, assemble
+from transcripts.episodes import Assembled, Facts, assemble
 from transcripts.feedxml import Item, ParsedFeed
+from transcripts.markers import TRANSCRIPT_HEADING
 from transcripts.names import unique
 from transcripts.sourcetext import SourceText
 from transcripts.turns import Talk
 
 NAME = "feed"
+LEAST_TURNS = 4
 
 
 def sniff(source: SourceText) -> float:
@@ -31,9 +34,30 @@ def parse(source: SourceText) -> ParsedDocument:
     feed = feedxml.read(source.text)
     if feed is None:
         return ParsedDocument(NAME, 0.0)
-    made = [assemble(Talk(), facts_of(item, feed)) for item in feed.items]
+    made = [_episode(item, feed) for item in feed.items]
     problems = (*feed.problems, *(problem for one in made for problem in one.problems))
     return ParsedDocument(NAME, sniff(source), None, tuple(one.episode for one in made), problems)
+
+
+def _episode(item: Item, feed: ParsedFeed) -> Assembled:
+    """An item as an episode; what its notes say above a transcript is all that is said of it."""
+    facts = facts_of(item, feed)
+    talk = _talk_in(facts.notes)
+    return assemble(talk, replace(facts, notes=tuple(talk.preface)) if talk.turns else facts)
+
+
+def _talk_in(notes: Sequence[str]) -> Talk:
+    """The talk below a line "Transcript" in the notes; empty where there is none."""
+    heads = (
+        place for place, line in enumerate(notes) if len(line) < 80 and TRANSCRIPT_HEADING.fullmatch(line)
+    )
+    if next(heads, len(notes)) + LEAST_TURNS > len(notes):
+        return Talk()
+    source = SourceText("\n\n".join(notes))
+    if source.habit.counts.total() < LEAST_TURNS:
+        return Talk()
+    lines = [(1, line) for _, line in source.body]  # where in the feed they stand is not known
+    return turns.read(lines, labelled.splitter(lines, source.habit))
 
 
 def facts_of(item: Item, feed: ParsedFeed) -> Facts:

@@ -121,6 +121,21 @@ def test_documents_of_programs_are_no_speeches(xml: str) -> None:
     assert "speeches-xml" not in dict(parsing.parse(xml.encode()).candidates)
 
 
+def test_a_transcript_in_the_notes_of_a_feed_is_read() -> None:
+    said = [("Ada Sol", "We sold the boat, and the oars."), ("Bo Ek", "To whom did you sell them?")] * 3
+    rows = "".join(f"<p><b>{who}:</b> {text}</p>" for who, text in said)
+    notes = f"<p>Ada Sol sells things.</p><h2>Transcript</h2>{rows}"
+    items = [("12: Oars", notes), ("11: Tar", "<p>We talk about tar.</p>")]
+    body = "".join(
+        f"<item><title>{title}</title><description><![CDATA[{text}]]></description></item>"
+        for title, text in items
+    )
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Tar</title>{body}</channel></rss>'
+    first, second = read_text(feed).episodes
+    assert spoken(first) == said and first.notes == ("Ada Sol sells things.",)
+    assert (second.turns, second.notes) == ((), ("We talk about tar.",))
+
+
 def test_a_voice_without_words_is_a_turn_only_between_others() -> None:
     segment = "<s><start>{0}</start><end>{0}.5</end><speaker>{1}</speaker><text>{2}</text></s>"
     rows = [(1, "A", "One."), (2, "A", ""), (3, "B", ""), (4, "A", "Two.")]
