@@ -48,9 +48,9 @@ SPEAKER = _names(
     participant person actor
     """
 )
-SPEAKER_AT_LAST = _names("name user role channel")
+SPEAKER_AT_LAST = _names("name user role labels channel")
 WORDS = _names("words elements items segs tokens terms wordtimings")
-NESTED = _names("data attributes attrs properties")
+NESTED = _names("data attributes attrs properties value")
 ALTERNATIVES = _names("alternatives nbest")
 # Texts that may be given as a list of strings.
 PARAGRAPHS = _names("paragraphs text texts lines sentences content body")

@@ -73,7 +73,7 @@ class Listing:
 
 def sniff(source: SourceText) -> float:
     """How sure it is that the data lists pieces of speech."""
-    data = source.data
+    data = _data_of(source)
     if not isinstance(data, dict | list):
         return 0.0
     best = _best_listing(data, MOST_VALUES_SNIFFED)
@@ -86,15 +86,15 @@ def sniff(source: SourceText) -> float:
 
 def parse(source: SourceText) -> ParsedDocument:
     """The episode whose pieces are listed, or each of several that have their own lists."""
-    confidence = sniff(source)
-    parts = _episodes(source.data)
-    has_talk = len(parts) > 1 or _best_listing(source.data, MOST_VALUES_SNIFFED) or _text_of(source.data)
+    data, confidence = _data_of(source), sniff(source)
+    parts = _episodes(data)
+    has_talk = len(parts) > 1 or _best_listing(data, MOST_VALUES_SNIFFED) or _text_of(data)
     if not has_talk:
-        listed = [assemble(Talk(), jsondata.facts_of(item)) for item in _listed(source.data)]
+        listed = [assemble(Talk(), jsondata.facts_of(item)) for item in _listed(data)]
         told = tuple(problem for made in listed for problem in made.problems)
         return ParsedDocument(NAME, confidence, None, tuple(made.episode for made in listed), told)
     if len(parts) < 2:
-        return cues.document(NAME, confidence, _cues_in(source.data), jsondata.facts_of(source.data))
+        return cues.document(NAME, confidence, _cues_in(data), jsondata.facts_of(data))
     found: list[ParsedEpisode] = []
     problems: list[Problem] = []
     for part in parts:
@@ -102,6 +102,35 @@ def parse(source: SourceText) -> ParsedDocument:
         found += read.episodes
         problems += read.problems
     return ParsedDocument(NAME, round(confidence, 2), None, tuple(found), tuple(problems))
+
+
+def _data_of(source: SourceText) -> Any:
+    """The data; rows that are lists of values ([start, end, who, what]) as objects."""
+    data = source.data
+    if isinstance(data, list):
+        return _named(data)
+    if isinstance(data, dict):
+        return {key: _named(value) if isinstance(value, list) else value for key, value in data.items()}
+    return data
+
+
+def _named(rows: list[Any]) -> list[Any]:
+    """Rows of values as objects: the first numbers are times, the longest texts what is said."""
+    sample = rows[:SAMPLE]
+    width = len(sample[0]) if sample and isinstance(sample[0], list) else 0
+    if not 2 <= width <= 8 or len(rows) < FEWEST_LABELLED:
+        return rows
+    if not all(isinstance(row, list) and len(row) == width for row in rows):
+        return rows
+    numbers = [i for i in range(width) if all(jsondata.seconds(row[i]) is not None for row in sample)]
+    texts = [i for i in range(width) if i not in numbers and all(isinstance(row[i], str) for row in sample)]
+    texts.sort(key=lambda i: sum(len(row[i]) for row in sample))
+    if not numbers or not texts:
+        return rows
+    names = {**dict(zip(numbers, ("start", "end"), strict=False)), texts[-1]: "text"}
+    if len(texts) > 1:
+        names[texts[0]] = "speaker"
+    return [{name: row[i] for i, name in names.items()} for row in rows]
 
 
 def _episodes(data: Any) -> list[dict[str, Any]]:
@@ -182,10 +211,22 @@ def _text_of(data: Any) -> str:
 
 def _best_listing(data: Any, most: int) -> Listing | None:
     """The list that tells most about most of the words, None where no list is about speech."""
-    found = [listing for path, items in jsondata.walk(data, most) if (listing := _listing(path, items))]
+    lists = ((path, _joined(items)) for path, items in jsondata.walk(data, most))
+    found = [listing for path, items in lists if (listing := _listing(path, items))]
     most_words = max((listing.words for listing in found), default=0.0)
     full = [listing for listing in found if listing.words >= MOST_OF_ALL_WORDS * most_words]
     return max(full, key=lambda listing: listing.rank, default=None)
+
+
+def _joined(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The objects; what annotators say of one region in several, of who speaks and of what, as one."""
+    if not items or not all("id" in item and isinstance(item.get("value"), dict) for item in items[:SAMPLE]):
+        return items
+    regions: dict[str, dict[str, Any]] = {}
+    for item in items:
+        if isinstance(value := item.get("value"), dict):
+            regions.setdefault(str(item.get("id")), {}).update(value)
+    return list(regions.values())
 
 
 def _listing(path: str, items: list[dict[str, Any]]) -> Listing | None:

@@ -157,8 +157,21 @@ def both(make: Callable[[str, float, float, str], dict[str, Any]]) -> list[dict[
                 }
             )
         },
+        [
+            {
+                "annotations": [
+                    {
+                        "result": [
+                            {"id": who, "value": {"start": a, "end": b, **said}}
+                            for who, a, b, text in (("Ada", 1, 2, SPOKEN[0][1]), ("Bo", 2.5, 3, SPOKEN[1][1]))
+                            for said in ({"labels": [who]}, {"text": [text]})
+                        ]
+                    }
+                ]
+            }
+        ],
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_pieces_are_understood_whatever_they_are_called(data: Any) -> None:
     episode = read(data)
@@ -211,6 +224,13 @@ def test_a_list_of_episodes_without_talk_is_a_catalogue() -> None:
         (1, "Tar", ()),
         (2, "Tin", ()),
     ]
+
+
+def test_rows_of_values_are_known_by_what_they_hold() -> None:
+    rows = [[1.5, 2.5, "Ada", "We sold the boat."], [3, 4, "Bo", "To whom did you?"]] * 2
+    episode = read(rows)
+    assert spoken(episode)[:2] == [("Ada", "We sold the boat."), ("Bo", "To whom did you?")]
+    assert (episode.turns[0].start_ms, episode.turns[0].end_ms) == (1500, 2500)
 
 
 def test_several_episodes_in_one_document_stay_apart() -> None:
