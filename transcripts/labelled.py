@@ -83,7 +83,8 @@ def _split_below(habit: Habit, above: set[str]) -> Splitter:
 
 def heading_of(line: str) -> tuple[int, str] | None:
     """Number and title of a line that opens an episode on a page of several."""
-    text = plain(undecorated(line)) if len(line) <= metadata.TITLE_WIDTH + 20 else ""
+    is_short = 0 < len(line) <= metadata.TITLE_WIDTH + 20
+    text = plain(undecorated(line)) if is_short and line[-1] not in ".,;" else ""
     match = metadata.EPISODE_HEADING.fullmatch(text)
     return (int(match["number"]), match["title"]) if match and text[-1] not in ".,;" else None
 

@@ -31,6 +31,8 @@ def plain(text: str) -> str:
 def undecorated(line: str) -> str:
     """A line without the heading, quotation and bold marks around it."""
     line = line.rstrip()
+    if line[:1].isalnum() and line[-1] != "*":  # nearly every line
+        return line
     if line.startswith("#"):
         line = line.rstrip("# ")
     while line.endswith("**"):

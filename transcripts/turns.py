@@ -132,7 +132,7 @@ def _pieces(number: int, line: str, split: Splitter) -> Iterable[Piece]:
             yield Piece(number, part, marker=True)
             continue
         before, found = split(part)
-        if not markers.is_sound(before) and (before := undecorated(before)):
+        if before and not markers.is_sound(before) and (before := undecorated(before)):
             text, cues = timed_text(before)
             if (text or cues) and not markers.is_sound(text):
                 yield Piece(number, text, hashed=line.startswith("#"), cues=cues)

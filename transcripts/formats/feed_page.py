@@ -30,8 +30,10 @@ def sniff(source: SourceText) -> float:
     if source.is_marked_up:
         return 0.0
     doubled = len(doubled_titles(list(enumerate(source.sample, 1))))
+    if not doubled:
+        return 0.0
     dated = sum(1 for line in source.sample if dates.read_line(line))
-    if not doubled or doubled + dated < 3:
+    if doubled + dated < 3:
         return 0.0
     return min(0.98, 0.7 + 0.05 * (doubled + dated))
 

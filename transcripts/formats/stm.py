@@ -18,11 +18,15 @@ SEGMENT = re.compile(
 )
 # Stretches that are not to be scored are not spoken words either.
 NOT_SPEECH = frozenset(("ignore_time_segment_in_scoring", "inter_segment_gap"))
+# One of the first lines is a segment where nearly all are.
+LOOKED_AT = 10
 
 
 def sniff(source: SourceText) -> float:
     """How sure it is that the lines are segments, each ending after it starts."""
     lines = [line for line in source.sample if not line.startswith(";;")]
+    if not any(map(SEGMENT.fullmatch, lines[:LOOKED_AT])):
+        return 0.0
     found = [match for line in lines if (match := SEGMENT.fullmatch(line))]
     good = sum(float(match["start"]) < float(match["end"]) for match in found)
     return 0.95 if good >= 2 and good >= 0.9 * len(lines) else 0.0
