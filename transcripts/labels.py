@@ -6,11 +6,11 @@ from collections import Counter
 from transcripts.labelroles import is_unmistakable, role_of
 from transcripts.names import CAPITALISED, NOT_NAMES, PARTICLES, word_set
 
-NICKNAME = rf"(?:\([^()\n]{{1,20}}\)(?=[ ]{CAPITALISED})|[\"“‘][^\"”’\n]{{1,20}}[\"”’])"
+NICKNAME = rf"(?:\([^()\d:\n]{{1,20}}\)(?=[ ]{CAPITALISED})|[\"“‘][^\"”’\n]{{1,20}}[\"”’])"
 LABEL = (
-    rf"{CAPITALISED}"
+    rf"(?:(?:{PARTICLES}[ ]){{1,2}}(?=[^\W\d_a-zß-öø-ÿ])|[dl]['’](?=[^\W\d_a-zß-öø-ÿ]))?{CAPITALISED}"
     rf"(?:[ ](?:{PARTICLES}|{CAPITALISED}|{NICKNAME}|"
-    rf"off|speaker|member|and|und|et|#?\d{{1,4}}(?!\d|[:.,]\d)|&)){{0,5}}"
+    rf"off|speaker|member|présidente?|and|und|et|#?\d{{1,4}}(?!\d|[:.,]\d)|&)){{0,5}}"
 )
 NAMED_LABEL = re.compile(
     rf"^(?:[#>\s]+)?[*_]{{0,3}}(?P<label>{LABEL})[ ]?(?:\((?P<aside>[^()]{{1,40}})\))?"
@@ -70,7 +70,8 @@ def named_label(line: str) -> tuple[str, str | None, str] | None:
 
 def is_plausible(label: str) -> bool:
     """Whether words have the shape of a label: few, a capital first, no end of a sentence."""
-    if len(label) > LABEL_WIDTH or (label[0].islower() and role_of(label) is None):
+    is_lower = label[0].islower() and not any(map(str.isupper, label)) and role_of(label) is None
+    if len(label) > LABEL_WIDTH or is_lower:
         return False
     if "." not in label and label[-1] not in "'’-":
         return True

@@ -41,12 +41,56 @@ MEETING_CHAT = re.compile(
     rf"\s{{0,9}}(?P<time>{CLOCK})\s+From\s+(?P<name>\S[^:\n]{{0,60}}?)\s+to\s+[^:\n]{{1,60}}:\s*(?P<words>.*)",
     re.IGNORECASE,
 )
+DAY = r"\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}"
+TIME_OF_DAY = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+DATED = re.compile(
+    rf"\s{{0,9}}\[?{DAY},?\s{{1,3}}{TIME_OF_DAY}\]?\s{{0,3}}(?:[-–]\s)?(?P<name>[^:\n\[\]]{{1,40}}):\s(?P<words>.*)"
+)
+NAME_AND_HOUR = re.compile(
+    rf"\s{{0,9}}(?P<name>[^\W\d][^\d:\n]{{1,40}}?)\s{{1,4}}(?:[—–|-]\s)?(?:\[|(?:{DAY},?|today|yesterday)\s(?:at\s)?)?"
+    r"\d{1,2}:\d{2}\s?[AP]M\]?\s*(?P<words>)",
+    re.IGNORECASE,
+)
+ANALYST = re.compile(
+    r"\s{0,9}(?:\*\*)?[QA]\s?[-–—]\s?(?P<name>[^\W\d][^:\n]{1,50}?)(?:\*\*)?:(?:\*\*)?\s(?P<words>.*)"
+)
+# Above the words of each who speaks in a call of shareholders: "Ada Cole -- Chief Executive Officer".
+TITLED = re.compile(
+    r"\s{0,9}(?:(?P<name>[^\W\d][^\d:.?!\n]{2,40}?)\s(?:--|—|–)\s[^\W\d_a-z][^.?!:\n]{2,70}|(?P<operator>Operator))"
+    r"(?P<words>)\s*"
+)
+COMPONENT = re.compile(
+    r"\s{0,9}(?:<\w{2,30}\s(?:name|speaker|who)\s?=\s?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})')[^<>\n]{0,100}>"
+    r"|\{\{[<%]\s?(?:speaker|turn|voice|quote)\s(?:name=|speaker=)?(?:\"([^\"\n]{1,60})\"|'([^'\n]{1,60})')\s?"
+    r"[>%]\}\}|>\s?\[!\w{2,20}\][+-]?\s(\S[^\n]{0,59}))\s*"
+)
+COMPONENT_END = re.compile(r"\s{0,9}(?:</[A-Z]\w{1,30}>|\{\{[<%]\s?/\w{2,20}\s?[>%]\}\})\s*")
+# How a page says to those who only hear it what stands at a time: "1 minute, 12 seconds".
+SPELLED_TIME = re.compile(r"\s{0,9}(?:\d{1,2} (?:hours?|minutes?|seconds?)(?:, )?){1,3}\s*")
+SIGNED = re.compile(r"\s{0,9}[●▪◦‣■►▶○◆\u2600-\u27bf\ufe0f\u200d\U0001f300-\U0001faff]{1,6}\s{0,3}(?=\S)")
+STYLED = re.compile(
+    r"\s{0,9}(?P<name>(?:The|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|M\.|MM\.|Mme|Senator|Chairman|Chairwoman|Representative|"
+    r"General|Secretary|Governor|Judge|Mayor|Le|La)\s[^\W\d][\w'’\-]{1,30}(?:\s[^\W\d][\w'’\-]{0,30}){0,3})\."
+    r"\s+(?:[-–—]\s)?(?P<words>\S.*)"
+)
 NUMBERED = re.compile(r"\s{0,60}(?P<number>\d{1,4})(?:[.)]?[ ]+(?P<words>\S.*)|\s*$)")
 QUOTED = re.compile(r"\s{0,9}(?P<name>[^\s「」『』：:。、]{1,14})\s?[「『](?P<words>.*)[」』]\s*")
 INITIALS = re.compile(r"\s{0,9}(?P<name>[A-Z]{2,3})\.\s+(?P<words>\S.*)")
 ROW = re.compile(r"\s{0,9}\|(?P<cells>.*)\|\s*")
 TABLE_RULE = re.compile(r"[\s|:\-]{3,}")
 CELL_TIME = re.compile(rf"[\[(]?({CLOCK})[\])]?")
+# Lines with names in them, which share of a text they are at least, and a sign that they cannot do without.
+NAMED_LINES = (
+    (CHAT, 0.5, ">"),
+    (MEETING_CHAT, 0.2, " to "),
+    (QUOTED, 0.5, "「"),
+    (DATED, 0.5, ": "),
+    (NAME_AND_HOUR, 0.2, "M\n"),
+    (ANALYST, 0.2, ": "),
+    (TITLED, 0.2, " -- "),
+    (TITLED, 0.2, " — "),
+    (TITLED, 0.2, " – "),
+)
 NAME_WIDTH = 60
 MOST_COLUMNS = 6
 
@@ -63,10 +107,15 @@ def as_markdown(text: str) -> str:
         text = _each(text, _from_wiki)
     if text[:100].lstrip().startswith("#+"):
         text = _each(text, _from_org)
-    if "<" in text or " to " in text or "「" in text:
-        text = _with_named_lines(text)
+    if not text.isascii():
+        text = _without_signs(text)
+    if " seconds\n" in text and " minute, " in text:
+        text = "\n".join("" if SPELLED_TIME.fullmatch(line) else line for line in text.split("\n"))
+    if "<" in text or "[!" in text:
+        text = _with_components_as_labels(text)
+    text = _with_named_lines(text)
     if ". " in text:
-        text = _with_initials(text)
+        text = _with_stopped_names(text)
     if text[:100].lstrip()[:1].isdigit():
         text = _without_numbers(text)
     if "|" in text:
@@ -105,7 +154,9 @@ def _with_named_lines(text: str) -> str:
     """Lines that name their speakers between signs of their own, with a colon behind the name instead."""
     lines = text.split("\n")
     filled = [line for line in lines if line and not line.isspace()][:LOOKED_AT]
-    for pattern, share in ((CHAT, 0.5), (MEETING_CHAT, 0.2), (QUOTED, 0.5)):
+    for pattern, share, sign in NAMED_LINES:
+        if sign not in text:
+            continue
         names = Counter(match["name"] for line in filled if (match := pattern.fullmatch(line[:2000])))
         if (
             names.total() > max(2, share * len(filled))
@@ -116,22 +167,52 @@ def _with_named_lines(text: str) -> str:
     return text
 
 
-def _with_initials(text: str) -> str:
-    """Lines that begin with somebody's initials and a full stop, with a colon instead."""
+def _with_stopped_names(text: str) -> str:
+    """Lines that begin with initials or "Mr. COLE" and a full stop, with a colon instead."""
     lines = text.split("\n")
     filled = [line for line in lines if line and not line.isspace()][:LOOKED_AT]
-    names = Counter(match["name"] for line in filled if (match := INITIALS.match(line)))
-    again = [count for count in names.values() if count > 2]
-    if len(again) < 2 or sum(again) < 0.4 * len(filled) or len(names) > 2 * len(again):
+    for pattern, share in ((INITIALS, 0.4), (STYLED, 0.12)):
+        names = Counter(match["name"] for line in filled if (match := pattern.match(line)))
+        again = [count for count in names.values() if count > 2]
+        if len(again) > 1 and sum(again) >= share * len(filled) and len(names) <= 2 * len(again):
+            return "\n".join(_named(pattern.fullmatch(line), line) for line in lines)
+    return text
+
+
+def _without_signs(text: str) -> str:
+    """The text without the pictures and fat points that nearly all of its lines begin with."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line and not line.isspace()][:LOOKED_AT]
+    signed = [line for line in filled if SIGNED.match(line)]
+    ends = sum(line.rstrip().endswith((".", "?", "!", "…", ")")) for line in signed)
+    if len(signed) < 3 or 2 * len(signed) < len(filled) or 2 * ends < len(signed):
         return text
-    return "\n".join(_named(INITIALS.fullmatch(line), line) for line in lines)
+    return "\n".join(SIGNED.sub("", line, count=1) for line in lines)
+
+
+def _with_components_as_labels(text: str) -> str:
+    """Tags, shortcodes and callouts around what somebody says, as that person's label above it."""
+    lines = text.split("\n")
+    found = {number: match for number, line in enumerate(lines) if (match := COMPONENT.fullmatch(line))}
+    names = Counter(_first_group(match) for match in found.values())
+    if len(found) < 3 or max(names.values()) < 2 or 2 * len(names) > len(found) + 2:
+        return text
+    return "\n".join(
+        f"**{_first_group(found[number])}:**" if number in found else COMPONENT_END.sub("", line)
+        for number, line in enumerate(lines)
+    )
+
+
+def _first_group(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group)
 
 
 def _named(match: re.Match[str] | None, line: str) -> str:
     if match is None:
         return line
     time = f"{match['time'].strip()} " if match.groupdict().get("time") else ""
-    return f"{time}{match['name'].strip()}: {match['words']}"
+    name = match["name"] or match["operator"]
+    return f"{time}{name.strip()}: {match['words']}"
 
 
 def _without_numbers(text: str) -> str:

@@ -36,6 +36,7 @@ LAYOUTS = {
 }
 TIMED = {
     "time in brackets behind": "{name} ({hms}): {words}\n",
+    "name, time in brackets, words": "{name} ({hms}) {words}\n\n",
     "rev": "{name} ({ms}):\n{words}\n\n",
     "otter": "{name}  {ms}  \n{words}\n\n",
     "descript": "[{hms}] **{name}:** {words}\n\n",

@@ -28,6 +28,16 @@ SPELLED = {
     "linked times": each("**{name}** [({time})](https://tin.example/watch?v=1&t=5) {words}\n\n"),
     "times linked in brackets": each("**{name}** ([{time}](https://tin.example/?t=5)): {words}\n\n"),
     "times at the end": each("{name}: {words} #00:0{time}-3#\n"),
+    "messages with days": each("05/03/2024, 10:0{time} - {name}: {words}\n").replace("10:00:0", "10:0"),
+    "messages with days in brackets": each("[05.03.24, 10:0{time}] {name}: {words}\n"),
+    "names beside hours": each("{name}  10:02 AM\n{words}\n\n"),
+    "callouts": each("> [!quote] {name}\n> {words}\n\n"),
+    "shortcodes": each('{{{{< speaker "{name}" >}}}}\n{words}\n\n'),
+    "components": "Bells\n\n" + each('<Speaker name="{name}">\n{words}\n</Speaker>\n\n'),
+    "offices": each("{name} -- Chief Executive Officer\n\n{words}\n\n"),
+    "analysts": each("Q - {name}: {words}\n\n"),
+    "fat points": each("● {name}: {words}\n"),
+    "pictures": each("🎙️ {name}: {words}\n\n"),
     "corner brackets": each("{name}「{words}」\n"),
     "table below a title": "# Bells\n\n| Who | When | What |\n|:--|:-:|---|\n"
     + each("| {name} | {time} | {words} |\n"),
@@ -50,6 +60,21 @@ def test_numbers_of_lines_are_no_speech(form: str) -> None:
 def test_initials_with_a_full_stop_are_labels() -> None:
     text = each("{name}. {words}\n\n", times=3).replace("Ada.", "AB.").replace("Bob.", "IS.")
     assert [label for label, _ in spoken(only_episode(text))] == ["AB", "IS"] * 6
+
+
+def test_styles_with_a_full_stop_are_labels() -> None:
+    text = (
+        each("    {name}. {words}\n", times=3)
+        .replace(" Ada.", " Mr. COLE.")
+        .replace(" Bob.", " The CHAIRMAN.")
+    )
+    assert [label for label, _ in spoken(only_episode(text))] == ["Mr. COLE", "The CHAIRMAN"] * 6
+
+
+def test_times_said_aloud_to_those_who_hear_the_page_are_no_speech() -> None:
+    text = "".join(f"0:{n:02d}\n{n} seconds\nand so we rang it again\n" for n in range(10, 58, 4))
+    text += "1:02\n1 minute, 2 seconds\nand then it was done.\n"
+    assert "second" not in " ".join(turn.text for turn in only_episode(text).turns)
 
 
 def test_handles_in_lower_case_are_labels_where_they_come_back() -> None:
