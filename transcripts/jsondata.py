@@ -57,13 +57,20 @@ def _known_label(printed: str) -> str:
     return "" if label.casefold() in NOBODY else label
 
 
+def _name_of(value: Any) -> str:
+    """The name in an object of a list of speakers."""
+    names = (field(value, key) for key in ("name", "username", "displayName", "speaker_name", "label"))
+    return next((name for name in names if isinstance(name, str) and name), "")
+
+
 def label_of(value: Any) -> str:
     """A speaker's label from a name, a number, or an object that has one; "" where nobody is named."""
     if isinstance(value, dict):
-        keys = ("name", "speaker_name", "displayName", "label", "id", "speaker")
+        keys = ("name", "speaker_name", "displayName", "username", "label", "id", "@id", "speaker")
         value = next((found for key in keys if (found := value.get(key)) not in (None, "")), None)
     if isinstance(value, list):
-        value = ", ".join([item for item in value if isinstance(item, str)][:4])
+        named = (item if isinstance(item, str) else _name_of(item) for item in value[:4])
+        value = ", ".join([name for name in named if name])
     if isinstance(value, bool) or value is None or isinstance(value, dict):
         return ""
     if isinstance(value, float):

@@ -48,7 +48,23 @@ SPEAKER = _names(
     participant person actor
     """
 )
-SPEAKER_AT_LAST = _names("name user role labels channel")
+SPEAKER_AT_LAST = _names("name user users role labels channel")
+# How names that are not listed begin, and how those among them end that are about something else.
+START_BEGINS, END_BEGINS = ("start", "begin", "offset"), ("end", "stop")
+DURATION_BEGINS = ("duration",)
+SPEAKER_BEGINS = ("speaker", "person", "participant", "talker", "user", "displayname")
+NO_SPEAKER_ENDS = (
+    "email",
+    "url",
+    "count",
+    "type",
+    "gender",
+    "text",
+    "confidence",
+    "tokens",
+    "avatar",
+    "role",
+)
 WORDS = _names("words elements items segs tokens terms wordtimings")
 NESTED = _names("data attributes attrs properties value")
 ALTERNATIVES = _names("alternatives nbest")
@@ -58,24 +74,30 @@ SPEAKER_MAPS = word_set(
     "speakers speakermap speakernames speakerlabels speakermapping participants people voices"
 )
 ALL_WORDS = 10_000_000
+DEEPEST_TEXT = 3
 MOST_PLACES = 100  # where the names of speakers are looked for
 UNIT_OF_ENDING = (
     ("inticks", timeunits.TICK),
     ("milliseconds", timeunits.MILLISECOND),
+    ("millisecond", timeunits.MILLISECOND),
     ("ms", timeunits.MILLISECOND),
     ("millis", timeunits.MILLISECOND),
     ("seconds", timeunits.SECOND),
     ("sec", timeunits.SECOND),
+    ("secs", timeunits.SECOND),
 )
 FROM = ("from", "start", "begin", 0)
 TO = ("to", "end", "stop", 1)
 
 
 class Moment(NamedTuple):
-    """A time in ms where its unit is known, else a number of units."""
+    """A time in ms where its unit is known, else a number of units; false where neither is."""
 
     ms: int | None = None
     units: float | None = None
+
+    def __bool__(self) -> bool:
+        return self.ms is not None or self.units is not None
 
 
 UNKNOWN = Moment()
@@ -127,6 +149,7 @@ def piece_of(item: dict[str, Any], most_words: int = ALL_WORDS) -> Piece:
     """What an object says, with so many of the words that it may hold."""
     fields = _fields(item)
     text = next((value for name in TEXT if isinstance(value := fields.get(name), str) and value.strip()), "")
+    text = text or next((held for name in TEXT if (held := _inner_text(fields.get(name)))), "")
     text = text or next((joined for name in PARAGRAPHS if (joined := _joined(fields.get(name)))), "")
     start, end = _times(fields)
     inner = (
@@ -138,6 +161,18 @@ def piece_of(item: dict[str, Any], most_words: int = ALL_WORDS) -> Piece:
     return Piece(
         text, start, end, _label(fields, SPEAKER + SPEAKER_AT_LAST), words, unread=len(inner[most_words:])
     )
+
+
+def _inner_text(value: Any) -> str:
+    """The text in an object that stands where a text would, at most a few objects deep."""
+    for _ in range(DEEPEST_TEXT):
+        if not isinstance(value, dict) or not value:
+            return ""
+        fields = {_folded(key): part for key, part in value.items()}
+        value = next((fields[name] for name in TEXT if isinstance(fields.get(name), str | dict)), None)
+        if isinstance(value, str):
+            return value.strip()
+    return ""
 
 
 def _joined(value: Any) -> str:
@@ -155,11 +190,19 @@ def speaker_of(item: dict[str, Any]) -> str:
 def _label(fields: dict[str, Any], names: Sequence[str]) -> str:
     """A speaker's label; a name is better than a number."""
     labels = [label for name in names if name in fields and (label := jsondata.label_of(fields[name]))]
+    if not labels:
+        labels = [
+            label
+            for name, value in fields.items()
+            if name.startswith(SPEAKER_BEGINS) and not name.endswith(NO_SPEAKER_ENDS)
+            if isinstance(value, str | int) and (label := jsondata.label_of(value))
+        ]
     return next((label for label in labels if not label.isdecimal()), labels[0] if labels else "")
 
 
 def _times(fields: dict[str, Any]) -> tuple[Moment, Moment]:
-    start, end = _first_moment(fields, START, FROM), _first_moment(fields, END, TO)
+    start = _first_moment(fields, START, FROM) or _first_like(fields, START_BEGINS)
+    end = _first_moment(fields, END, TO) or _first_like(fields, END_BEGINS)
     if end == UNKNOWN:
         end = next(
             (
@@ -170,7 +213,7 @@ def _times(fields: dict[str, Any]) -> tuple[Moment, Moment]:
             end,
         )
     if end == UNKNOWN and start != UNKNOWN:
-        length = _first_moment(fields, DURATION, ())
+        length = _first_moment(fields, DURATION, ()) or _first_like(fields, DURATION_BEGINS)
         if start.ms is not None and length.ms is not None:
             end = Moment(ms=start.ms + length.ms)
         elif start.units is not None and length.units is not None:
@@ -180,6 +223,12 @@ def _times(fields: dict[str, Any]) -> tuple[Moment, Moment]:
 
 def _first_moment(fields: dict[str, Any], names: Sequence[str], inner: Sequence[str | int]) -> Moment:
     moments = (moment_of(name, fields[name], inner) for name in names if name in fields)
+    return next((moment for moment in moments if moment != UNKNOWN), UNKNOWN)
+
+
+def _first_like(fields: dict[str, Any], beginnings: tuple[str, ...]) -> Moment:
+    """The first time under a name that begins so, such as start_secs or offsetMillisecond."""
+    moments = (moment_of(name, value, ()) for name, value in fields.items() if name.startswith(beginnings))
     return next((moment for moment in moments if moment != UNKNOWN), UNKNOWN)
 
 

@@ -36,12 +36,13 @@ COLUMNS = {
         speaker speakers speakername speakerlabel speakerid who sprecher sprecherin sprechende locuteur
         locutrice intervenant orateur hablante orador oradora interlocutor interlocutora ponente relatore
         parlante oratore falante spreker spreekster talare taler mówca participant person character role
-        actor voice persona name
+        actor voice persona name narrator
         """
     ),
     "text": word_set(
         """
-        text words word transcript transcription content utterance sentence body speech dialogue dialog line
+        text words word narrative
+        transcript transcription content utterance sentence body speech dialogue dialog line
         caption subtitle texte paroles contenu transkript wortlaut inhalt aussage äußerung texto contenido
         palabras testo contenuto battuta tekst treść ordlyd innehåll fala
         """

@@ -4,6 +4,7 @@ Elements that name a speaker stand before or around paragraphs: what is said aft
 names, until the next. Headings, votes, page numbers and all else that is no paragraph is left out.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
@@ -13,6 +14,7 @@ from transcripts import captionfacts, timedxml
 from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
 from transcripts.formats.segments_xml import KNOWN
+from transcripts.markup import plain
 from transcripts.names import word_set
 from transcripts.safexml import local
 from transcripts.sourcetext import SourceText
@@ -35,6 +37,8 @@ PARAGRAPHS = word_set(
     "p para paragraph par pgroup text texte absatz talktext line utterance seg hspara body content abs"
 )
 UNSPOKEN = ("note", "stage", "kommentar", "comment", "heading", "head", "title", "footnote", "desc")
+# Pages within words, as some put them.
+BLOCK_TAG = re.compile(r"</?(?:p|br|div)\b[^<>]{0,200}>", re.IGNORECASE)
 LOOKED_AT = 400
 FEWEST = 3
 LABEL_WIDTH = 80
@@ -89,21 +93,20 @@ def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
         if not starts:
             continue
         name = _folded(element.tag)
-        if name in VOICES and not _holds(element, PARAGRAPHS):
+        if _names_voice(name) and not _holds_paragraph(element):
             label, fresh = _name_in(element) or label, True
             continue
         around = next((value for key, value in element.items() if _folded(key) in VOICE_ATTRIBUTES), "")
         if around.strip():
             label, fresh = around.strip().lstrip("#")[:LABEL_WIDTH], True
-        names_voice = any(_folded(child.tag) in VOICES for child in element if isinstance(child.tag, str))
-        if name not in PARAGRAPHS and not around and not names_voice:
-            continue
-        if _holds(element, PARAGRAPHS):
+        names_voice = any(_names_voice(_folded(child.tag)) for child in element if isinstance(child.tag, str))
+        if not (_is_paragraph(name) or around or names_voice) or _holds_paragraph(element):
             continue
         inner = next((child for child in element.iter() if _is_voice(child, element)), None)
         if inner is not None:
             label, fresh = _name_in(inner) or label, True
         text = words(element, _unspoken_in(element), ("br", "lb"))
+        text = plain(BLOCK_TAG.sub(" ", text)) if "<" in text else text
         if (
             inner is not None
             and (text.endswith(":") or text.startswith(":"))
@@ -115,15 +118,23 @@ def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
             fresh = False
 
 
-def _holds(element: Element, names: frozenset[str]) -> bool:
+def _names_voice(name: str) -> bool:
+    return name in VOICES or "speak" in name
+
+
+def _is_paragraph(name: str) -> bool:
+    return name in PARAGRAPHS or name.startswith("para") or name.endswith("text")
+
+
+def _holds_paragraph(element: Element) -> bool:
     return any(
-        child is not element and isinstance(child.tag, str) and _folded(child.tag) in names
+        child is not element and isinstance(child.tag, str) and _is_paragraph(_folded(child.tag))
         for child in element.iter()
     )
 
 
 def _is_voice(child: Element, element: Element) -> bool:
-    return child is not element and isinstance(child.tag, str) and _folded(child.tag) in VOICES
+    return child is not element and isinstance(child.tag, str) and _names_voice(_folded(child.tag))
 
 
 def _unspoken_in(element: Element) -> tuple[str, ...]:

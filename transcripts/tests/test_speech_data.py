@@ -170,8 +170,25 @@ def both(make: Callable[[str, float, float, str], dict[str, Any]]) -> list[dict[
                 ]
             }
         ],
+        both(
+            lambda who, a, b, text: {
+                "personName": who,
+                "personEmail": "a@b.example",
+                "offsetMillisecond": round(a * 1000),
+                "durationMillisecond": round((b - a) * 1000),
+                "text": {"sentence": {"text": text}},
+            }
+        ),
+        both(
+            lambda who, a, b, text: {
+                "users": [{"username": who, "user_id": "x"}],
+                "start_secs": a,
+                "end_secs": b,
+                "value": text,
+            }
+        ),
     ],
-    ids=range(17),
+    ids=range(19),
 )
 def test_pieces_are_understood_whatever_they_are_called(data: Any) -> None:
     episode = read(data)

@@ -89,6 +89,11 @@ SPEECHES = {
     "</name></redner>Ada Sol (none):</p><p>{0}</p><kommentar>(Applause)</kommentar></rede>"
     "<rede><p><redner><name><vorname>Bo</vorname><nachname>Ek</nachname></name></redner>Bo Ek:</p>"
     "<p>{1}</p></rede>",
+    "other words": "<Turn><PersonSpeaking><Affiliation>Ada Sol</Affiliation></PersonSpeaking><Content>"
+    "<ParaText>{0}</ParaText></Content></Turn><Turn><PersonSpeaking><Affiliation>Bo Ek</Affiliation>"
+    "</PersonSpeaking><Content><ParaText>{1}</ParaText></Content></Turn>",
+    "pages in words": "<a><no>1</no><talare>Ada Sol</talare><atext>&lt;p&gt;{0}&lt;/p&gt;</atext></a>"
+    "<a><no>2</no><talare>Bo Ek</talare><atext>&lt;p&gt;{1}&lt;/p&gt;</atext></a>",
     "attributes of a name": "<ACT><ORATEUR LIB='Ada Sol'/><PARA>{0}</PARA></ACT><ACT><ORATEUR LIB='Bo Ek'/>"
     "<PARA>{1}</PARA></ACT>",
     "a name in the words": "<c><hs_para><member>Ada Sol</member>: {0}</hs_para></c>"
