@@ -9,6 +9,7 @@ from random import Random
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from transcripts.files import zipped
+from transcripts.tests import hard_documents
 from transcripts.tests.reading import documents
 
 Mutation = Callable[[bytes, Random], bytes]
@@ -44,8 +45,13 @@ def golden() -> list[bytes]:
 
 
 def strange(seed: int, samples: Sequence[bytes], largest: int) -> bytes:
-    """The document of this seed: a mutated golden one, or fragments over and over, up to `largest` bytes."""
+    """The document of this seed: a mutated golden one, fragments over and over, or a hard one; of at most
+    `largest` bytes.
+    """
     random = Random(seed)
+    if seed % 30 == 1:
+        kind, size = random.choice(list(hard_documents.PARTS)), random.randint(1, largest)
+        return hard_documents.hard(kind, size)[:largest]
     if seed % 3 == 0:
         return repeated(random, largest)
     raw = random.choice(samples)
