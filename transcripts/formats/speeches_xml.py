@@ -42,6 +42,7 @@ BLOCK_TAG = re.compile(r"</?(?:p|br|div)\b[^<>]{0,200}>", re.IGNORECASE)
 LOOKED_AT = 400
 FEWEST = 3
 LABEL_WIDTH = 80
+MOST_IN_NAME = 40  # elements in one that names who speaks
 DAYS = word_set("date datum day sittingdate debatedate sitzungdatum")
 
 
@@ -89,20 +90,18 @@ def _stated(root: Element) -> dict[str, str]:
 def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
     """The paragraphs, each with who was named last; the first of each speech opens a turn."""
     label, fresh = "", False
+    outer = _around_speech(root)
     for element, starts in walk(root, UNSPOKEN):
         if not starts:
             continue
-        name = _folded(element.tag)
-        if _names_voice(name) and not _holds_paragraph(element):
+        if _is_voice(element) and element not in outer:
             label, fresh = _name_in(element) or label, True
             continue
-        around = next((value for key, value in element.items() if _folded(key) in VOICE_ATTRIBUTES), "")
-        if around.strip():
-            label, fresh = around.strip().lstrip("#")[:LABEL_WIDTH], True
-        names_voice = any(_names_voice(_folded(child.tag)) for child in element if isinstance(child.tag, str))
-        if not (_is_paragraph(name) or around or names_voice) or _holds_paragraph(element):
+        if around := _voice_around(element):
+            label, fresh = around, True
+        if element in outer or not _may_be_speech(element):
             continue
-        inner = next((child for child in element.iter() if _is_voice(child, element)), None)
+        inner = next((child for child in element.iter() if child is not element and _is_voice(child)), None)
         if inner is not None:
             label, fresh = _name_in(inner) or label, True
         text = words(element, _unspoken_in(element), ("br", "lb"))
@@ -118,6 +117,38 @@ def _spoken(root: Element, lines: dict[Element, int]) -> Iterator[Cue]:
             fresh = False
 
 
+def _around_speech(root: Element) -> set[Element]:
+    """The elements in which others hold the speech."""
+    found: set[Element] = set()
+    path = [root]
+    for element, starts in walk(root):
+        if not starts:
+            if isinstance(element.tag, str):
+                path.pop()
+            continue
+        if _may_be_speech(element):
+            for outer in reversed(path):
+                if outer in found:
+                    break
+                found.add(outer)
+        path.append(element)
+    return found
+
+
+def _may_be_speech(element: Element) -> bool:
+    """Whether an element is a paragraph, or says itself who speaks in it."""
+    name = _folded(element.tag)
+    if _is_paragraph(name):
+        return True
+    return not _names_voice(name) and (bool(_voice_around(element)) or any(map(_is_voice, element)))
+
+
+def _voice_around(element: Element) -> str:
+    """The speaker that an attribute names."""
+    found = next((value for key, value in element.items() if _folded(key) in VOICE_ATTRIBUTES), "")
+    return found.strip().lstrip("#")[:LABEL_WIDTH]
+
+
 def _names_voice(name: str) -> bool:
     return name in VOICES or "speak" in name
 
@@ -126,20 +157,16 @@ def _is_paragraph(name: str) -> bool:
     return name in PARAGRAPHS or name.startswith("para") or name.endswith("text")
 
 
-def _holds_paragraph(element: Element) -> bool:
-    return any(
-        child is not element and isinstance(child.tag, str) and _is_paragraph(_folded(child.tag))
-        for child in element.iter()
-    )
-
-
-def _is_voice(child: Element, element: Element) -> bool:
-    return child is not element and isinstance(child.tag, str) and _names_voice(_folded(child.tag))
+def _is_voice(element: Element) -> bool:
+    """Whether an element names who speaks, and is small enough to do nothing else."""
+    if not isinstance(element.tag, str) or not _names_voice(_folded(element.tag)):
+        return False
+    return sum(1 for _ in islice(element.iter(), MOST_IN_NAME)) < MOST_IN_NAME
 
 
 def _unspoken_in(element: Element) -> tuple[str, ...]:
     """The names of the elements in a paragraph that are no speech, as the document writes them."""
-    tags = {local(child.tag) for child in element.iter() if _is_voice(child, element)}
+    tags = {local(child.tag) for child in element.iter() if child is not element and _is_voice(child)}
     return (*UNSPOKEN, *tags)
 
 
