@@ -77,7 +77,9 @@ NUMBERED = re.compile(r"\s{0,60}(?P<number>\d{1,4})(?:[.)]?[ ]+(?P<words>\S.*)|\
 QUOTED = re.compile(r"\s{0,9}(?P<name>[^\s「」『』：:。、]{1,14})\s?[「『](?P<words>.*)[」』]\s*")
 INITIALS = re.compile(r"\s{0,9}(?P<name>[A-Z]{2,3})\.\s+(?P<words>\S.*)")
 ROW = re.compile(r"\s{0,9}\|(?P<cells>.*)\|\s*")
-TABLE_RULE = re.compile(r"[\s|:\-]{3,}")
+TABLE_RULE = re.compile(
+    r"^[ \t]{0,9}\|?(?:[ ]?:?-{1,100}:?[ ]?\|){1,50}(?:[ ]?:?-{1,100}:?)?[ \t]*$", re.MULTILINE
+)
 CELL_TIME = re.compile(rf"[\[(]?({CLOCK})[\])]?")
 # Lines with names in them, which share of a text they are at least, and a sign that they cannot do without.
 NAMED_LINES = (
@@ -120,6 +122,7 @@ def as_markdown(text: str) -> str:
         text = _without_numbers(text)
     if "|" in text:
         text = _with_rows_as_turns(text)
+        text = TABLE_RULE.sub("", text) if "--" in text else text
     return text
 
 

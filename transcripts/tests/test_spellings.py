@@ -41,6 +41,8 @@ SPELLED = {
     "corner brackets": each("{name}「{words}」\n"),
     "table below a title": "# Bells\n\n| Who | When | What |\n|:--|:-:|---|\n"
     + each("| {name} | {time} | {words} |\n"),
+    "table alone": "| Speaker | Text |\n| --- | --- |\n" + each("| {name} | {words} |\n"),
+    "table without edges": "Speaker | Text\n--- | ---\n" + each("{name} | {words}\n"),
     "table without times": "Bells\n\n| Who | What |\n| --- | --- |\n" + each("| {name} | {words} |\n"),
 }
 
