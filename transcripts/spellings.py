@@ -37,6 +37,14 @@ CHAT = re.compile(
     r"(?P<words>\S.*)"
 )
 TAGS = word_set("a b br c dd div dl dt em hr i li ol p pre s span strong td th tr u ul v")
+LATEX_NAME = re.compile(
+    r"\\(?:item\s?\[|textbf\{|textsc\{|speaker\{)\s?([^\[\]{}\n]{1,60}?)\s?[:.]?\s?[\]}]\s?[:.]?"
+)
+LATEX_LINE = re.compile(
+    r"\s*\\(?:begin|end|documentclass|usepackage|maketitle|author|date|label|noindent)\b.{0,300}"
+)
+LATEX_HEADING = re.compile(r"\s*\\(?:title|(?:sub){0,2}section\*?|chapter\*?)\{([^{}\n]{1,200})\}\s*")
+LATEX_ESCAPE = re.compile(r"\\([$%&#_{}])")
 MEETING_CHAT = re.compile(
     rf"\s{{0,9}}(?P<time>{CLOCK})\s+From\s+(?P<name>\S[^:\n]{{0,60}}?)\s+to\s+[^:\n]{{1,60}}:\s*(?P<words>.*)",
     re.IGNORECASE,
@@ -113,6 +121,8 @@ def as_markdown(text: str) -> str:
         text = _without_signs(text)
     if " seconds\n" in text and " minute, " in text:
         text = "\n".join("" if SPELLED_TIME.fullmatch(line) else line for line in text.split("\n"))
+    if "\\begin{document}" in text[:20_000]:
+        text = _each(text, _from_latex)
     if "<" in text or "[!" in text:
         text = _with_components_as_labels(text)
     text = _with_named_lines(text)
@@ -151,6 +161,14 @@ def _from_org(line: str) -> str:
     if heading := ORG_HEADING.match(line):
         return f"#{'#' * len(heading[1])} {heading[2]}"
     return ORG_LINK.sub(r"\2", line) if "[[" in line else line
+
+
+def _from_latex(line: str) -> str:
+    if heading := LATEX_HEADING.fullmatch(line):
+        return f"# {heading[1]}"
+    if LATEX_LINE.fullmatch(line):
+        return ""
+    return LATEX_ESCAPE.sub(r"\1", LATEX_NAME.sub(r"**\1:** ", line, count=1)) if "\\" in line else line
 
 
 def _with_named_lines(text: str) -> str:

@@ -38,6 +38,9 @@ SPELLED = {
     "analysts": each("Q - {name}: {words}\n\n"),
     "fat points": each("● {name}: {words}\n"),
     "pictures": each("🎙️ {name}: {words}\n\n"),
+    "latex": "\\documentclass{article}\n\\title{Bells}\n\\begin{document}\n\\begin{description}\n"
+    + each("\\item[{name}:] {words}\n")
+    + "\\end{description}\n\\end{document}\n",
     "corner brackets": each("{name}「{words}」\n"),
     "table below a title": "# Bells\n\n| Who | When | What |\n|:--|:-:|---|\n"
     + each("| {name} | {time} | {words} |\n"),
