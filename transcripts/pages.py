@@ -74,7 +74,7 @@ MOST_OF_PAGE = 0.5
 MOST_PARTS = 8
 MIN_TALK = 200
 # Far more than any page has; beyond, blocks and line breaks go on the last one.
-MOST_LINES = 40_000
+MOST_LINES = 25_000
 TALK_SHARE = 0.3
 DIGITS = re.compile(r"\d+")
 
