@@ -13,6 +13,7 @@ from transcripts.cues import INNER_SENTENCE_END, Cue
 from transcripts.documents import ParsedDocument
 from transcripts.episodes import assemble
 from transcripts.markup import plain, undecorated
+from transcripts.metadata import EPISODE_HEADING
 from transcripts.openings import words_in
 from transcripts.sourcetext import SourceText
 from transcripts.turns import Break, Line, PrintedTurn, Talk, timed_text
@@ -26,6 +27,7 @@ ENDLESS_WORDS = 260
 PIECE_WORDS = 20
 LOOKED_AT = 100
 SHORT_PAGE_WORDS = 450
+LISTED_EPISODES, LISTED_WORDS = 3, 80
 
 FENCE = re.compile(r"(?:```|~~~)")
 COMPONENT = re.compile(
@@ -125,6 +127,8 @@ def _is_page(source: SourceText, lines: Sequence[str]) -> bool:
     notes.
     """
     shown = [line for _, line in source.body[:LOOKED_AT]]
+    if _lists_episodes(shown):
+        return True
     if any(
         markers.TRANSCRIPT_HEADING.fullmatch(plain(undecorated(line))) for line in shown if len(line) < 80
     ):
@@ -140,6 +144,15 @@ def _is_page(source: SourceText, lines: Sequence[str]) -> bool:
         or (links > 2 and 60 * links > words)
         or (tells and links > 0 and words < SHORT_PAGE_WORDS)
     )
+
+
+def _lists_episodes(shown: Sequence[str]) -> bool:
+    """Whether headings of episodes follow each other with little more than a note under each."""
+    headings = sum(
+        line[0] == "#" and EPISODE_HEADING.fullmatch(plain(undecorated(line))) is not None for line in shown
+    )
+    words = words_in(" ".join(line for line in shown if line[0] != "#"))
+    return headings >= LISTED_EPISODES and words < LISTED_WORDS * headings
 
 
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:

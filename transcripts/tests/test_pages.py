@@ -141,3 +141,15 @@ def test_subtitles_in_a_page_keep_their_first_time() -> None:
     )
     page = f"<html><body><h1>Oars</h1><h2>Transcript</h2><pre>WEBVTT\n\n{cues}</pre></body></html>"
     assert [turn.start_ms for turn in only_episode(page).turns] == [0, 7000, 12_000, 19_000]
+
+
+def test_a_page_that_lists_episodes_holds_no_talk() -> None:
+    card = (
+        "<article><h2>Episode {0}: On {1}</h2><p>March {0}, 2024</p>"
+        "<p>We talk about {1} with those who know it well.</p></article>"
+    )
+    cards = "".join(
+        card.format(number, topic) for number, topic in enumerate(["moss", "tar", "tin", "oars"], 1)
+    )
+    episodes = read_text(f"<html><body><main><h1>All episodes</h1>{cards}</main></body></html>").episodes
+    assert [turn for episode in episodes for turn in episode.turns] == []
