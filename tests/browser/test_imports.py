@@ -149,7 +149,7 @@ def test_without_a_worker_the_page_says_so_within_ten_seconds(open_window: Open,
     page.goto(IMPORT)
     page.get_by_label("Or paste a transcript").fill(TALK.format(number=1))
     page.get_by_role("button", name="Import").click()
-    told = page.get_by_text("No worker is running, so imports wait.")
+    told = page.get_by_text("No worker is at work, so imports wait.")
     expect(page.get_by_text("waiting to be read")).to_be_visible()
     expect(told).to_have_count(0)
     expect(told).to_be_visible(timeout=10_000)

@@ -539,7 +539,7 @@ def test_an_import_that_waits_says_so_and_reads_itself_again(editor: Client, upl
     page = text(editor.get(page_of(Job.objects.get())))
     assert 'http-equiv="refresh"' in page
     assert "Waiting to be read" in page
-    assert "No worker is running" not in page.split("<template")[0]
+    assert "No worker is at work" not in page.split("<template")[0]
 
 
 def test_a_missing_worker_is_told_once_an_import_has_waited_ten_seconds(editor: Client, upload: Any) -> None:
@@ -549,7 +549,7 @@ def test_a_missing_worker_is_told_once_an_import_has_waited_ten_seconds(editor: 
     batch = reverse("admin:transcripts_batch_change", args=[job.batch_id])
     for url in (page_of(job), batch, reverse("admin:transcripts_job_changelist")):
         assert (
-            "No worker is running, so imports wait. Start one with"
+            "No worker is at work, so imports wait. If none runs, start one with"
             in text(editor.get(url)).split("<template")[0]
         )
     progress = reverse("admin:transcripts_batch_progress", args=[job.batch_id])
