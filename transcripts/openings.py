@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from transcripts import timecodes
 from transcripts.labelroles import is_unmistakable, role_of
-from transcripts.labels import LABEL, accepted, is_name, is_plausible, is_sound
+from transcripts.labels import LABEL, LABEL_WIDTH, accepted, is_name, is_plausible, is_sound
 from transcripts.names import CAPITALISED
 from transcripts.timecodes import CLOCK
 from transcripts.turns import Labelled, Line
@@ -304,6 +304,7 @@ def habit(lines: Sequence[str], text: str, readings: Readings | None = None) -> 
     found = [readings[line] for line in lines]
     _read_titles(lines, found, readings)
     _read_handles(lines, found, readings)
+    _read_misprints(lines, found, readings)
     seen = _Seen(lines, found)
     labels: set[str] = set()
     forms: set[Form] = set()
@@ -403,6 +404,23 @@ def _read_handles(lines: Sequence[str], found: list[Opening | None], readings: R
             form = Form.TIME_COLON if match["time"] else Form.COLON
             text, name = line[match.end() :], label if label in again else printed[label]
             found[place] = readings[line] = Opening(form, name, match["time"], text, set_off=True)
+
+
+def _read_misprints(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
+    """Read a semicolon behind a label as the colon that it stands for."""
+    places = [
+        place for place, opening in enumerate(found) if opening is None and ";" in lines[place][:LABEL_WIDTH]
+    ]
+    if not places:
+        return
+    counts = Counter(opening.label for opening in found if opening and opening.form is Form.COLON)
+    again = {label for label, count in counts.items() if count > 2}
+    for place in places:
+        line = lines[place]
+        label, _, text = line.partition(";")
+        if label.strip("*_ ") in again and text[:1] in (" ", "*"):
+            label, text = label.strip("*_ "), text.lstrip("*_ ")
+            found[place] = readings[line] = Opening(Form.COLON, label, None, text, set_off=True)
 
 
 def labels_within(lines: Sequence[str], text: str) -> frozenset[str]:

@@ -132,6 +132,12 @@ def test_a_title_with_a_colon_is_nobodys_turn(title: str) -> None:
     assert (episode.title or "").endswith(("Who pays", "Who Pays"))
 
 
+def test_a_semicolon_behind_a_label_is_a_misprint() -> None:
+    lines = printed(LAYOUTS["name and colon"]) * 3
+    text = lines[::-1].replace(":nory", ";nory", 1)[::-1]
+    assert [turn.label for turn in only_episode(text).turns] == ["Ada Byron", "Bob Cole"] * 6
+
+
 def test_other_episodes_listed_below_a_talk_are_no_episodes() -> None:
     below = "Related Episodes\nEpisode 11: The Fog Bell\nEpisode 10: The Mole\n\nLeave a Reply\n"
     assert only_episode(f"Episode 12: Who Pays\n\n{printed(LAYOUTS['name and colon'])}{below}").number == 12
