@@ -1,5 +1,6 @@
 """Feeds: where a podcast announces its episodes, how fetching it goes, and which episodes its items are."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
@@ -22,6 +24,9 @@ from transcripts.services import feeds
 ITEMS_SHOWN = 100
 FETCHING = "The feed is fetched as soon as a worker is free. Look here again in a moment."
 PAUSED = "The feed is not fetched, as nobody asks for it: tick “fetched regularly” and save."
+# A feed that is due is taken within seconds, if anybody takes feeds.
+PATIENCE = timedelta(seconds=10)
+NOT_TAKEN = "waits for a worker (if none runs, start one with manage.py run_worker)"
 
 
 class FeedForm(forms.ModelForm):
@@ -117,6 +122,9 @@ def standing(feed: Feed) -> str:
     """How the fetching of a feed goes, in a few words."""
     if not feed.is_active:
         return f"not fetched: {feed.error}" if feed.error else "not fetched"
+    is_free = feed.leased_until is None or feed.leased_until < timezone.now()
+    if is_free and feed.next_fetch_at < timezone.now() - PATIENCE:
+        return NOT_TAKEN
     if feed.error:
         times = "once" if feed.failures == 1 else f"{feed.failures} times in a row"
         return f"failed {times}: {feed.error}"

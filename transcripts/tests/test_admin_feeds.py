@@ -151,3 +151,12 @@ def test_a_reviewer_sees_feeds_and_changes_none(client: Client, feed: Feed) -> N
     assert "Fetch now" not in shown.content.decode()
     assert reviewer.post(reverse("admin:transcripts_feed_fetch", args=[feed.pk])).status_code == 403
     assert reviewer.post(page(feed), form(is_active="")).status_code == 403
+
+
+def test_a_feed_that_nobody_takes_says_so(editor: Client, feed: Feed) -> None:
+    words = "if none runs, start one with manage.py run_worker"
+    assert words not in editor.get(page(feed)).content.decode()
+    Feed.objects.update(next_fetch_at=timezone.now() - timedelta(seconds=11))
+    assert words in editor.get(page(feed)).content.decode()
+    Feed.objects.update(leased_until=timezone.now() + timedelta(seconds=60))
+    assert words not in editor.get(page(feed)).content.decode()
