@@ -79,8 +79,12 @@ def learnt_together(revision_id: int) -> Iterator[None]:
 def suspended() -> Iterator[None]:
     """Take the index away while very much is stored, and build it at the end in one go: that is far faster.
 
-    Meanwhile nothing is found by its words. A process that is killed leaves it to the next migration.
+    Meanwhile nothing is found by its words. A process that is killed leaves it to the next migration. In a
+    transaction the index stays: PostgreSQL builds none over rows whose checks wait for the commit.
     """
+    if connection.in_atomic_block:
+        yield
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"DROP INDEX IF EXISTS {TABLE}")

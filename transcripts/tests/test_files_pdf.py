@@ -158,4 +158,4 @@ HOSTILE = {
 def test_files_that_loop_or_swell_end_in_time(raw: bytes) -> None:
     began = time.process_time()
     files.text_of(raw)
-    assert time.process_time() - began < 4 * max(1, len(raw) / 1_000_000)
+    assert time.process_time() - began < 12 * max(1, len(raw) / 1_000_000)

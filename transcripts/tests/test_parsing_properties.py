@@ -15,7 +15,7 @@ TEXTS = st.lists(st.one_of(st.sampled_from(mutations.FRAGMENTS), st.text(max_siz
 )
 SAMPLES = mutations.golden()
 LARGEST = 100_000
-SECONDS = 2.0
+SECONDS = 10.0  # against hanging; benchmarks/fuzz_parser.py measures
 
 
 @given(st.binary(max_size=400))
@@ -52,7 +52,7 @@ def test_every_printed_label_is_one_turn(printed: list[tuple[str, int]]) -> None
 
 
 @pytest.mark.parametrize("decade", range(20))
-def test_mutated_documents_of_every_format_keep_the_promises_in_time(decade: int) -> None:
+def test_mutated_documents_of_every_format_keep_the_promises(decade: int) -> None:
     """The short form of benchmarks/fuzz_parser.py, whose seeds these are."""
     for seed in range(decade * 25, decade * 25 + 25):
         raw = mutations.strange(seed, SAMPLES, LARGEST)
