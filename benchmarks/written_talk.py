@@ -14,7 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from transcripts.names import word_set
+from transcripts.reading.names import word_set
 from transcripts.tests import make_files as make
 
 SPEAKERS = ("Ines Halloran", "Tomas Brandvold")

@@ -21,9 +21,9 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from selectolax.lexbor import LexborNode
 
-from transcripts import dates, metadata, safehtml
 from transcripts.documents import FeedEntry, Problem, Severity, Soundbite, TranscriptLink
-from transcripts.names import word_set
+from transcripts.reading import dates, metadata, safehtml
+from transcripts.reading.names import word_set
 
 # What a namespace's address contains, in small letters, and the prefix that stands for it here.
 NAMESPACES = (

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import ModuleType
 
-from transcripts import decoding, filenames, files, formats, pagefacts, pages, spellings
+from transcripts import decoding, files, formats
 from transcripts.documents import ParsedDocument, Problem, Severity, TranscriptStatus
-from transcripts.episodes import MOST_TURNS, TooManyTurns
-from transcripts.sourcetext import SourceText
+from transcripts.reading import filenames, pagefacts, pages, spellings
+from transcripts.reading.episodes import MOST_TURNS, TooManyTurns
+from transcripts.reading.sourcetext import SourceText
 
 MAX_BYTES = 25 * 1024 * 1024
 # Forty hours of talk with a time for each word, and what can be read in 300 MB of memory.

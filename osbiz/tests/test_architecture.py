@@ -103,7 +103,7 @@ def test_imports_go_the_right_way() -> None:
         ("annotations.models.quote", "def f():\n    from annotations.services import review", DOWNWARDS),
         ("annotations.services.quotes", "from annotations.desk import views", DOWNWARDS),
         ("transcripts.parsing", "from transcripts import models", DOWNWARDS),
-        ("transcripts.timecodes", "from django.utils import timezone", NO_DJANGO),
+        ("transcripts.reading.timecodes", "from django.utils import timezone", NO_DJANGO),
         ("annotations.services.quotes", "from django.http import HttpRequest", NO_REQUEST),
     ],
 )

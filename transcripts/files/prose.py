@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from transcripts.names import word_set
+from transcripts.reading.names import word_set
 
 LABEL_WIDTH = 60
 CELLS_OF_TURNS = 4

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from transcripts import timedxml
-from transcripts.cues import Cue
-from transcripts.dates import read_line
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.safexml import local
-from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, first, language, named, walk, words
+from transcripts.reading import timedxml
+from transcripts.reading.cues import Cue
+from transcripts.reading.dates import read_line
+from transcripts.reading.episodes import Facts
+from transcripts.reading.safexml import local
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.timedxml import attribute, every, first, language, named, walk, words
 
 NAME = "akoma-ntoso"
 SPEECHES = ("speech", "question", "answer")

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from transcripts import cues, jsondata
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.sourcetext import SourceText
-from transcripts.speakertimes import Span, SpeakerTimes
+from transcripts.reading import cues, jsondata
+from transcripts.reading.cues import Cue
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.speakertimes import Span, SpeakerTimes
 
 NAME = "amazon-transcribe"
 

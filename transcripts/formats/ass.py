@@ -5,12 +5,12 @@ Who speaks is in the Name field; where no event has one, in the Style, if severa
 
 import re
 
-from transcripts import captionfacts, captions, cues
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
 from transcripts.documents import ParsedDocument, Problem, Severity
-from transcripts.rolling import unrolled
-from transcripts.sourcetext import SourceText
+from transcripts.reading import captionfacts, captions, cues
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.rolling import unrolled
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "ass"
 FIELDS = "layer,start,end,style,name,marginl,marginr,marginv,effect,text"

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from transcripts import cues, jsondata
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.pieces import timed_pieces
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, jsondata
+from transcripts.reading.cues import Cue
+from transcripts.reading.pieces import timed_pieces
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "assemblyai"
 MARKS = frozenset(

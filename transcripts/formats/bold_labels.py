@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from transcripts import labelled, prefaces, turns
 from transcripts.documents import ParsedDocument, ParsedEpisode
-from transcripts.episodes import assemble
-from transcripts.markup import plain
-from transcripts.names import CAPITALISED
-from transcripts.sourcetext import SourceText
-from transcripts.turns import Labelled, Line
+from transcripts.reading import labelled, prefaces, turns
+from transcripts.reading.episodes import assemble
+from transcripts.reading.markup import plain
+from transcripts.reading.names import CAPITALISED
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import Labelled, Line
 
 NAME = "bold-labels"
 

@@ -5,12 +5,12 @@ Times stand at the end between two control characters, which decoding shows as b
 
 import re
 
-from transcripts import cues, dates
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.markup import plain
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, dates
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts
+from transcripts.reading.markup import plain
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "chat"
 SPEAKER = re.compile(r"\*(?P<who>[A-Z0-9][A-Za-z0-9_-]{0,9}):\s+(?P<words>.*)")

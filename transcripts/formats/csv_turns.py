@@ -10,17 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transcripts import captionfacts, captions, cues, jsondata
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of, is_sound
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem, Severity
-from transcripts.episodes import Facts, assemble
-from transcripts.markup import plain
-from transcripts.names import word_set
-from transcripts.pieces import UNKNOWN, Moment, Piece, cues_of_pieces, moment_of
-from transcripts.sourcetext import SourceText
-from transcripts.turns import Talk
+from transcripts.reading import captionfacts, captions, cues, jsondata
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of, is_sound
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts, assemble
+from transcripts.reading.markup import plain
+from transcripts.reading.names import word_set
+from transcripts.reading.pieces import UNKNOWN, Moment, Piece, cues_of_pieces, moment_of
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import Talk
 
 NAME = "csv-turns"
 SNIFFED = 20_000

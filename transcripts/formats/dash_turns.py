@@ -4,10 +4,10 @@ So dialogue is printed in many languages, and live captions mark a change of spe
 too; they ask no questions and end no sentences.
 """
 
-from transcripts import labelled
 from transcripts.documents import ParsedDocument
-from transcripts.openings import Form
-from transcripts.sourcetext import SourceText
+from transcripts.reading import labelled
+from transcripts.reading.openings import Form
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "dash-turns"
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from transcripts import cues, jsondata
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, jsondata
+from transcripts.reading.cues import Cue
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "deepgram"
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from operator import itemgetter
 from xml.etree.ElementTree import Element
 
-from transcripts import timedxml
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.safexml import local
-from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, first, language, named
+from transcripts.reading import timedxml
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts
+from transcripts.reading.safexml import local
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.timedxml import attribute, every, first, language, named
 
 NAME = "elan"
 

@@ -6,14 +6,15 @@ Where transcripts, audio and page are is kept with each episode, so that they ca
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transcripts import feedxml, labelled, turns
+from transcripts import feedxml
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Assembled, Facts, assemble
 from transcripts.feedxml import Item, ParsedFeed
-from transcripts.markers import TRANSCRIPT_HEADING
-from transcripts.names import unique
-from transcripts.sourcetext import SourceText
-from transcripts.turns import Talk
+from transcripts.reading import labelled, turns
+from transcripts.reading.episodes import Assembled, Facts, assemble
+from transcripts.reading.markers import TRANSCRIPT_HEADING
+from transcripts.reading.names import unique
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import Talk
 
 NAME = "feed"
 LEAST_TURNS = 4

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transcripts import dates, labelled, metadata, turns
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem
-from transcripts.episodes import Facts, assemble
-from transcripts.markup import plain
-from transcripts.prefaces import NOTES_HEADINGS
-from transcripts.sourcetext import SourceText
-from transcripts.turns import Line, Talk
+from transcripts.reading import dates, labelled, metadata, turns
+from transcripts.reading.episodes import Facts, assemble
+from transcripts.reading.markup import plain
+from transcripts.reading.prefaces import NOTES_HEADINGS
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import Line, Talk
 
 NAME = "feed-page"
 COUNTED_HEADING = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2} ?\(\d{1,5}\)")

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from transcripts import captionfacts, cues, jsondata
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.sourcetext import SourceText
+from transcripts.reading import captionfacts, cues, jsondata
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "google-speech"
 STARTS = ("startTime", "startOffset", "start_time", "start_offset")

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from transcripts import cues, markers, pagefacts
-from transcripts.cues import Cue
-from transcripts.dates import read_line
 from transcripts.documents import ParsedDocument, SectionKind
-from transcripts.episodes import Facts
-from transcripts.markup import plain
-from transcripts.metadata import EPISODE_HEADING
-from transcripts.pages import HEADINGS, SPEAKER, Block, Page, Piece, clock
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, markers, pagefacts
+from transcripts.reading.cues import Cue
+from transcripts.reading.dates import read_line
+from transcripts.reading.episodes import Facts
+from transcripts.reading.markup import plain
+from transcripts.reading.metadata import EPISODE_HEADING
+from transcripts.reading.pages import HEADINGS, SPEAKER, Block, Page, Piece, clock
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "html-turns"
 LABEL_WIDTH = 60

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from transcripts import cues, jsondata
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem
-from transcripts.episodes import assemble
-from transcripts.names import word_set
-from transcripts.pieces import (
+from transcripts.reading import cues, jsondata
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import assemble
+from transcripts.reading.names import word_set
+from transcripts.reading.pieces import (
     UNKNOWN,
     Piece,
     cues_of_pieces,
@@ -27,9 +27,9 @@ from transcripts.pieces import (
     speaker_of,
     unit_of,
 )
-from transcripts.sourcetext import SourceText
-from transcripts.speakertimes import Span, SpeakerTimes
-from transcripts.turns import Talk
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.speakertimes import Span, SpeakerTimes
+from transcripts.reading.turns import Talk
 
 NAME = "json-segments"
 MOST_VALUES_SNIFFED = 2_000

@@ -7,11 +7,11 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from transcripts import captionfacts, cues
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
 from transcripts.documents import ParsedDocument
-from transcripts.sourcetext import SourceText
+from transcripts.reading import captionfacts, cues
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "lrc"
 STAMP = re.compile(r"\[(\d{1,3}):([0-5]\d)(?:[.:](\d{1,3}))?\]\s?")

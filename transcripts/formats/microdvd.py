@@ -5,13 +5,13 @@ The first of them may say how many frames a second has: `{1}{1}25.000`.
 
 import re
 
-from transcripts import cues
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.rolling import unrolled
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.episodes import Facts
+from transcripts.reading.rolling import unrolled
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "microdvd"
 LOOKED_AT = 200

@@ -4,10 +4,10 @@ This is what Otter, Descript, Trint, Zoom, Teams and recorders on telephones wri
 be bold or a heading, and with the name and time in brackets the words may follow on the same line.
 """
 
-from transcripts import labelled
 from transcripts.documents import ParsedDocument
-from transcripts.openings import Form
-from transcripts.sourcetext import SourceText
+from transcripts.reading import labelled
+from transcripts.reading.openings import Form
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "name-lines"
 FORMS = (Form.NAME, Form.NAME_TIME)

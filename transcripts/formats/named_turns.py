@@ -4,10 +4,10 @@ The name may be bold, in brackets or a role ("Q:"), and headings may stand betwe
 several episodes, each under a line such as "Episode 2: Title"; some may only promise a transcript.
 """
 
-from transcripts import labelled, markers
 from transcripts.documents import ParsedDocument
-from transcripts.openings import Form
-from transcripts.sourcetext import SourceText
+from transcripts.reading import labelled, markers
+from transcripts.reading.openings import Form
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "named-turns"
 FORMS = (Form.COLON, Form.COLON_TIME, Form.MARKED, Form.DASHED)

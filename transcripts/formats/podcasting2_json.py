@@ -1,9 +1,9 @@
 """Podcasting 2.0's JSON transcripts: segments with speaker, startTime, endTime (seconds) and body."""
 
-from transcripts import cues, jsondata
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, jsondata
+from transcripts.reading.cues import Cue
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "podcasting2-json"
 

@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from transcripts import cues, dates, labelled, markers, prefaces
-from transcripts.cues import INNER_SENTENCE_END, Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import assemble
-from transcripts.markup import plain, undecorated
-from transcripts.metadata import EPISODE_HEADING
-from transcripts.openings import words_in
-from transcripts.sourcetext import SourceText
-from transcripts.turns import Break, Line, PrintedTurn, Talk, timed_text
+from transcripts.reading import cues, dates, labelled, markers, prefaces
+from transcripts.reading.cues import INNER_SENTENCE_END, Cue
+from transcripts.reading.episodes import assemble
+from transcripts.reading.markup import plain, undecorated
+from transcripts.reading.metadata import EPISODE_HEADING
+from transcripts.reading.openings import words_in
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import Break, Line, PrintedTurn, Talk, timed_text
 
 NAME = "prose"
 SPEECH, NOTES, OFFERED = 0.35, 0.32, 0.3

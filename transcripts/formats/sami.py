@@ -3,13 +3,13 @@
 import re
 from itertools import pairwise
 
-from transcripts import cues
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.markup import plain
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.episodes import Facts
+from transcripts.reading.markup import plain
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "sami"
 SYNC = re.compile(r"<sync\s[^<>]{0,60}?start\s?=\s?[\"']?(\d{1,10})[\"']?[^<>]{0,60}>", re.IGNORECASE)

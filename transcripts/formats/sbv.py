@@ -4,7 +4,7 @@ import re
 
 from transcripts.documents import ParsedDocument
 from transcripts.formats.webvtt import read_captions
-from transcripts.sourcetext import SourceText
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "sbv"
 LOOKED_AT = 200

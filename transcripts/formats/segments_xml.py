@@ -11,17 +11,17 @@ from html import unescape
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from transcripts import captionfacts, pages, timedxml
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.markup import plain
-from transcripts.names import word_set
-from transcripts.rolling import unrolled
-from transcripts.safexml import local
-from transcripts.sourcetext import SourceText
-from transcripts.timedxml import moment, words
+from transcripts.reading import captionfacts, pages, timedxml
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.cues import Cue
+from transcripts.reading.markup import plain
+from transcripts.reading.names import word_set
+from transcripts.reading.rolling import unrolled
+from transcripts.reading.safexml import local
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.timedxml import moment, words
 
 NAME = "segments-xml"
 STARTS = word_set(

@@ -10,15 +10,15 @@ from functools import lru_cache
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from transcripts import captionfacts, timedxml
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
 from transcripts.formats.segments_xml import KNOWN
-from transcripts.markup import plain
-from transcripts.names import word_set
-from transcripts.safexml import local
-from transcripts.sourcetext import SourceText
-from transcripts.timedxml import walk, words
+from transcripts.reading import captionfacts, timedxml
+from transcripts.reading.cues import Cue
+from transcripts.reading.markup import plain
+from transcripts.reading.names import word_set
+from transcripts.reading.safexml import local
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.timedxml import walk, words
 
 NAME = "speeches-xml"
 # Elements, and attributes of elements around speech, that name who speaks.

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from transcripts import cues, jsondata
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, jsondata
+from transcripts.reading.cues import Cue
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "speechmatics"
 KINDS = ("word", "punctuation", "entity", "speaker_change", "audio_event")

@@ -1,9 +1,9 @@
 """SRT subtitles, well formed or not: without numbers, without blank lines, with WebVTT's times."""
 
-from transcripts import captions
 from transcripts.documents import ParsedDocument
 from transcripts.formats import webvtt
-from transcripts.sourcetext import SourceText
+from transcripts.reading import captions
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "srt"
 LOOKED_AT = 200

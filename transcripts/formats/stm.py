@@ -5,11 +5,11 @@
 
 import re
 
-from transcripts import cues
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "stm"
 SEGMENT = re.compile(

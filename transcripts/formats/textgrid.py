@@ -6,12 +6,12 @@ Long form (`xmin = 0.5`) and short form (values alone) hold the same values in t
 import re
 from collections.abc import Iterator
 
-from transcripts import cues
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.markup import plain
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts
+from transcripts.reading.markup import plain
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "textgrid"
 # A quoted text ("" stands for a quotation mark), or a number that is no index in square brackets.

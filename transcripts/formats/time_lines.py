@@ -6,12 +6,12 @@ long.
 
 from itertools import pairwise
 
-from transcripts import cues, labelled, openings, prefaces, timecodes
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.markup import plain, undecorated
-from transcripts.openings import Form
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, labelled, openings, prefaces, timecodes
+from transcripts.reading.cues import Cue
+from transcripts.reading.markup import plain, undecorated
+from transcripts.reading.openings import Form
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "time-lines"
 

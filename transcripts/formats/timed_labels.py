@@ -8,13 +8,13 @@ is how Software Engineering Daily publishes its transcripts.
 import re
 from collections import Counter
 
-from transcripts import labelled, prefaces, turns
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import assemble
-from transcripts.labels import LABEL
-from transcripts.openings import Form
-from transcripts.sourcetext import SourceText
-from transcripts.turns import Labelled
+from transcripts.reading import labelled, prefaces, turns
+from transcripts.reading.episodes import assemble
+from transcripts.reading.labels import LABEL
+from transcripts.reading.openings import Form
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import Labelled
 
 NAME = "timed-labels"
 

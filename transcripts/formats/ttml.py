@@ -7,16 +7,16 @@ without agents are read like any subtitles: names before colons and dashes tell 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from transcripts import timedxml
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
-from transcripts.cues import Cue
 from transcripts.documents import ParsedDocument
-from transcripts.episodes import Facts
-from transcripts.rolling import unrolled
-from transcripts.safexml import local
-from transcripts.sourcetext import SourceText
-from transcripts.timedxml import attribute, every, language, moment, named, words
+from transcripts.reading import timedxml
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.cues import Cue
+from transcripts.reading.episodes import Facts
+from transcripts.reading.rolling import unrolled
+from transcripts.reading.safexml import local
+from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.timedxml import attribute, every, language, moment, named, words
 
 NAME = "ttml"
 CONTAINERS = ("body", "div")

@@ -2,11 +2,11 @@
 
 import re
 
-from transcripts import captionfacts, captions, cues
-from transcripts.captionspeakers import cues_of, without_tags
 from transcripts.documents import ParsedDocument
-from transcripts.rolling import unrolled
-from transcripts.sourcetext import SourceText
+from transcripts.reading import captionfacts, captions, cues
+from transcripts.reading.captionspeakers import cues_of, without_tags
+from transcripts.reading.rolling import unrolled
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "webvtt"
 LOOKED_AT = 200

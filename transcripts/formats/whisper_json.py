@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from transcripts import cues, jsondata
 from transcripts.documents import ParsedDocument
-from transcripts.pieces import timed_pieces
-from transcripts.sourcetext import SourceText
+from transcripts.reading import cues, jsondata
+from transcripts.reading.pieces import timed_pieces
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "whisper-json"
 MARKS = frozenset(("seek", "tokens", "avg_logprob", "no_speech_prob", "compression_ratio", "temperature"))

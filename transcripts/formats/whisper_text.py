@@ -7,13 +7,13 @@ words that hold some, so it is no CSV. Audacity's label tracks are the same with
 import re
 from collections.abc import Sequence
 
-from transcripts import captionfacts, captions, cues, timeunits
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of
 from transcripts.documents import ParsedDocument, Problem, Severity
-from transcripts.episodes import Facts
-from transcripts.rolling import unrolled
-from transcripts.sourcetext import SourceText
+from transcripts.reading import captionfacts, captions, cues, timeunits
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of
+from transcripts.reading.episodes import Facts
+from transcripts.reading.rolling import unrolled
+from transcripts.reading.sourcetext import SourceText
 
 NAME = "whisper-text"
 TIME = r"\d{1,5}[:.,][^\s\[\]()>–—-]{1,14}"

@@ -23,10 +23,11 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 from rapidfuzz import fuzz
 
-from transcripts import feedxml, metadata
+from transcripts import feedxml
 from transcripts.feedxml import Item, ParsedFeed, Person
 from transcripts.models import Appearance, AppearanceRole, Episode, Feed, FeedItem, Guest
 from transcripts.models.identity import fold_name, free_slugs
+from transcripts.reading import metadata
 from transcripts.services import people, records
 
 T = TypeVar("T")

@@ -12,10 +12,10 @@ from typing import Any
 from django.db import transaction
 
 from transcripts.documents import ParsedEpisode
-from transcripts.labelroles import role_of
 from transcripts.models import Appearance, AppearanceRole, Guest, KnownLabel, Podcast
 from transcripts.models.identity import fold_name
-from transcripts.names import initials
+from transcripts.reading.labelroles import role_of
+from transcripts.reading.names import initials
 
 # A host who appeared only once may have stood in for somebody.
 USUAL = 2

@@ -1,8 +1,8 @@
 """Small talks for tests of how they are understood."""
 
 from transcripts.documents import ParsedEpisode
-from transcripts.episodes import Assembled, Facts, assemble
-from transcripts.turns import Break, PrintedTurn, Talk
+from transcripts.reading.episodes import Assembled, Facts, assemble
+from transcripts.reading.turns import Break, PrintedTurn, Talk
 
 
 def talk(*said: tuple[str, str] | tuple[str, str, str], breaks: tuple[Break, ...] = ()) -> Talk:

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts import captions, parsing
-from transcripts.captions import Caption
-from transcripts.captionspeakers import cues_of, is_sound
-from transcripts.rolling import unrolled
+from transcripts import parsing
+from transcripts.reading import captions
+from transcripts.reading.captions import Caption
+from transcripts.reading.captionspeakers import cues_of, is_sound
+from transcripts.reading.rolling import unrolled
 from transcripts.tests.reading import codes, only_episode, read_text, spoken
 
 

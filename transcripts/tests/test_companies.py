@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcripts.companies import companies_in
+from transcripts.reading.companies import companies_in
 
 
 @pytest.mark.parametrize(

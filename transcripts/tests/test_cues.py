@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts.cues import Cue, ends_sentence, talk_of
-from transcripts.paragraphs import joined
+from transcripts.reading.cues import Cue, ends_sentence, talk_of
+from transcripts.reading.paragraphs import joined
 
 MINUTE = 60_000
 

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from transcripts.episodes import Facts, assemble
+from transcripts.reading.episodes import Facts, assemble
+from transcripts.reading.turns import Talk
 from transcripts.tests.talks import talk
-from transcripts.turns import Talk
 
 LENGTH = 250_000
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from transcripts import parsing
-from transcripts.filenames import read
+from transcripts.reading.filenames import read
 
 TALK = (
     "Ada Byron: Welcome to the tin.\n\nBob Cole: Thanks for having me.\n\nAda Byron: So?\n\nBob Cole: Tin.\n"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transcripts import frontmatter
+from transcripts.reading import frontmatter
 from transcripts.tests.reading import only_episode
 
 TALK = "Ada Byron: Welcome.\nBob Cole: Thanks.\nAda Byron: So?\nBob Cole: Well, it rings.\n"

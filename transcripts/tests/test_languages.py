@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcripts.languages import language_of
+from transcripts.reading.languages import language_of
 
 TALK = {
     "en": (

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from transcripts.documents import Problem, TranscriptStatus
-from transcripts.episodes import Assembled, Facts, assemble
-from transcripts.repetitions import repetitions
-from transcripts.restarts import restart_of
+from transcripts.reading.episodes import Assembled, Facts, assemble
+from transcripts.reading.repetitions import repetitions
+from transcripts.reading.restarts import restart_of
 from transcripts.tests.talks import talk, understood
 
 HELLO = ("Ada Byron", "0:00:01", "Welcome to the kitchen. My guest is Bob Cole.")

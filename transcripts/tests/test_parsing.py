@@ -4,8 +4,9 @@ import time
 
 import pytest
 
-from transcripts import episodes, parsing
+from transcripts import parsing
 from transcripts.documents import Severity, TranscriptStatus
+from transcripts.reading import episodes
 from transcripts.tests.reading import codes, only_episode, read_text, spoken
 
 TALK = (

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from transcripts import parsing, timecodes
+from transcripts import parsing
 from transcripts.documents import ParsedDocument, SectionKind
+from transcripts.reading import timecodes
 from transcripts.tests.reading import SEEDS, codes
 
 pytestmark = pytest.mark.skipif(

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from transcripts.phrases import holders, phrases
+from transcripts.reading.phrases import holders, phrases
 
 GREETING = phrases("tin|tar", r"\b(?:it's|we have) (?:tin|tar)\b", flags=re.IGNORECASE)
 FILLER = "Nothing happened at all. " * 60

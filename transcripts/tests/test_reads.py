@@ -3,10 +3,10 @@
 import pytest
 
 from transcripts.documents import SectionKind
-from transcripts.episodes import Facts, assemble
-from transcripts.reads import reads_in
+from transcripts.reading.episodes import Facts, assemble
+from transcripts.reading.reads import reads_in
+from transcripts.reading.turns import Break, PrintedTurn, Talk
 from transcripts.tests.talks import kinds, talk, understood
-from transcripts.turns import Break, PrintedTurn, Talk
 
 READ = (
     "This episode is brought to you by Larderly. Larderly is the calendar for people who cook, and it knows "

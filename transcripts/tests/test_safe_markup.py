@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcripts import parsing
-from transcripts.names import word_set
+from transcripts.reading.names import word_set
 from transcripts.tests.reading import codes, only_episode, read_text, spoken
 from transcripts.tests.test_parsing_properties import check
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcripts.highlights import cold_open
+from transcripts.reading.highlights import cold_open
 from transcripts.tests.talks import kinds, understood
 
 LINE = "I melted it in my kitchen and then sold the whole of it to a stranger."

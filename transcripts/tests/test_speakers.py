@@ -3,10 +3,10 @@
 import pytest
 
 from transcripts.documents import SpeakerRole
-from transcripts.introductions import greeted, self_named
-from transcripts.labelroles import people_of, role_of
-from transcripts.speakers import resolve
-from transcripts.speech import Speech
+from transcripts.reading.introductions import greeted, self_named
+from transcripts.reading.labelroles import people_of, role_of
+from transcripts.reading.speakers import resolve
+from transcripts.reading.speech import Speech
 
 ADA, BOB = "Ada Byron", "Bob Cole"
 HELLO = "Welcome to Tin Hour. I'm your host, Ada Byron, and today I am joined by Bob Cole."

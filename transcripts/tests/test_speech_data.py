@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcripts import captionfacts, jsondata, parsing, timeunits
+from transcripts import parsing
 from transcripts.documents import ParsedEpisode
+from transcripts.reading import captionfacts, jsondata, timeunits
 from transcripts.tests.reading import only_episode, spoken
 
 SPOKEN = [("Ada", "We sold the boat."), ("Bo", "To whom?")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transcripts.spellings import as_markdown
+from transcripts.reading.spellings import as_markdown
 from transcripts.tests.reading import only_episode, read_text, spoken
 
 ADA = "Welcome to Tin Hour, where we talk about boats and bells and who pays for them."

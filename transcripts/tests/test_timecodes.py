@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcripts import timecodes
-from transcripts.timecodes import Oddity
+from transcripts.reading import timecodes
+from transcripts.reading.timecodes import Oddity
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from transcripts import parsing, timedxml
+from transcripts import parsing
+from transcripts.reading import timedxml
 from transcripts.tests.reading import only_episode, read_text, spoken
 
 
