@@ -165,6 +165,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", action="store_true")
     options: Any = parser.parse_args()
+    settings.DEBUG = False  # as workers run: with it Django keeps every statement
     if connection.vendor == "sqlite":  # on disk, as in production
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "benchmark.sqlite3")
