@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
 from transcripts.models.identity import fold_name
-from transcripts.services import matching, people
+from transcripts.services import matching, people, revisions
 
 
 class Change(StrEnum):
@@ -60,16 +60,25 @@ def _planned(
     title = podcast.title if podcast and not people.is_unknown(podcast) else parsed.podcast or ""
     if match is None:
         return PlannedEpisode(parsed, title)
-    stored = _current_turns(match.episode)
-    added, removed, changed = _differences(stored, [turn.text for turn in parsed.turns if turn.text])
-    if not parsed.turns:
+    printed = [turn.text for turn in parsed.turns if turn.text]
+    added = removed = changed = 0
+    if not printed:
         change = Change.FACTS
+    elif _has_text(match.episode, printed):
+        change = Change.SAME
     else:
-        change = Change.REVISION if added or removed or changed else Change.SAME
+        change = Change.REVISION
+        added, removed, changed = _differences(_current_turns(match.episode), printed)
     contradictions = _contradictions(match.episode, parsed)
     return PlannedEpisode(
         parsed, title, match.episode, match.by, change, added, removed, changed, contradictions
     )
+
+
+def _has_text(episode: Episode, printed: Sequence[str]) -> bool:
+    """Whether this very text is there, current, earlier or waiting to be adopted."""
+    digest = revisions.digest_of(revisions.text_of(printed))
+    return episode.revisions.filter(kind=RevisionKind.TRANSCRIPT, sha256=digest).exists()
 
 
 def _current_turns(episode: Episode) -> list[str]:

@@ -1,7 +1,7 @@
 """Store a text of an episode as a numbered revision with its turns."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -56,8 +56,8 @@ def add_import(
     The first of a kind is current. A later one waits until an editor adopts it, and touches nothing.
     `is_first` says that the episode is new, so that nothing needs to be looked for.
     """
-    text = "\n".join(turn.text for turn in turns)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    text = text_of(turn.text for turn in turns)
+    digest = digest_of(text)
     earlier = [] if is_first else list(episode.revisions.filter(kind=kind).values_list("number", "sha256"))
     if any(sha256 == digest for _, sha256 in earlier):
         return None
@@ -76,6 +76,16 @@ def add_import(
     with wordindex.learnt_together(revision.pk):
         bulk.write(Turn, ("revision_id", *TurnRow._fields), ((revision.pk, *turn) for turn in turns))
     return revision
+
+
+def text_of(turns: Iterable[str]) -> str:
+    """The whole text, in which anchors count."""
+    return "\n".join(turns)
+
+
+def digest_of(text: str) -> str:
+    """What a text is recognised by."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def speech(parsed: ParsedEpisode, speakers: Mapping[str, Guest | None]) -> list[TurnRow]:

@@ -63,6 +63,8 @@ def test_a_known_one_is_found_by_its_number_and_its_changes_are_counted(podcast:
     assert (one.known, one.matched_by, one.change) == (episode, "number", planning.Change.REVISION)
     assert (one.turns_added, one.turns_removed, one.turns_changed) == (1, 0, 1)
     assert stored(changed, podcast) == episode and episode.revisions.filter(kind="transcript").count() == 2
+    # It waits to be adopted; the same words in other bytes add nothing.
+    assert planned(changed + "\n", podcast).change == planning.Change.SAME
 
 
 def test_what_the_document_says_otherwise_is_told_and_what_is_stored_stays(podcast: Podcast) -> None:
