@@ -75,12 +75,18 @@ def _differ(known: object, printed: object) -> bool:
 
 
 def _by_document(parsed: ParsedEpisode, podcast: Podcast, document: SourceDocument) -> Episode | None:
-    """The episode from an earlier document of this name or address that says mostly the same."""
+    """The episode from an earlier document of this name or address that says mostly the same.
+
+    Another number or title is another episode, however alike the talk is.
+    """
+    folded = fold_name(parsed.title or "")
     origin = Q(document__name=document.name)
     if document.origin_url:
         origin |= Q(document__origin_url=document.origin_url)
     said = {turn.text for turn in parsed.turns}
-    for episode in Episode.objects.filter(origin, podcast=podcast).order_by("-id")[:5]:
+    for episode in Episode.objects.filter(origin, podcast=podcast).order_by("-id")[:LOOKED_AT]:
+        if _differ(episode.number, parsed.number) or _differ(episode.folded or None, folded or None):
+            continue
         stored = set(
             Turn.objects.filter(
                 revision__episode=episode, revision__kind=RevisionKind.TRANSCRIPT, revision__is_current=True

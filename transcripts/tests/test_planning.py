@@ -88,6 +88,7 @@ def test_where_the_podcast_is_not_known_a_number_says_nothing() -> None:
     assert (one.known, one.change, one.podcast_title) == (None, planning.Change.NEW, "")
     assert stored(other, name="b.txt") != first
     assert planned(talk.replace("money", "gold"), name="a.txt").known == first
+    assert planned(talk.replace("Episode 9", "Episode 10"), name="a.txt").known is None
 
 
 def test_a_document_without_title_is_recognised_by_its_name_and_words(podcast: Podcast) -> None:
