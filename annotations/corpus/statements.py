@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from annotations.corpus.cast import Cast
+from annotations.corpus.cast import REASON, Cast
 from annotations.corpus.phrases import VERBS
 from annotations.corpus.quotations import EVENT_COLUMNS, PUBLICATION_COLUMNS, PublishedQuote, Staff
 from annotations.models import Claim, ClaimKind, Evidence, Publication, ReviewEvent, Stance
@@ -13,7 +13,6 @@ from transcripts.services import records
 from transcripts.services.bulk import Row, write
 
 MOST_EVIDENCE = 4
-REASON = "Made for a corpus"
 EVIDENCE_COLUMNS = ("claim_id", "quote_id", "stance", "created_at", "created_by_id")
 STANCES = (Stance.SUPPORTS,) * 6 + (Stance.DISPUTES,) * 3 + (Stance.UPDATES,)
 
