@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connections
 
 VERBATIM = "A published quote must be verbatim what stands at its anchor, credited to that turn’s speaker."
+UNCERTAIN = "A quote whose place is not certain cannot be published."
 FROZEN_TEXT = "The words of a turn never change; a correction is a new revision."
 FROZEN_SPEAKER = "A published quote stands on this turn; its speaker cannot change under it."
 FROZEN_EVENT = "A review event is never changed."
@@ -31,6 +32,22 @@ GUARDS = (
               AND length(NEW.exact) = NEW."end" - NEW.start
               AND (NEW.kind = 'notes' OR t.speaker_id = NEW.speaker_id))""",
         VERBATIM,
+    ),
+    # One that is public already keeps its last approved words while its place in a newer text is open.
+    (
+        "quote_certain_new",
+        "annotations_quoteversion",
+        "INSERT",
+        "NEW.state = 'published' AND NEW.anchor_status NOT IN ('exact', 'moved')",
+        UNCERTAIN,
+    ),
+    (
+        "quote_certain",
+        "annotations_quoteversion",
+        "UPDATE",
+        """NEW.state = 'published' AND OLD.state <> 'published'
+            AND NEW.anchor_status NOT IN ('exact', 'moved')""",
+        UNCERTAIN,
     ),
     (
         "turn_words",

@@ -41,6 +41,7 @@ from transcripts.models import (  # noqa: E402
     Revision,
     Turn,
 )
+from transcripts.services.revisions import digest_of  # noqa: E402
 
 A_DAY = datetime(2024, 1, 1, tzinfo=UTC)
 PER_EPISODE = 40
@@ -84,6 +85,7 @@ def plant(quotes: int) -> None:
             kind="transcript",
             number=1,
             is_current=True,
+            adopted_at=A_DAY,
             origin="import",
             sha256="",
             length=0,
@@ -162,6 +164,7 @@ def version(quote: Quote, turn: Turn, at: datetime, by: User, other: User) -> Qu
         exact=turn.text[start:end],
         prefix=turn.text[start - 60 : start],
         suffix=turn.text[end : end + 60],
+        exact_sha256=digest_of(turn.text[start:end]),
         kind="transcript",
         speaker=turn.speaker,
         changed_at=at,

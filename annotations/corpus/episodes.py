@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from transcripts.models import (
     RevisionOrigin,
     Turn,
 )
-from transcripts.services import records
+from transcripts.services import records, revisions
 from transcripts.services.bulk import write
 
 FIRST_DAY = date(2014, 1, 6)
@@ -30,7 +31,7 @@ WORD_MS = 380
 LANGUAGE = "en"
 REVISION_COLUMNS = (
     "id", "public_id", "episode_id", "kind", "number", "is_current", "origin", "sha256", "length", "reason",
-    "created_at",
+    "created_at", "adopted_at", "declined_reason",
 )  # fmt: skip
 TURN_COLUMNS = (
     "id", "revision_id", "position", "label", "speaker_id", "section", "section_title", "section_index",
@@ -84,8 +85,8 @@ def make(numbers: range, turns: int, slug: str, cast: Cast, book: Phrasebook, ra
         [Episode.companies.through(episode_id=one.episode.pk, company_id=one.company.pk) for one in made]
     )
     rows: list[list[Any]] = [row for one in made for row in _talk(one, cast, book, random, turns)]
-    lengths = {row[1]: row[10] + len(row[11]) for row in rows}
-    write(Revision, REVISION_COLUMNS, (_revision(one, lengths[one.revision_id], random) for one in made))
+    texts = _texts(rows)
+    write(Revision, REVISION_COLUMNS, (_revision(one, texts[one.revision_id], random) for one in made))
     pk = next_id(Turn)
     for place, row in enumerate(rows):
         row[0] = pk + place
@@ -118,12 +119,17 @@ def _appearances(made: list[Made], cast: Cast) -> Iterator[Appearance]:
         yield Appearance(episode=one.episode, guest=one.guest, role=AppearanceRole.GUEST, company=one.company)
 
 
-def _revision(one: Made, length: int, random: Random) -> tuple[object, ...]:
+def _texts(rows: list[list[Any]]) -> dict[int, str]:
+    """The whole text of each revision."""
+    by_revision = groupby(rows, key=lambda row: row[1])
+    return {pk: revisions.text_of(row[11] for row in members) for pk, members in by_revision}
+
+
+def _revision(one: Made, text: str, random: Random) -> tuple[object, ...]:
     when = moment(one.episode.published_on or FIRST_DAY, random)
-    digest = f"{random.getrandbits(256):064x}"
     return (
         one.revision_id, uuid7_at(when, random), one.episode.pk, RevisionKind.TRANSCRIPT.value, 1, True,
-        RevisionOrigin.IMPORT.value, digest, length, "", when,
+        RevisionOrigin.IMPORT.value, revisions.digest_of(text), len(text), "", when, when, "",
     )  # fmt: skip
 
 

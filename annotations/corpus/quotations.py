@@ -15,6 +15,7 @@ from annotations.services.quotes import CONTEXT
 from annotations.workflow import Action, State
 from transcripts.models import Company
 from transcripts.services.bulk import Row, write
+from transcripts.services.revisions import digest_of
 
 # Of a hundred quotes so many stand here; the rest are published.
 SHARES = (
@@ -49,7 +50,8 @@ QUOTE_COLUMNS = (
 )  # fmt: skip
 VERSION_COLUMNS = (
     "id", "quote_id", "number", "state", "revision_id", "turn_id", "start", "end", "exact", "prefix",
-    "suffix", "anchor_status", "kind", "speaker_id", "note", "created_at", "changed_at", "changed_by_id",
+    "suffix", "exact_sha256",
+    "anchor_status", "kind", "speaker_id", "note", "created_at", "changed_at", "changed_by_id",
     "approved_at", "approved_by_id", "published_at",
 )  # fmt: skip
 EVENT_COLUMNS = ("version_id", "action", "from_state", "to_state", "note", "revision_id", "by_id", "at")
@@ -151,7 +153,8 @@ def add(
         (
             version_id, quote_id, 1, walk.state.value, one.revision_id, said.pk, said.offset + begin,
             said.offset + end, said.text[begin:end], said.text[max(0, begin - CONTEXT) : begin],
-            said.text[end : end + CONTEXT], "exact", "transcript", said.speaker_id, "", walk.drafted,
+            said.text[end : end + CONTEXT], digest_of(said.text[begin:end]),
+            "exact", "transcript", said.speaker_id, "", walk.drafted,
             walk.drafted, walk.editor, approved, walk.reviewer if approved else None, published,
         )
     )  # fmt: skip

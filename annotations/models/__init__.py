@@ -1,16 +1,24 @@
 """The data of what editors make of the talk; see the modules, one noun each."""
 
+from annotations.models.alarm import Alarm, AlarmKind
 from annotations.models.claim import Claim, ClaimKind, Evidence, Stance
+from annotations.models.placement import Decision, Placement
 from annotations.models.publication import Publication, PublicationKind
-from annotations.models.quote import AnchorStatus, Quote, QuoteVersion
+from annotations.models.quote import CERTAIN, UNCERTAIN, AnchorStatus, Quote, QuoteVersion
 from annotations.models.review import ReviewEvent
 from annotations.models.tag import Tag, TagSynonym
 
 __all__ = [
+    "CERTAIN",
+    "UNCERTAIN",
+    "Alarm",
+    "AlarmKind",
     "AnchorStatus",
     "Claim",
     "ClaimKind",
+    "Decision",
     "Evidence",
+    "Placement",
     "Publication",
     "PublicationKind",
     "Quote",

@@ -16,12 +16,17 @@ OPEN_NAMES = [name for name in STATE_NAMES if name in OPEN]
 
 
 class AnchorStatus(models.TextChoices):
-    """How sure it is that a quote stands where it says."""
+    """How sure it is that a quote stands in its episode's current text."""
 
     EXACT = "exact", "exact"
     MOVED = "moved", "moved with its words unchanged"
     CONFIRM = "confirm", "needs confirming"
     LOST = "lost", "not found"
+
+
+# The machine is sure of these; the others wait for a person.
+CERTAIN = [AnchorStatus.EXACT.value, AnchorStatus.MOVED.value]
+UNCERTAIN = [AnchorStatus.CONFIRM.value, AnchorStatus.LOST.value]
 
 
 class Quote(PublicId):
@@ -61,7 +66,9 @@ class QuoteVersion(models.Model):
     """One form of a quote: its anchor, words, speaker and topics. An approval belongs to exactly these.
 
     `start` and `end` count Unicode code points in the revision's text, end exclusive; the passage lies in
-    one turn. `prefix` and `suffix` are what stands before and after it in that turn.
+    one turn. `prefix` and `suffix` are what stands before and after it in that turn. `revision` is the last
+    text in which these very words were found for certain; where the current text is another one,
+    `anchor_status` is uncertain, and a Placement says why and proposes a place.
     """
 
     quote = models.ForeignKey(Quote, models.CASCADE, related_name="versions")
@@ -74,7 +81,14 @@ class QuoteVersion(models.Model):
     exact = models.TextField()
     prefix = models.CharField(max_length=100, blank=True)
     suffix = models.CharField(max_length=100, blank=True)
+    exact_sha256 = models.CharField(
+        max_length=64, default="", db_default="", editable=False, help_text="Of the words in UTF-8."
+    )
     anchor_status = models.CharField(max_length=10, choices=AnchorStatus.choices, default=AnchorStatus.EXACT)
+    anchor_score = models.FloatField(default=1.0, db_default=1.0, help_text="From 0 to 1 (the same words).")
+    anchor_reason = models.CharField(
+        max_length=20, default="unchanged", db_default="unchanged", help_text="Why the anchor stands so."
+    )
     kind = models.CharField(
         max_length=10,
         choices=RevisionKind.choices,
@@ -105,6 +119,11 @@ class QuoteVersion(models.Model):
         indexes = [
             models.Index(fields=["state", "-changed_at", "-id"], name="quote_version_by_state"),
             models.Index(fields=["revision", "start"], name="quote_version_by_place"),
+            models.Index(
+                fields=["anchor_status", "-id"],
+                condition=Q(anchor_status__in=UNCERTAIN),
+                name="quote_version_to_confirm",
+            ),
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(state="published"), name="quote_version_public"
             ),
@@ -137,12 +156,18 @@ class QuoteVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published")
-                | (
-                    Q(published_at__isnull=False)
-                    & Q(anchor_status__in=[AnchorStatus.EXACT, AnchorStatus.MOVED])
-                    & (Q(kind=RevisionKind.NOTES) | Q(speaker__isnull=False))
-                ),
-                name="quote_version_published_is_attributed_and_anchored",
+                | (Q(published_at__isnull=False) & (Q(kind=RevisionKind.NOTES) | Q(speaker__isnull=False))),
+                name="quote_version_published_is_attributed",
+            ),
+            models.CheckConstraint(
+                condition=Q(anchor_status__in=AnchorStatus.values)
+                & Q(anchor_score__gte=0)
+                & Q(anchor_score__lte=1),
+                name="quote_version_anchor_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(exact_sha256="") | ~Q(state="published"),
+                name="quote_version_published_is_sealed",
             ),
         ]
 

@@ -10,6 +10,7 @@ from annotations.models import Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import check_can_annotate
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, RevisionKind, Turn
+from transcripts.services.revisions import digest_of
 
 CONTEXT = 64  # code points of prefix and suffix
 
@@ -136,6 +137,7 @@ def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:
     version.start, version.end = turn.offset + begin, turn.offset + finish
     version.prefix = turn.text[max(0, begin - CONTEXT) : begin]
     version.suffix = turn.text[finish : finish + CONTEXT]
+    version.exact_sha256 = digest_of(exact)
     credit(version)
 
 

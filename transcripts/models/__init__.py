@@ -3,6 +3,7 @@
 from transcripts.models.episode import Episode, Podcast, Visibility
 from transcripts.models.feed import Feed, FeedItem
 from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
+from transcripts.models.mishearing import Mishearing
 from transcripts.models.people import Appearance, AppearanceRole, Company, CompanyName, Guest, GuestName
 from transcripts.models.source import SourceDocument
 from transcripts.models.transcript import Revision, RevisionKind, RevisionOrigin, Turn
@@ -24,6 +25,7 @@ __all__ = [
     "JobState",
     "JobTask",
     "KnownLabel",
+    "Mishearing",
     "Podcast",
     "Reading",
     "Revision",

@@ -27,10 +27,24 @@ class RevisionOrigin(models.TextChoices):
 
     IMPORT = "import", "imported"
     CORRECTION = "correction", "corrected"
+    RETURN = "return", "taken back from an earlier one"
+    MERGE = "merge", "a new import with our corrections"
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Revisions, and those an editor has still to decide about."""
+
+    def proposed(self) -> "RevisionQuerySet":
+        """Texts that wait: a changed document brought them, and nobody has adopted or declined them."""
+        return self.filter(adopted_at=None, declined_at=None)
 
 
 class Revision(PublicId):
-    """A numbered text of an episode. Its words never change: a correction is another revision."""
+    """A numbered text of an episode. Its words never change: a correction is another revision.
+
+    `base` is the revision it was made from; an import has none. A changed import waits, neither adopted nor
+    declined, until an editor decides.
+    """
 
     episode = models.ForeignKey("transcripts.Episode", models.CASCADE, related_name="revisions")
     kind = models.CharField(max_length=10, choices=RevisionKind.choices)
@@ -40,14 +54,35 @@ class Revision(PublicId):
     document = models.ForeignKey(
         "transcripts.SourceDocument", models.PROTECT, null=True, blank=True, related_name="revisions"
     )
+    base = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="made_from_it")
     sha256 = models.CharField(max_length=64, help_text="Of the text in UTF-8.")
     length = models.PositiveIntegerField(help_text="Unicode code points.")
     reason = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    adopted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it first became the current text."
+    )
+    adopted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_reason = models.TextField(blank=True)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["episode", "kind", "-number"]
+        indexes = [
+            models.Index(
+                fields=["-created_at", "-id"],
+                condition=Q(adopted_at__isnull=True, declined_at__isnull=True),
+                name="revision_proposed",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["episode", "kind", "number"], name="revision_numbered_once"),
             models.UniqueConstraint(
@@ -58,10 +93,28 @@ class Revision(PublicId):
             models.CheckConstraint(
                 condition=Q(kind__in=RevisionKind.values) & Q(number__gte=1), name="revision_kind_and_number"
             ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(adopted_at__isnull=False),
+                name="revision_current_is_adopted",
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_at__isnull=True) | Q(declined_at__isnull=True),
+                name="revision_adopted_or_declined",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True, declined_by__isnull=True)
+                | (Q(declined_at__isnull=False, declined_by__isnull=False) & ~Q(declined_reason="")),
+                name="revision_declined_at_by_and_why",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number} of {self.episode}"
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it waits for an editor to adopt or decline it."""
+        return self.adopted_at is None and self.declined_at is None
 
     def text(self) -> str:
         """The whole text, in which anchors count."""

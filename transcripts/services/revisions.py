@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.db import transaction
+from django.utils import timezone
 
 from transcripts import wordindex
 from transcripts.documents import ParsedEpisode, ParsedSection, SectionKind
@@ -67,6 +68,8 @@ def add_import(
         kind=kind,
         number=last + 1,
         is_current=last == 0,
+        adopted_at=timezone.now() if last == 0 else None,
+        adopted_by=by if last == 0 else None,
         origin=RevisionOrigin.IMPORT,
         document=document,
         sha256=digest,

@@ -136,7 +136,7 @@ def test_a_chosen_format_is_used(folder: Path) -> None:
 def test_ctrl_c_ends_after_the_document_in_hand_and_the_next_run_goes_on(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = shell_import.Source.content
+    real, handler = shell_import.Source.content, signal.getsignal(signal.SIGINT)
 
     def interrupted(source: shell_import.Source) -> bytes:
         if source.name == "b-talk.txt":
@@ -150,7 +150,7 @@ def test_ctrl_c_ends_after_the_document_in_hand_and_the_next_run_goes_on(
     assert Episode.objects.count() == 1
     _, code, _ = run(folder)
     assert (code, Episode.objects.count()) == (0, 2)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is handler
 
 
 def test_the_bar_moves_on_a_terminal_only(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,153 @@
+"""Whether a passage found in a new text is the very passage of the old one: its surroundings must prove it. Pure.
+
+Three things are asked, each of words (see `annotations.wording`):
+
+- More than its own sentence stands beside it still: a sentence that stands alone in another place may have
+  been said there by itself.
+- No other reading of the change that keeps as many words would take a word of the passage away from it: of
+  two equal words of which one was deleted nobody can say which.
+- Wherever the same or nearly the same words stand also, in either text, the surroundings speak for this pair
+  on one side at least, and on neither side for the other.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from rapidfuzz.distance import LCSseq
+
+from annotations.likenesses import Likenesses, TooManyPlacesError
+from annotations.wording import Wording
+
+# How many words beside a passage are its surroundings, and how many of them must stand there still.
+NEAR = 10
+HALF = 0.5
+# The longest sentence that is looked for its end.
+SENTENCE = 60
+# Two surroundings are told apart where they differ by so many words; one speaks for a passage when it has so
+# many more words in common, against it already with fewer.
+APART = 5
+MORE = 3
+LESS = 2
+ENOUGH = 0.4
+WIDEST = 640
+# The share of its short runs of words that makes another passage a look-alike.
+ALIKE = 0.3
+
+Sides = Callable[[str, int, int], str]
+
+
+class Doubt(StrEnum):
+    """Why a passage with the same words may be another one."""
+
+    ALONE = "alone"
+    SEVERAL = "several"
+
+
+class Surroundings:
+    """Judges pairs of equal passages of an old and a new text."""
+
+    def __init__(self, old: Wording, new: Wording) -> None:
+        self.old, self.new = old, new
+        self.old_likenesses = Likenesses(old.words)
+        self.new_likenesses = Likenesses(new.words)
+
+    def doubt(self, i: int, j: int, k: int, m: int) -> Doubt | None:
+        """Why old words i to j may not be new words k to m, which are equal; None where they surely are."""
+        if not self._has_company(i, j, k, m):
+            return Doubt.ALONE
+        if self._may_be_read_otherwise(i, j, k, m) or self._has_rivals(i, j, k, m):
+            return Doubt.SEVERAL
+        return None
+
+    def _has_company(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether words beyond its own sentence stand beside it still, on one side at least."""
+        before = i - self.old.sentence_start(i, SENTENCE)
+        after = self.old.sentence_end(j - 1, SENTENCE) - j
+        return _beyond(self.old.words, i, self.new.words, k, before, _left) or _beyond(
+            self.old.words, j, self.new.words, m, after, _right
+        )
+
+    def _may_be_read_otherwise(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether an alignment that keeps as many words takes the first or last word from the passage."""
+        return self._is_loose(i, k) or self._is_loose(j - 1, m - 1)
+
+    def _is_loose(self, i: int, k: int) -> bool:
+        """Whether old word i and new word k, equal, need not be the same one."""
+        old, new = self.old.words, self.new.words
+        before, after = _left(old, i, NEAR), _right(old, i + 1, NEAR)
+        if before == _left(new, k, len(before)) and after == _right(new, k + 1, len(after)):
+            return False
+        ahead, behind = _left(new, k, 2 * NEAR), _right(new, k + 1, 2 * NEAR)
+        most = _common(before, ahead) + 1 + _common(after, behind)
+        if _common(before + after, ahead + old[i] + behind) >= most:
+            return True
+        return _common(before + old[i] + after, ahead + behind) >= most
+
+    def _has_rivals(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether the same or nearly the same words stand elsewhere, in surroundings that could be meant."""
+        old, new = self.old.words, self.new.words
+        passage = old[i:j]
+        try:
+            before = self.old_likenesses.places(passage, ALIKE)
+            after = self.new_likenesses.places(passage, ALIKE)
+        except TooManyPlacesError:
+            return True
+        length = j - i
+        return any(
+            not _speaks_for(new, (k, m), old, (i, j), (place, place + length))
+            for place in before
+            if abs(place - i) >= APART
+        ) or any(
+            not _speaks_for(old, (i, j), new, (k, m), (place, place + length))
+            for place in after
+            if abs(place - k) >= APART
+        )
+
+
+def _left(words: str, end: int, count: int) -> str:
+    return words[max(0, end - count) : max(0, end)]
+
+
+def _right(words: str, start: int, count: int) -> str:
+    return words[max(0, start) : max(0, start + count)]
+
+
+def _common(one: str, other: str) -> int:
+    """How many words two stretches have in common, in order."""
+    return len(one) if one == other else int(LCSseq.similarity(one, other))
+
+
+def _beyond(old: str, i: int, new: str, k: int, rest: int, side: Sides) -> bool:
+    """Whether half the words next to the rest of a sentence, on one side, stand there still."""
+    own = side(old, i, rest)
+    whole = side(old, i, rest + NEAR)
+    there = side(new, k, rest + NEAR)
+    if whole == there[-len(whole) :] if side is _left else whole == there[: len(whole)]:
+        return True
+    found = _common(whole, there) - _common(own, side(new, k, rest))
+    return found >= HALF * (len(whole) - len(own))
+
+
+def _speaks_for(
+    text: str, here: tuple[int, int], other: str, mine: tuple[int, int], rival: tuple[int, int]
+) -> bool:
+    """Whether the surroundings `here` in one text tell which of two passages of the other text is meant: mine."""
+    left = _vote(text, here[0], other, mine[0], rival[0], _left)
+    if left < 0:
+        return False
+    right = _vote(text, here[1], other, mine[1], rival[1], _right)
+    return right >= 0 and left + right > 0
+
+
+def _vote(text: str, here: int, other: str, mine: int, rival: int, side: Sides) -> int:
+    """1 where one side's surroundings speak for mine, -1 for the rival, 0 where they do not tell."""
+    width = NEAR
+    own, foreign = side(other, mine, width), side(other, rival, width)
+    while width < WIDEST and max(len(own), len(foreign)) - _common(own, foreign) < APART:
+        width *= 2
+        own, foreign = side(other, mine, width), side(other, rival, width)
+    there = side(text, here, width)
+    with_mine, with_rival = _common(own, there), _common(foreign, there)
+    if with_rival >= with_mine + LESS and with_rival >= ENOUGH * len(foreign):
+        return -1
+    return int(with_mine >= with_rival + MORE and with_mine >= HALF * len(own))

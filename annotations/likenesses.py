@@ -1,0 +1,78 @@
+"""Where in a text the words of a passage stand, or nearly so: an index of short runs of words. Pure."""
+
+from collections import defaultdict
+
+# At most so many runs of a passage are looked up, evenly spread over it.
+SAMPLE = 16
+# A run that stands more often than this says nothing about where a passage is.
+COMMON = 100
+# More places than this are not told apart: the words are no passage but a habit of speech.
+TOO_MANY = 400
+
+
+class TooManyPlacesError(Exception):
+    """The words stand so often that nobody can say which is meant."""
+
+
+class Likenesses:
+    """Finds passages in a text of words (one character each)."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self._runs: dict[int, dict[str, list[int]]] = {}
+
+    def places(self, passage: str, share: float) -> list[int]:
+        """Word places where at least this share of the passage's runs of words stand in order, best first.
+
+        A place is where the passage would begin; words inserted or deleted before the runs found shift it by
+        as many. Raises TooManyPlacesError where there are too many.
+        """
+        size = 3 if len(passage) >= 6 else min(2, len(passage))
+        index = self._index(size)
+        found: list[tuple[int, int]] = []
+        count = len(passage) - size + 1
+        step = max(1, -(-count // SAMPLE))
+        asked = unspecific = 0
+        for offset in range(0, count, step):
+            places = index.get(passage[offset : offset + size], ())
+            asked += 1
+            if len(places) > (COMMON if len(passage) >= 6 else TOO_MANY):
+                unspecific += 1
+                continue
+            found += [(place - offset, offset) for place in places]
+        if unspecific * 2 > asked:
+            raise TooManyPlacesError
+        ranked = _clusters(found, slack=max(1, len(passage) // 8) if size == 3 else 0)
+        least = max(1, share * (asked - unspecific))
+        best = sorted((-votes, place) for place, votes in ranked if votes >= least)
+        if len(best) > TOO_MANY:
+            raise TooManyPlacesError
+        return [place for _, place in best]
+
+    def _index(self, size: int) -> dict[str, list[int]]:
+        if size not in self._runs:
+            index: dict[str, list[int]] = defaultdict(list)
+            for place in range(1, len(self.words) - size):
+                index[self.words[place : place + size]].append(place)
+            self._runs[size] = dict(index)
+        return self._runs[size]
+
+
+def _clusters(found: list[tuple[int, int]], slack: int) -> list[tuple[int, int]]:
+    """Beginnings that lie within `slack` words of each other are one place; with how many runs speak for it."""
+    found.sort()
+    places: list[tuple[int, int]] = []
+    members: list[tuple[int, int]] = []
+    for beginning, offset in found:
+        if members and beginning - members[-1][0] > slack:
+            places.append(_place(members))
+            members = []
+        members.append((beginning, offset))
+    if members:
+        places.append(_place(members))
+    return places
+
+
+def _place(members: list[tuple[int, int]]) -> tuple[int, int]:
+    beginnings = [beginning for beginning, _ in members]
+    return max(set(beginnings), key=beginnings.count), len({offset for _, offset in members})
