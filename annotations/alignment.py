@@ -59,12 +59,13 @@ class Alignment:
             self.places[a:b] = [c + (d - c) * n // (b - a) for n in range(b - a)]
 
     def _exactly(self, a: int, b: int, c: int, d: int) -> None:
-        for tag, i, j, k, m in Levenshtein.opcodes(self._old[a:b], self._new[c:d]):
-            if tag == "equal":
+        for step in Levenshtein.opcodes(self._old[a:b], self._new[c:d]):
+            i, j, k = step.src_start, step.src_end, step.dest_start
+            if step.tag == "equal":
                 self._same(a + i, c + k, j - i)
-            elif tag == "replace":
-                self.places[a + i : a + j] = range(c + k, c + m)
-            elif tag == "delete":
+            elif step.tag == "replace":
+                self.places[a + i : a + j] = range(c + k, c + step.dest_end)
+            elif step.tag == "delete":
                 self.places[a + i : a + j] = [c + k] * (j - i)
 
 
@@ -120,7 +121,7 @@ def _rising(pairs: list[Pair]) -> list[Pair]:
 
 
 def _runs(pairs: list[Pair], size: int) -> Iterator[tuple[int, int, int]]:
-    """Pairs that overlap on one diagonal as one passage (old, new, words); one that overlaps otherwise is left out."""
+    """Pairs that overlap on one diagonal as one passage (old, new, words), without what overlaps otherwise."""
     if not pairs:
         return
     start, last = pairs[0], pairs[0]

@@ -1,4 +1,4 @@
-"""Where a quotation stands in another revision of its text, and how sure that is. Pure: no database, no Django.
+"""Where a quotation stands in another revision of its text, and how sure that is. Pure.
 
 `move` is the whole of it. One alignment of the old text with the new maps every place; what lies in changed
 places is looked for by its words. A place is accepted (`exact`, `moved`) only if the very same words stand
@@ -259,6 +259,8 @@ class _Mover:
         left = max(turn.offset, self.new.starts[max(1, k - slack)])
         right = min(turn.end, self.new.ends[min(last, m + slack)])
         found = fuzz.partial_ratio_alignment(anchor.exact, self.new.text[left:right])
+        if found is None:
+            return self._candidate(left, left, 0.0)
         start, stop = self._whole_words(left + found.dest_start, left + found.dest_end, left, right)
         return self._candidate(start, stop, _score(anchor.exact, self.new.text[start:stop]))
 

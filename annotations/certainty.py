@@ -1,4 +1,4 @@
-"""Whether a passage found in a new text is the very passage of the old one: its surroundings must prove it. Pure.
+"""Whether a passage found in a new text is the very one of the old text: surroundings must prove it. Pure.
 
 Three things are asked, each of words (see `annotations.wording`):
 
@@ -131,7 +131,7 @@ def _beyond(old: str, i: int, new: str, k: int, rest: int, side: Sides) -> bool:
 def _speaks_for(
     text: str, here: tuple[int, int], other: str, mine: tuple[int, int], rival: tuple[int, int]
 ) -> bool:
-    """Whether the surroundings `here` in one text tell which of two passages of the other text is meant: mine."""
+    """Whether the surroundings `here` in one text tell that `mine` is meant of two passages of the other."""
     left = _vote(text, here[0], other, mine[0], rival[0], _left)
     if left < 0:
         return False

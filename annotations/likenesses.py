@@ -59,7 +59,7 @@ class Likenesses:
 
 
 def _clusters(found: list[tuple[int, int]], slack: int) -> list[tuple[int, int]]:
-    """Beginnings that lie within `slack` words of each other are one place; with how many runs speak for it."""
+    """Beginnings within `slack` words of each other are one place; with how many runs speak for it."""
     found.sort()
     places: list[tuple[int, int]] = []
     members: list[tuple[int, int]] = []
