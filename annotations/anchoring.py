@@ -13,10 +13,10 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from annotations.alignment import Alignment
 from annotations.certainty import Doubt, Surroundings
 from annotations.likenesses import TooManyPlacesError
 from annotations.wording import Turn, Vocabulary, Wording
+from transcripts.alignment import Alignment
 
 __all__ = ["SENTENCES", "Anchor", "Candidate", "Placement", "Reason", "Standing", "Turn", "move"]
 
