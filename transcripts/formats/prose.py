@@ -14,9 +14,9 @@ from transcripts.reading.cues import INNER_SENTENCE_END, Cue
 from transcripts.reading.episodes import assemble
 from transcripts.reading.markup import plain, undecorated
 from transcripts.reading.metadata import EPISODE_HEADING
-from transcripts.reading.openings import words_in
 from transcripts.reading.sourcetext import SourceText
 from transcripts.reading.turns import Break, Line, PrintedTurn, Talk, timed_text
+from transcripts.reading.words import words_in
 
 NAME = "prose"
 SPEECH, NOTES, OFFERED = 0.35, 0.32, 0.3

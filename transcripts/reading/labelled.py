@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem, SpeakerRole
 from transcripts.reading import markers, metadata, prefaces, turns
 from transcripts.reading.episodes import assemble
+from transcripts.reading.habits import Habit
 from transcripts.reading.markup import plain, undecorated
-from transcripts.reading.openings import Form, Habit
+from transcripts.reading.openings import Form
 from transcripts.reading.sourcetext import SourceText
 from transcripts.reading.turns import Labelled, Line, Splitter, Talk
 

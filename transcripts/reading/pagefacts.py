@@ -10,7 +10,7 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser
 
 from transcripts.documents import ParsedDocument, ParsedEpisode, TranscriptStatus
-from transcripts.feedxml import day, primary, seconds
+from transcripts.feedvalues import day, primary, seconds
 from transcripts.formats import prose
 from transcripts.reading import dates, metadata
 from transcripts.reading.markers import TRANSCRIPT_HEADING

@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element
 
 from selectolax.lexbor import LexborHTMLParser
 
-from transcripts.reading import frontmatter, jsontext, openings, pages, safehtml, safexml
+from transcripts.reading import frontmatter, habits, jsontext, openings, pages, safehtml, safexml
 from transcripts.reading.frontmatter import FrontMatter
+from transcripts.reading.habits import Habit
 from transcripts.reading.jsontext import ReadJson
-from transcripts.reading.openings import Habit, Readings
+from transcripts.reading.openings import Readings
 from transcripts.reading.pages import Page
 from transcripts.reading.safexml import ReadXml
 
@@ -79,7 +80,7 @@ class SourceText:
     @cached_property
     def habit(self) -> Habit:
         """How the turns of the document begin."""
-        return openings.habit([line for _, line in self.body], self.text, self.readings)
+        return habits.habit([line for _, line in self.body], self.text, self.readings)
 
     @cached_property
     def is_marked_up(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from transcripts.documents import ParsedDocument
-from transcripts.feedxml import primary
+from transcripts.feedvalues import primary
 from transcripts.reading.cues import Cue, document
 from transcripts.reading.episodes import Facts
 from transcripts.reading.safexml import local

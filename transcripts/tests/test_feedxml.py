@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from transcripts import feedxml
+from transcripts import feedvalues, feedxml
 from transcripts.documents import Soundbite, TranscriptLink
 
 ITUNES = "http://www.itunes.com/dtds/podcast-1.0.dtd"
@@ -188,7 +188,7 @@ def test_encodings_that_are_slow_or_unknown_are_not_used() -> None:
     ],
 )
 def test_days(printed: str, expected: date | None) -> None:
-    assert feedxml.day(printed) == expected
+    assert feedvalues.day(printed) == expected
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_days(printed: str, expected: date | None) -> None:
     ],
 )  # fmt: skip
 def test_durations(printed: str, expected: int | None) -> None:
-    assert feedxml.seconds(printed) == expected
+    assert feedvalues.seconds(printed) == expected
 
 
 def test_slips_in_the_xml_are_mended_without_loss() -> None:
