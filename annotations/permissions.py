@@ -8,7 +8,7 @@ from transcripts.permissions import roles_of
 from transcripts.roles import Role
 
 # What a review event calls the writing of words, as against moving them.
-AUTHORSHIP = ("draft", "change")
+AUTHORSHIP = ("draft", "change", "confirm", "select")
 
 
 def can_annotate(user: Any) -> bool:

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from annotations.workflow import OPEN, State
+from annotations.workflow import LIVE, OPEN, State
 from transcripts.models import Appearance, Company, Episode, Guest, Podcast
 from transcripts.models.source import ImmutableError
 from transcripts.permissions import is_staff_member
@@ -68,6 +68,14 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
     def open(self) -> "QuoteVersionQuerySet":
         """The versions being worked on."""
         return self.filter(state__in=OPEN)
+
+    def live(self) -> "QuoteVersionQuerySet":
+        """The versions that move along when a text changes: those being worked on, and the public ones."""
+        return self.filter(state__in=LIVE)
+
+    def uncertain(self) -> "QuoteVersionQuerySet":
+        """The newest version of each quote of which nobody knows for certain where it stands now."""
+        return self.newest().live().filter(anchor_status__in=["confirm", "lost"])
 
     def newest(self) -> "QuoteVersionQuerySet":
         """One version of each quote: the last, passing over discarded ones unless there is nothing else."""

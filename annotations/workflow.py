@@ -33,17 +33,27 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RETRACT = "retract"
     DISCARD = "discard"
+    CONFIRM = "confirm"
+    SELECT = "select"
+    ABANDON = "abandon"
 
 
 # Someone can still change these; there is at most one of them beside what is published.
 OPEN = frozenset({State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED})
 # The words may be changed in place only here; elsewhere a change makes a new draft.
 EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+# These are moved along when the text of their episode changes; what is over stays where it stood.
+LIVE = OPEN | {State.PUBLISHED}
+# These are with the reviewers.
+AWAITED = frozenset({State.IN_REVIEW, State.APPROVED})
+
+CERTAIN = "Its place is certain, so there is nothing to {action}. Look at it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One allowed move. `by_other`: not by any of its authors (four eyes). `note`: it must say why."""
+    """One allowed move. `by_other`: not by any of its authors (four eyes). `note`: it must say why.
+    `uncertain`: only where a changed text left its place uncertain, as annotations.services.anchors does."""
 
     action: Action
     sources: frozenset[State]
@@ -51,6 +61,7 @@ class Transition:
     role: Role
     by_other: bool = False
     note: bool = False
+    uncertain: bool = False
 
 
 TRANSITIONS = (
@@ -58,20 +69,16 @@ TRANSITIONS = (
         Action.SUBMIT, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.IN_REVIEW, Role.EDITOR
     ),
     Transition(Action.RETRACT, frozenset({State.IN_REVIEW}), State.DRAFT, Role.EDITOR),
-    Transition(
-        Action.RETURN,
-        frozenset({State.IN_REVIEW, State.APPROVED}),
-        State.CHANGES_REQUESTED,
-        Role.REVIEWER,
-        by_other=True,
-        note=True,
-    ),
+    Transition(Action.RETURN, AWAITED, State.CHANGES_REQUESTED, Role.REVIEWER, by_other=True, note=True),
     Transition(Action.APPROVE, frozenset({State.IN_REVIEW}), State.APPROVED, Role.REVIEWER, by_other=True),
     Transition(Action.PUBLISH, frozenset({State.APPROVED}), State.PUBLISHED, Role.REVIEWER),
     Transition(Action.WITHDRAW, frozenset({State.PUBLISHED}), State.WITHDRAWN, Role.REVIEWER, note=True),
     Transition(
         Action.DISCARD, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.DISCARDED, Role.EDITOR
     ),
+    Transition(Action.CONFIRM, AWAITED, State.IN_REVIEW, Role.EDITOR, uncertain=True),
+    Transition(Action.SELECT, AWAITED, State.IN_REVIEW, Role.EDITOR, uncertain=True),
+    Transition(Action.ABANDON, AWAITED, State.DISCARDED, Role.EDITOR, note=True, uncertain=True),
 )
 BY_ACTION = {transition.action: transition for transition in TRANSITIONS}
 
@@ -84,10 +91,13 @@ class Refusal(Exception):
         self.rule = rule
 
 
-def check(action: Action, *, state: State, roles: Collection[Role], own: bool, note: str) -> Transition:
+def check(
+    action: Action, *, state: State, roles: Collection[Role], own: bool, note: str, uncertain: bool = False
+) -> Transition:
     """The transition that `action` makes from `state`, or a Refusal that says why it is not allowed.
 
-    `own` is whether the person who acts drafted or changed the object.
+    `own` is whether the person who acts drafted or changed the object; `uncertain`, whether its place in the
+    current text is.
     """
     transition = BY_ACTION[action]
     if transition.role not in roles:
@@ -99,17 +109,22 @@ def check(action: Action, *, state: State, roles: Collection[Role], own: bool, n
         raise Refusal(
             "four-eyes", f"Nobody can {action} what they wrote or changed themselves. Ask another reviewer."
         )
+    if transition.uncertain and not uncertain:
+        raise Refusal("certain", CERTAIN.format(action=action))
     if transition.note and not note.strip():
         raise Refusal("note", f"Say why in a note: to {action} needs a reason.")
     return transition
 
 
 def actions_from(state: State, *, roles: Collection[Role], own: bool) -> list[Action]:
-    """What a person may do next, in the table's order."""
+    """What a person may do next, in the table's order; what an uncertain place asks for is not among it."""
     return [
         transition.action
         for transition in TRANSITIONS
-        if state in transition.sources and transition.role in roles and not (transition.by_other and own)
+        if state in transition.sources
+        and transition.role in roles
+        and not (transition.by_other and own)
+        and not transition.uncertain
     ]
 
 
@@ -118,9 +133,12 @@ def as_markdown() -> str:
     rows = ["| from | action | to | who | conditions |", "| --- | --- | --- | --- | --- |"]
     for move in TRANSITIONS:
         sources = ", ".join(state.replace("_", " ") for state in State if state in move.sources)
-        conditions = [
-            text for holds, text in [(move.by_other, "not its authors"), (move.note, "with a note")] if holds
-        ]
+        named = (
+            (move.by_other, "not its authors"),
+            (move.note, "with a note"),
+            (move.uncertain, "where its place is uncertain"),
+        )
+        conditions = [text for holds, text in named if holds]
         target = move.target.replace("_", " ")
         rows.append(f"| {sources} | {move.action} | {target} | {move.role} | {', '.join(conditions)} |")
     return "\n".join(rows)

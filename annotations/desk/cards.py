@@ -3,33 +3,49 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 
-from annotations.models import Claim, QuoteVersion, ReviewEvent
+from annotations.models import UNCERTAIN, Claim, Placement, QuoteVersion, ReviewEvent
 from annotations.permissions import can_annotate, has_written
 from annotations.querysets import QuoteVersionQuerySet
-from annotations.services import gate
+from annotations.services import gate, placements
 from annotations.workflow import EDITABLE, Action, State, actions_from
 from transcripts.models import Company, Episode, Guest, RevisionKind
 from transcripts.permissions import roles_of
 
 
 def versions_of(episode: Episode) -> QuoteVersionQuerySet:
-    """The versions the desk shows of an episode, each with its newest event."""
-    return with_event(QuoteVersion.objects.shown_in_desk(episode))
+    """The versions the desk shows of an episode."""
+    return as_shown(QuoteVersion.objects.shown_in_desk(episode))
 
 
-def with_event(versions: QuoteVersionQuerySet) -> QuoteVersionQuerySet:
-    """Versions that know their newest event, which names exactly what somebody saw."""
+def as_shown(versions: QuoteVersionQuerySet) -> QuoteVersionQuerySet:
+    """Versions that know their newest event, which names exactly what somebody saw, and what is proposed."""
     events = ReviewEvent.objects.filter(version=OuterRef("pk")).order_by("-id")
-    return versions.annotate(last_event=Subquery(events.values("id")[:1]))
+    uncertain = Placement.objects.filter(status__in=UNCERTAIN, version__anchor_status__in=UNCERTAIN)
+    proposals = Prefetch(
+        "placements", uncertain.select_related("target").order_by("-id"), to_attr="proposals"
+    )
+    return versions.annotate(last_event=Subquery(events.values("id")[:1])).prefetch_related(proposals)
 
 
 def seen(version: QuoteVersion) -> str:
-    """Names what is shown: another number or another event, and it is something else."""
+    """Names what is shown: another number, event or proposal, and it is something else.
+
+    Behind the hyphen, the text it was shown in: a machine's move to another one takes nobody's decision away.
+    """
     last = getattr(version, "last_event", None) or version.events.aggregate(last=Max("id"))["last"]
-    return f"{version.number}.{last}"
+    found = proposal(version)
+    return f"{version.number}.{last}.{found.pk if found else 0}-{version.revision_id}"
+
+
+def proposal(version: QuoteVersion) -> Placement | None:
+    """What was found of a version whose place is uncertain."""
+    if version.anchor_status not in UNCERTAIN:
+        return None
+    known: list[Placement] | None = getattr(version, "proposals", None)
+    return placements.proposal(version) if known is None else next(iter(known), None)
 
 
 def card(version: QuoteVersion) -> dict[str, Any]:
@@ -51,8 +67,22 @@ def card(version: QuoteVersion) -> dict[str, Any]:
         "tags": [tag_choice(tag) for tag in version.tags.all()],
         "companies": [named_choice(company) for company in version.companies.all()],
         "note": version.note,
+        **anchor(version),
         "changed_by": version.changed_by.username,
         "changed_at": version.changed_at.isoformat(),
+    }
+
+
+def anchor(version: QuoteVersion) -> dict[str, Any]:
+    """How sure its place is and why; for an uncertain one, the places proposed in the current text."""
+    found = proposal(version)
+    proposed = found and {"revision": str(found.target.public_id), "candidates": found.candidates}
+    return {
+        "anchor_status": version.anchor_status,
+        "anchor_reason": version.anchor_reason,
+        "anchor_sentence": gate.why(version),
+        "anchor_score": version.anchor_score,
+        "proposal": proposed,
     }
 
 
@@ -65,6 +95,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
         "actions": [str(action) for action in actions],
         "waiting": waiting(version, user, actions),
         "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
+        "may_confirm": can_annotate(user) and version.anchor_status in UNCERTAIN,
         "obstacles": obstacles(version),
         "public": public_words(version),
         "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),

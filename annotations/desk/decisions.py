@@ -6,8 +6,9 @@ from django.db import transaction
 
 from annotations.desk import cards
 from annotations.models import Quote, QuoteVersion
-from annotations.services import quotes, review
+from annotations.services import anchors, quotes, review
 from annotations.workflow import Action, Refusal
+from transcripts.models import Revision
 
 STALE = "Somebody has changed this quote since you opened it. Look at it again, then decide."
 
@@ -22,15 +23,39 @@ def move(quote: Quote, *, action: Action, version: str, note: str, by: Any) -> Q
 
 @transaction.atomic
 def change(quote: Quote, *, version: str, by: Any, **values: Any) -> QuoteVersion:
-    """Change the version that was seen. Raises Refusal as `quotes.change` does, or if it is stale."""
+    """Change the version that was seen, new offsets counting in the text it was seen in.
+
+    Raises Refusal as `quotes.change` does, or if it is stale.
+    """
     as_seen(quote, version)
-    return quotes.change(quote, by=by, **values)
+    text = Revision.objects.get(episode=quote.episode_id, pk=version.rpartition("-")[2])
+    return quotes.change(quote, by=by, seen=text, **values)
+
+
+@transaction.atomic
+def confirm(quote: Quote, *, version: str, candidate: int, note: str = "", by: Any) -> QuoteVersion:
+    """Take a place proposed for the version that was seen. Raises Refusal as `anchors.confirm` does."""
+    return anchors.confirm(as_seen(quote, version), candidate=candidate, note=note, by=by)
+
+
+@transaction.atomic
+def select(
+    quote: Quote, *, version: str, revision: Revision, start: int, end: int, note: str = "", by: Any
+) -> QuoteVersion:
+    """Place the version that was seen on other words. Raises Refusal as `anchors.select` does."""
+    found = as_seen(quote, version)
+    return anchors.select(found, start=start, end=end, seen=revision, note=note, by=by)
+
+
+@transaction.atomic
+def give_up(quote: Quote, *, version: str, note: str, by: Any) -> QuoteVersion:
+    """Withdraw or discard the version that was seen. Raises Refusal as `anchors.give_up` does."""
+    return anchors.give_up(as_seen(quote, version), note=note, by=by)
 
 
 def as_seen(quote: Quote, version: str) -> QuoteVersion:
-    """The newest version, held, if it is the one that was seen."""
-    Quote.objects.select_for_update().get(pk=quote.pk)
-    newest = quotes.newest(quote)
-    if cards.seen(newest) != version:
+    """The newest version, held, if it is the one that was seen; in whichever text that was."""
+    newest = quotes.newest(quotes.hold(quote))
+    if cards.seen(newest).partition("-")[0] != version.partition("-")[0]:
         raise Refusal("stale", STALE)
     return newest

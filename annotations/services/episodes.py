@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from annotations.models import Claim, Publication, PublicationKind, QuoteVersion
 from annotations.permissions import check_can_review
-from annotations.services import review
+from annotations.services import review, texts
 from annotations.workflow import Action, Refusal, State
 from transcripts.models import Episode
 from transcripts.services import records
@@ -22,7 +22,8 @@ def withdraw(episode: Episode, *, reason: str, by: Any) -> int:
     check_can_review(by)
     if not reason.strip():
         raise Refusal("note", "Say why: a withdrawal needs a reason, which readers will see.")
-    stored = Episode.objects.select_for_update().get(pk=episode.pk)
+    texts.hold(episode.pk)
+    stored = Episode.objects.get(pk=episode.pk)
     if stored.withdrawn_at:
         return 0
     versions = list(QuoteVersion.objects.filter(quote__episode=stored, state=State.PUBLISHED).order_by("id"))

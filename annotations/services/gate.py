@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from annotations.models import AnchorStatus, Claim, Quote, QuoteVersion
+from annotations.anchoring import SENTENCES
+from annotations.models import UNCERTAIN, Claim, Quote, QuoteVersion
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, RevisionKind
 
 VERBATIM = "Its words are not what stands at its place in the transcript. Select the passage again."
 SPONSOR = "It stands in a sponsor read, which is nobody’s view. Choose a passage of the interview."
-ANCHOR = "Its place in the transcript is not certain. Confirm it or select the passage again."
+ANCHOR = "The text has changed since. {why} Confirm its place in the current text, or select the words again."
 REVISION = "It stands on revision {number}, which is not the current text. Move it to the current one first."
 NOBODY = "Nobody is credited: say who “{label}” is in this episode, then submit it again."
 OTHER = "It credits {credited}, but {speaker} speaks this turn. Return it and submit it again."
@@ -46,9 +47,9 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
     )
     if not placed or turn.text[begin : begin + len(version.exact)] != version.exact:
         yield "verbatim", VERBATIM
-    if version.anchor_status not in (AnchorStatus.EXACT, AnchorStatus.MOVED):
-        yield "anchor", ANCHOR
-    if not revision.is_current:
+    if version.anchor_status in UNCERTAIN:
+        yield "anchor", ANCHOR.format(why=why(version))
+    elif not revision.is_current:
         yield "revision", REVISION.format(number=revision.number)
     if turn.section == SectionKind.SPONSOR:
         yield "sponsor", SPONSOR
@@ -57,6 +58,11 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
         yield "topic", TOPIC
     if not Episode.objects.listed().filter(pk=version.quote.episode_id).exists():
         yield "rights", HIDDEN
+
+
+def why(version: QuoteVersion) -> str:
+    """Why a version's anchor stands as it does, as a sentence; empty where the reason is not known."""
+    return next((text for reason, text in SENTENCES.items() if reason == version.anchor_reason), "")
 
 
 def attribution_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:

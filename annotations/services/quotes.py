@@ -6,10 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import Quote, QuoteVersion, ReviewEvent, Tag
+from annotations.anchoring import Reason
+from annotations.models import UNCERTAIN, AnchorStatus, Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import check_can_annotate
+from annotations.services import placements, texts
 from annotations.workflow import EDITABLE, Refusal, State
-from transcripts.models import Company, RevisionKind, Turn
+from transcripts.models import Company, Revision, RevisionKind, Turn
 from transcripts.services.revisions import digest_of
 
 CONTEXT = 64  # code points of prefix and suffix
@@ -18,6 +20,15 @@ OUTSIDE = "A quote lies inside one turn. Select words of a single turn."
 BLANK = "The selection holds no words."
 OTHERS = "This version is {state}. Retract it or have it returned before you change it."
 GONE = "This quote was withdrawn or discarded. Draft a new one."
+PLACE_FIRST = (
+    "The text has changed under this quote, and its place is not certain. Confirm its place or select its "
+    "words in the current text; then change it."
+)
+# What `place` decides about a version.
+PLACED = (
+    *("turn", "revision", "kind", "speaker", "start", "end", "exact", "exact_sha256", "prefix", "suffix"),
+    *("anchor_status", "anchor_score", "anchor_reason"),
+)
 
 
 @transaction.atomic
@@ -33,12 +44,16 @@ def create(
 ) -> QuoteVersion:
     """Draft a quote of the words from `start` to `end` of the revision's text (code points, end exclusive).
 
-    Blanks at its ends are left out. Raises Refusal where the words do not lie in this turn.
+    Blanks at its ends are left out. Where that text has been replaced meanwhile, the quote stands on the
+    current one. Raises Refusal where the words do not lie in this turn, or it is not certain where they stand
+    in the current text.
     """
     check_can_annotate(by)
+    texts.hold(turn.revision.episode_id)
+    here = texts.carried(turn, start, end)
     quote = Quote.objects.create(episode_id=turn.revision.episode_id, created_by=by)
     version = QuoteVersion(quote=quote, number=1, note=note, changed_by=by, changed_at=timezone.now())
-    place(version, turn, start, end)
+    place(version, *here)
     version.save()
     version.tags.set(tags)
     version.companies.set(companies)
@@ -53,31 +68,77 @@ def change(
     by: Any,
     start: int | None = None,
     end: int | None = None,
+    seen: Revision | None = None,
     tags: Sequence[Tag] | None = None,
     companies: Sequence[Company] | None = None,
     note: str | None = None,
 ) -> QuoteVersion:
     """Change the open version of a quote, or make one beside what is published.
 
-    `start` and `end` stay within the same turn. What is not given stays; a change to what is there already
-    changes nothing. Raises Refusal where the version is in review or approved: an approval belongs to exactly
-    the words approved.
+    `start` and `end` stay within the same turn and count in the text `seen`, or where that is not given in
+    the quote's own. What is not given stays; a change to what is there already changes nothing. Raises
+    Refusal where the version is in review or approved: an approval belongs to exactly the words approved.
     """
     check_can_annotate(by)
-    stored = newest(Quote.objects.select_for_update().get(pk=quote.pk))
-    wanted_start = stored.start if start is None else start
-    wanted_end = stored.end if end is None else end
+    stored = newest(hold(quote))
+    wanted_start, wanted_end = wanted(stored, start, end, seen)
     if not differs(stored, wanted_start, wanted_end, tags, companies, note):
         return stored
     version = editable(stored)
-    place(version, version.turn, wanted_start, wanted_end)
+    if version.pk is None or (wanted_start, wanted_end) != (stored.start, stored.end):
+        place(version, version.turn, wanted_start, wanted_end)
+    if stored.anchor_status in UNCERTAIN:
+        leave_uncertain(version, stored)
     version.note = version.note if note is None else note
     version.changed_by, version.changed_at = by, timezone.now()
     version.save()
     version.tags.set(stored.tags.all() if tags is None else tags)
     version.companies.set(stored.companies.all() if companies is None else companies)
+    if version.pk != stored.pk and version.anchor_status in UNCERTAIN:
+        placements.copy(stored, version)
     record(version, "change" if version.number == stored.number else "draft", by=by)
     return version
+
+
+def hold(quote: Quote) -> Quote:
+    """The quote, held with its episode until this transaction ends."""
+    texts.hold(quote.episode_id)
+    return Quote.objects.select_for_update().get(pk=quote.pk)
+
+
+def wanted(
+    version: QuoteVersion, start: int | None, end: int | None, seen: Revision | None
+) -> tuple[int, int]:
+    """Where a change wants the quote, counted in the version's own text."""
+    if start is None and end is None:
+        return version.start, version.end
+    first = version.start if start is None else start
+    last = version.end if end is None else end
+    counts_here = seen is None or seen.pk == version.revision_id
+    if version.anchor_status in UNCERTAIN and (
+        (first, last) != (version.start, version.end) or not counts_here
+    ):
+        raise Refusal("anchor", PLACE_FIRST)
+    if seen is None or counts_here:
+        return first, last
+    turn = turn_at(seen, first)
+    _, first, last = texts.carried(turn, first, last)
+    return first, last
+
+
+def turn_at(revision: Revision, start: int) -> Turn:
+    """The turn of a text in which a selection begins."""
+    turn = revision.turns.filter(offset__lte=start).order_by("-offset").first()
+    if turn is None:
+        raise Refusal("one-turn", OUTSIDE)
+    turn.revision = revision
+    return turn
+
+
+def leave_uncertain(version: QuoteVersion, former: QuoteVersion) -> None:
+    """A change of topics or notes makes no place certain."""
+    for name in ("anchor_status", "anchor_score", "anchor_reason"):
+        setattr(version, name, getattr(former, name))
 
 
 def newest(quote: Quote) -> QuoteVersion:
@@ -112,7 +173,6 @@ def editable(version: QuoteVersion) -> QuoteVersion:
             number=last_number(version.quote) + 1,
             turn=version.turn,
             note=version.note,
-            anchor_status=version.anchor_status,
         )
     message = GONE if version.state in (State.WITHDRAWN, State.DISCARDED) else OTHERS
     raise Refusal("state", message.format(state=str(version.state).replace("_", " ")))
@@ -124,7 +184,7 @@ def last_number(quote: Quote) -> int:
 
 
 def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:
-    """Anchor a version on words of a turn and credit the turn's speaker."""
+    """Anchor a version on words of a turn, for certain, and credit the turn's speaker."""
     if not turn.offset <= start < end <= turn.end_offset:
         raise Refusal("one-turn", OUTSIDE)
     selected = turn.text[start - turn.offset : end - turn.offset]
@@ -138,6 +198,8 @@ def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:
     version.prefix = turn.text[max(0, begin - CONTEXT) : begin]
     version.suffix = turn.text[finish : finish + CONTEXT]
     version.exact_sha256 = digest_of(exact)
+    version.anchor_status, version.anchor_score = AnchorStatus.EXACT, 1.0
+    version.anchor_reason = str(Reason.UNCHANGED)
     credit(version)
 
 
@@ -147,8 +209,8 @@ def credit(version: QuoteVersion) -> None:
     version.speaker = None if version.kind == RevisionKind.NOTES else version.turn.speaker
 
 
-def record(version: QuoteVersion, action: str, *, by: Any) -> None:
+def record(version: QuoteVersion, action: str, *, by: Any, note: str = "") -> None:
     """Write down that a version was drafted or changed."""
     ReviewEvent.objects.create(
-        version=version, action=action, to_state=version.state, revision=version.revision, by=by
+        version=version, action=action, to_state=version.state, note=note, revision=version.revision, by=by
     )

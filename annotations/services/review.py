@@ -1,5 +1,6 @@
 """Move quotes and claims through the workflow: the only place where a state changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,23 +8,42 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotations import workflow
-from annotations.models import Claim, Publication, PublicationKind, Quote, QuoteVersion, ReviewEvent
+from annotations.models import (
+    UNCERTAIN,
+    Claim,
+    Decision,
+    Publication,
+    PublicationKind,
+    Quote,
+    QuoteVersion,
+    ReviewEvent,
+)
 from annotations.permissions import has_written
-from annotations.services import gate, quotes
-from annotations.workflow import Action, Refusal, State
+from annotations.services import gate, placements, quotes
+from annotations.workflow import LIVE, Action, Refusal, State
+from transcripts.models import Turn
 from transcripts.permissions import roles_of
 
+WHERE = "Say where it stands: confirm a place that is proposed, or select the words in the current text."
 RACE = "Somebody else has just moved it: it is {state} now. Look again before you decide."
 
 type_of = {QuoteVersion: "quote", Claim: "claim"}
 
 
 @transaction.atomic
-def move(item: QuoteVersion | Claim, *, action: Action, by: Any, note: str = "") -> None:
+def move(
+    item: QuoteVersion | Claim,
+    *,
+    action: Action,
+    by: Any,
+    note: str = "",
+    place: tuple[Turn, int, int] | None = None,
+) -> None:
     """Do one action of the workflow's table; `item` shows the result afterwards.
 
-    Raises Refusal, naming the rule and the remedy, where the table, the gate or another person's decision
-    stands in the way.
+    To confirm or select an uncertain place, `place` says which: a turn, and start and end in its revision's
+    text. Raises Refusal, naming the rule and the remedy, where the table, the gate or another person's
+    decision stands in the way.
     """
     action, seen = Action(action), item.state
     lock(item)
@@ -35,22 +55,41 @@ def move(item: QuoteVersion | Claim, *, action: Action, by: Any, note: str = "")
         roles=roles_of(by),
         own=has_written(by, item),
         note=note,
+        uncertain=isinstance(item, QuoteVersion) and item.anchor_status in UNCERTAIN,
     )
-    apply(item, transition.action, transition.target, by=by, note=note)
+    values = replaced(item, place, by=by) if action in (Action.CONFIRM, Action.SELECT) else {}
+    apply(item, transition.action, transition.target, values, by=by, note=note)
 
 
 def lock(item: QuoteVersion | Claim) -> None:
-    """Hold the row (and a quote's other versions) until the decision stands, and read it anew."""
+    """Hold the row (and a quote's text and other versions) until the decision stands, and read it anew."""
     if isinstance(item, QuoteVersion):
-        Quote.objects.select_for_update().get(pk=item.quote_id)
+        quotes.hold(item.quote)
     type(item).objects.select_for_update().get(pk=item.pk)
     item.refresh_from_db()
 
 
-def apply(item: QuoteVersion | Claim, action: Action, target: State, *, by: Any, note: str) -> None:
+def replaced(item: QuoteVersion | Claim, place: tuple[Turn, int, int] | None, *, by: Any) -> dict[str, Any]:
+    """The values of a version that is put elsewhere; who puts it there is one of its authors from now on."""
+    if place is None or not isinstance(item, QuoteVersion):
+        raise Refusal("place", WHERE)
+    quotes.place(item, *place)
+    values = {name: getattr(item, name) for name in quotes.PLACED}
+    return values | {"changed_by": by, "changed_at": timezone.now(), "approved_by": None, "approved_at": None}
+
+
+def apply(
+    item: QuoteVersion | Claim,
+    action: Action,
+    target: State,
+    more: Mapping[str, Any],
+    *,
+    by: Any,
+    note: str,
+) -> None:
     """Carry out an allowed action: its checks, the guarded update, what follows from it, and the event."""
     source, now = item.state, timezone.now()
-    values: dict[str, Any] = {"state": target}
+    values: dict[str, Any] = {"state": target, **more}
     if action == Action.SUBMIT:
         prepare_submission(item, by=by)
     if action in (Action.APPROVE, Action.PUBLISH):
@@ -65,6 +104,8 @@ def apply(item: QuoteVersion | Claim, action: Action, target: State, *, by: Any,
     if not type(item).objects.filter(pk=item.pk)._move(source=source, **values):
         raise Refusal("race", RACE.format(state=source))
     item.refresh_from_db()
+    if isinstance(item, QuoteVersion) and target not in LIVE:
+        placements.decide(item, Decision.WITHDRAWN, by=by)
     if action in (Action.PUBLISH, Action.WITHDRAW):
         announce(item, action, by=by, note=note, at=now)
     event(item, action, source, by=by, note=note)
@@ -90,6 +131,7 @@ def make_way(item: QuoteVersion | Claim, *, by: Any) -> None:
     for former in item.quote.versions.filter(state=State.PUBLISHED):
         QuoteVersion.objects.filter(pk=former.pk)._move(source=State.PUBLISHED, state=State.SUPERSEDED)
         former.refresh_from_db()
+        placements.decide(former, Decision.OVERTAKEN, by=by)
         event(former, "supersede", State.PUBLISHED, by=by, note="")
 
 
@@ -125,6 +167,7 @@ def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
             source=source, state=State.WITHDRAWN, approved_by=None, approved_at=None
         )
         version.refresh_from_db()
+        placements.decide(version, Decision.WITHDRAWN, by=by)
         event(version, Action.WITHDRAW, source, by=by, note=note)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from annotations.desk import cards
 from annotations.models import Claim, Evidence, QuoteVersion, TagSynonym
 from annotations.services import claims
 from annotations.tests import factories as make
@@ -66,7 +67,7 @@ def test_nobody_waits_for_their_own_review() -> None:
 def test_a_quote_is_moved_by_a_button_on_what_was_seen(rae: Client) -> None:
     version = make.in_review()
     address = reverse("admin:annotations_quoteversion_move", args=[version.pk])
-    seen = f"{version.number}.{version.events.order_by('-id').first().pk}"
+    seen = cards.seen(version)
     rae.post(address, {"action": "approve", "version": "1.0"})
     assert QuoteVersion.objects.get().state == "in_review"
     rae.post(address, {"action": "approve", "version": seen})
@@ -76,7 +77,7 @@ def test_a_quote_is_moved_by_a_button_on_what_was_seen(rae: Client) -> None:
 def test_a_refused_move_says_why_and_keeps_the_note(ed: Client) -> None:
     version = make.in_review()
     address = reverse("admin:annotations_quoteversion_move", args=[version.pk])
-    seen = f"1.{version.events.order_by('-id').first().pk}"
+    seen = cards.seen(version)
     response = ed.post(
         address, {"action": "return", "version": seen, "note": "My long note"}, follow=True
     ).content.decode()

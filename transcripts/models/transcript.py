@@ -38,6 +38,10 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         """Texts that wait: a changed document brought them, and nobody has adopted or declined them."""
         return self.filter(adopted_at=None, declined_at=None)
 
+    def adopted(self) -> "RevisionQuerySet":
+        """Texts that are current or once were."""
+        return self.exclude(adopted_at=None)
+
 
 class Revision(PublicId):
     """A numbered text of an episode. Its words never change: a correction is another revision.

@@ -1,4 +1,4 @@
-"""Many rows into one table at once: COPY on PostgreSQL, one prepared statement on SQLite."""
+"""Many rows of one table at once: COPY on PostgreSQL, one prepared statement on SQLite."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -32,6 +32,27 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
         for some in batched(map(adapted, rows), MOST_VALUES // len(columns)):
             values = ", ".join([marks] * len(some))
             statement = f'INSERT INTO "{table}" ({names}) VALUES {values}'  # noqa: S608 - names of ours
+            cursor.execute(statement, list(chain.from_iterable(some)))
+
+
+def rewrite(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Change columns of rows that are there; each row is its primary key and the new values, in that order.
+
+    The database's constraints and triggers check every one of them. A key that is not there changes nothing.
+    """
+    table, key = model._meta.db_table, model._meta.pk
+    kinds = [field.cast_db_type(connection) for field in (key, *map(model._meta.get_field, columns))]
+    # PostgreSQL takes a column of literals for text, or nothing, where it is not told.
+    values = [f"CAST(d.column{number} AS {kind})" for number, kind in enumerate(kinds, start=1)]
+    changes = ", ".join(f'"{name}" = {value}' for name, value in zip(columns, values[1:], strict=True))
+    marks = "({})".format(", ".join(["%s"] * len(values)))
+    with connection.cursor() as cursor:
+        for some in batched(map(adapted, rows), MOST_VALUES // len(values)):
+            found = ", ".join([marks] * len(some))
+            statement = (
+                f'UPDATE "{table}" SET {changes} FROM (VALUES {found}) AS d '  # noqa: S608 - names of ours
+                f'WHERE "{table}"."{key.column}" = {values[0]}'  # type: ignore[union-attr]
+            )
             cursor.execute(statement, list(chain.from_iterable(some)))
 
 

@@ -42,9 +42,7 @@ class Labelled(Strict):
 class NewQuote(Labelled):
     """A selection in a revision's text, in code points, with its topics."""
 
-    revision = serializers.SlugRelatedField(
-        slug_field="public_id", queryset=Revision.objects.filter(is_current=True)
-    )
+    revision = serializers.SlugRelatedField(slug_field="public_id", queryset=Revision.objects.adopted())
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=1)
 
@@ -72,6 +70,20 @@ class Move(Strict):
 
     version = serializers.CharField()
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
+
+
+class Confirmation(Move):
+    """Which of the places proposed for an uncertain quote is its own, counted from 0."""
+
+    candidate = serializers.IntegerField(min_value=0)
+
+
+class Selection(Move):
+    """Other words for an uncertain quote, in code points of a revision's text."""
+
+    revision = serializers.SlugRelatedField(slug_field="public_id", queryset=Revision.objects.adopted())
+    start = serializers.IntegerField(min_value=0)
+    end = serializers.IntegerField(min_value=1)
 
 
 def turns_of(revision: Revision) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from annotations.desk import cards, choices, decisions
 from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
 from annotations.workflow import Action
-from api.v1.desk.serializers import ChangedQuote, Move, NewQuote, turns_of
+from api.v1.desk.serializers import ChangedQuote, Confirmation, Move, NewQuote, Selection, turns_of
 from transcripts.models import Episode
 from transcripts.permissions import is_staff_member
 
@@ -109,6 +109,40 @@ class MoveView(DeskView):
         return Response(detail_of(quotes.newest(quote), request))
 
 
+class ConfirmView(DeskView):
+    """One quote whose place in a changed text is uncertain: take a place that is proposed."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Confirm a candidate; what was with the reviewers goes back to them."""
+        sent = Confirmation(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = decisions.confirm(find(public_id), by=request.user, **sent.validated_data)
+        return Response(detail_of(version, request))
+
+
+class SelectView(DeskView):
+    """One quote whose place in a changed text is uncertain: select its words there."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Place it on these words; what was with the reviewers goes back to them."""
+        sent = Selection(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = decisions.select(find(public_id), by=request.user, **sent.validated_data)
+        return Response(detail_of(version, request))
+
+
+class GiveUpView(DeskView):
+    """One quote whose words are gone."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Withdraw it where it is public, else discard it."""
+        sent = Move(data=request.data)
+        sent.is_valid(raise_exception=True)
+        quote = find(public_id)
+        decisions.give_up(quote, by=request.user, **sent.validated_data)
+        return Response(detail_of(quotes.newest(quote), request))
+
+
 class ChoicesView(DeskView):
     """Type-ahead."""
 
@@ -156,5 +190,5 @@ def find(public_id: UUID) -> Quote:
 def detail_of(version: QuoteVersion, request: Request) -> dict[str, Any]:
     """The quote as the desk's inspector shows it to this person, read anew."""
     related = ("quote", "turn", "revision", "speaker", "changed_by")
-    stored = cards.with_event(QuoteVersion.objects.select_related(*related)).get(pk=version.pk)
+    stored = cards.as_shown(QuoteVersion.objects.select_related(*related)).get(pk=version.pk)
     return cards.detail(stored, request.user)
