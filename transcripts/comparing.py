@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, takewhile
 
@@ -123,6 +123,34 @@ class _Words:
 
 def compare(old: Sequence[Line], new: Sequence[Line]) -> list[Row]:
     """The rows that turn the old text into the new one, in order."""
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
+    shift = len(new) - len(old)
+    return [
+        *(_unchanged(place, place, old[place]) for place in range(head)),
+        *(_moved(row, head) for row in _between(before, after)),
+        *(_unchanged(place, place + shift, old[place]) for place in range(len(old) - tail, len(old))),
+    ]
+
+
+def _alike(old: Sequence[Line], new: Sequence[Line]) -> int:
+    """With how many turns alike both begin."""
+    pairs = zip(old, new, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _unchanged(old: int, new: int, line: Line) -> Row:
+    return Row((old,), new, (Run(Kind.SAME, line.text),), frozenset())
+
+
+def _moved(row: Row, by: int) -> Row:
+    """A row of the middle, counted in the whole texts."""
+    new = None if row.new is None else row.new + by
+    return replace(row, old=tuple(place + by for place in row.old), new=new)
+
+
+def _between(old: Sequence[Line], new: Sequence[Line]) -> list[Row]:
     signs: dict[str, str] = {}
     before, after = _Words(old, signs), _Words(new, signs)
     spans = _related(list(_spans(before, after)), before, after)
