@@ -11,8 +11,13 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "What we make of it"
 
     def ready(self) -> None:
-        """Install the database's own guards after every migration (SQLite cannot migrate under them)."""
+        """Move quotes with their texts, and install the database's own guards after every migration (SQLite
+        cannot migrate under them)."""
         from annotations.guards import install_guards, lift_guards
+        from annotations.services.anchors import move_quotes
+        from transcripts.signals import text_adopted
+
+        text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")
 
         pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(install_guards, sender=self)

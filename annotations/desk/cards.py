@@ -80,7 +80,7 @@ def anchor(version: QuoteVersion) -> dict[str, Any]:
     return {
         "anchor_status": version.anchor_status,
         "anchor_reason": version.anchor_reason,
-        "anchor_sentence": gate.why(version),
+        "anchor_sentence": version.anchor_sentence,
         "anchor_score": version.anchor_score,
         "proposal": proposed,
     }

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from annotations.anchoring import SENTENCES
 from annotations.querysets import QuoteQuerySet, QuoteVersionQuerySet
 from annotations.workflow import OPEN, State
 from transcripts.models import RevisionKind
@@ -173,6 +174,11 @@ class QuoteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"“{self.exact[:80]}”"
+
+    @property
+    def anchor_sentence(self) -> str:
+        """Why its anchor stands as it does, for people; empty where the reason is not known."""
+        return next((text for reason, text in SENTENCES.items() if reason == self.anchor_reason), "")
 
     @property
     def start_ms(self) -> int | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from annotations.anchoring import SENTENCES
 from annotations.models import UNCERTAIN, Claim, Quote, QuoteVersion
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
@@ -48,7 +47,7 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
     if not placed or turn.text[begin : begin + len(version.exact)] != version.exact:
         yield "verbatim", VERBATIM
     if version.anchor_status in UNCERTAIN:
-        yield "anchor", ANCHOR.format(why=why(version))
+        yield "anchor", ANCHOR.format(why=version.anchor_sentence)
     elif not revision.is_current:
         yield "revision", REVISION.format(number=revision.number)
     if turn.section == SectionKind.SPONSOR:
@@ -58,11 +57,6 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
         yield "topic", TOPIC
     if not Episode.objects.listed().filter(pk=version.quote.episode_id).exists():
         yield "rights", HIDDEN
-
-
-def why(version: QuoteVersion) -> str:
-    """Why a version's anchor stands as it does, as a sentence; empty where the reason is not known."""
-    return next((text for reason, text in SENTENCES.items() if reason == version.anchor_reason), "")
 
 
 def attribution_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:

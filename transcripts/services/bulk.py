@@ -36,12 +36,13 @@ def write(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]
 
 
 def rewrite(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Change columns of rows that are there; each row is its primary key and the new values, in that order.
+    """Change columns of rows that are there; each row is its id and the new values, in that order.
 
-    The database's constraints and triggers check every one of them. A key that is not there changes nothing.
+    The database's constraints and triggers check every one of them. An id that is not there changes nothing.
     """
-    table, key = model._meta.db_table, model._meta.pk
-    kinds = [field.cast_db_type(connection) for field in (key, *map(model._meta.get_field, columns))]
+    table, key = model._meta.db_table, "id"
+    fields = map(model._meta.get_field, (key, *columns))
+    kinds = [field.cast_db_type(connection) for field in fields if isinstance(field, models.Field)]
     # PostgreSQL takes a column of literals for text, or nothing, where it is not told.
     values = [f"CAST(d.column{number} AS {kind})" for number, kind in enumerate(kinds, start=1)]
     changes = ", ".join(f'"{name}" = {value}' for name, value in zip(columns, values[1:], strict=True))
@@ -51,7 +52,7 @@ def rewrite(model: type[models.Model], columns: Sequence[str], rows: Iterable[Ro
             found = ", ".join([marks] * len(some))
             statement = (
                 f'UPDATE "{table}" SET {changes} FROM (VALUES {found}) AS d '  # noqa: S608 - names of ours
-                f'WHERE "{table}"."{key.column}" = {values[0]}'  # type: ignore[union-attr]
+                f'WHERE "{table}"."{key}" = {values[0]}'
             )
             cursor.execute(statement, list(chain.from_iterable(some)))
 
