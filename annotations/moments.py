@@ -1,6 +1,4 @@
-"""A moment in the audio: how it is written and how it is linked. Pure; times are milliseconds."""
-
-from urllib.parse import urldefrag
+"""A moment in the talk: how it is written. Pure; times are milliseconds."""
 
 
 def clock(ms: int) -> str:
@@ -8,8 +6,3 @@ def clock(ms: int) -> str:
     minutes, seconds = divmod(ms // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-
-
-def audio_link(audio_url: str, ms: int | None) -> str:
-    """The audio from that second on (a media fragment); empty where the audio or the time is unknown."""
-    return f"{urldefrag(audio_url).url}#t={ms // 1000}" if audio_url and ms is not None else ""

@@ -89,6 +89,11 @@ def without_credentials(url: str) -> str:
     return USERINFO.sub("//", url)
 
 
+def without_query(url: str) -> str:
+    """An address without its query, where feeds put tokens."""
+    return url.partition("?")[0].partition("#")[0]
+
+
 def default_port(url: httpx.URL) -> int:
     """The port of a URL that names none."""
     return 443 if url.scheme == "https" else 80

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from transcripts.models import Batch, Guest, Podcast, Revision, Turn
 from transcripts.models.identity import fold_name
 from transcripts.parsing import MAX_BYTES
+from transcripts.reading import timecodes
 
 EMPTY = "{name} is empty. Choose the file again; if it stays empty, fetch it anew from where it came."
 TOO_LARGE = (
@@ -197,6 +198,37 @@ def explain(turns: int, speakers: set[int | None]) -> str:
     if len(speakers) > 1:
         return f"{counted}, by different people; choosing one credits them all to that person"
     return counted if speakers != {None} else f"{counted}, credited to nobody yet"
+
+
+class ClockField(forms.CharField):
+    """A moment or duration typed as a clock, kept in milliseconds."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"help_text": "Such as 12:34 or 1:02:03.5", "max_length": 20, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """Milliseconds as a clock; what was typed wrong as it was typed."""
+        if not isinstance(value, int):
+            return value
+        seconds, ms = divmod(value, 1000)
+        minutes, seconds = divmod(seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+        return f"{clock}.{ms:03}".rstrip("0") if ms else clock
+
+    def clean(self, value: Any) -> int | None:
+        """The milliseconds, or an error that shows how a time is written."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        ms = timecodes.read(typed)
+        if ms is None:
+            raise forms.ValidationError("This is no time. Write it as 12:34 or 1:02:03.5.")
+        return ms
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether another time was typed, however it is written."""
+        return super().has_changed(self.prepare_value(initial), data)
 
 
 class ReasonForm(forms.Form):

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from annotations.highlights import Segment, Span, Window, in_lanes, paragraphs, windows
-from annotations.moments import audio_link
 from annotations.querysets import published_guests
 from annotations.selectors import quotes
 from annotations.selectors.quotes import CreditedQuote
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, Guest, RevisionKind, Turn
+from transcripts.selectors.audio import timelines_of
+from transcripts.timelines import Timeline
 
 SURROUNDINGS = 300  # code points on each side of a quote that may be shown without the transcript's rights
 SECTION_NAMES = {
@@ -75,14 +76,15 @@ def of(episode: Episode) -> Edition:
     rows = quotes.published().filter(quote__episode=episode).order_by("turn__position", "start", "pk")
     found = quotes.credited(rows)
     spoken = [quote for quote in found if not quote.from_notes]
-    notes = excerpts([quote for quote in found if quote.from_notes], episode)
+    notes = excerpts([quote for quote in found if quote.from_notes])
     if not Episode.objects.with_public_transcript().filter(pk=episode.pk).exists():
-        return Edition(False, [], excerpts(spoken, episode), notes, found)
+        return Edition(False, [], excerpts(spoken), notes, found)
     turns = list(current_turns(episode))
     shown = {turn.pk for turn in turns}
     elsewhere = [quote for quote in spoken if quote.version.turn_id not in shown]
-    parts = sections(turns, by_turn(spoken), episode)
-    return Edition(bool(parts), parts, excerpts(elsewhere, episode), notes, found)
+    timeline = found[0].timeline if found else timelines_of([episode.pk])[episode.pk]
+    parts = sections(turns, by_turn(spoken), timeline)
+    return Edition(bool(parts), parts, excerpts(elsewhere), notes, found)
 
 
 def current_turns(episode: Episode) -> Iterable[Turn]:
@@ -100,14 +102,22 @@ def by_turn(found: Iterable[CreditedQuote]) -> dict[int, list[CreditedQuote]]:
     return grouped
 
 
-def sections(turns: list[Turn], quoted: Mapping[int, list[CreditedQuote]], episode: Episode) -> list[Section]:
+def sections(
+    turns: list[Turn], quoted: Mapping[int, list[CreditedQuote]], timeline: Timeline
+) -> list[Section]:
     """The whole transcript by section; people who are not public are named only as the transcript prints."""
     people = published_guests().in_bulk({turn.speaker_id for turn in turns if turn.speaker_id})
+    document = turns[0].revision.document_id if turns else None
     found: list[Section] = []
     for _, group in groupby(turns, key=lambda turn: (turn.section_index, turn.section)):
         members = list(group)
         passages = [
-            passage(turn, people.get(turn.speaker_id or 0), quoted.get(turn.pk, []), episode)
+            passage(
+                turn,
+                people.get(turn.speaker_id or 0),
+                quoted.get(turn.pk, []),
+                timeline.link(turn.start_ms, document),
+            )
             for turn in members
         ]
         kind = SectionKind(members[0].section)
@@ -121,14 +131,15 @@ def heading(title: str, earlier: list[Section]) -> str:
     return f"{title}, continued" if any(section.title == title for section in earlier) else title
 
 
-def excerpts(found: list[CreditedQuote], episode: Episode) -> list[Passage]:
+def excerpts(found: list[CreditedQuote]) -> list[Passage]:
     """The quotes with what surrounds them in their turns, and nothing else."""
     passages = []
     for group in by_turn(found).values():
         version = group[0].version
+        audio = group[0].link(version.turn.start_ms)
         for window in windows(version.turn.text, spans(group), SURROUNDINGS):
             inside = [quote for quote in group if window.start <= offset(quote) < window.end]
-            passages.append(passage(version.turn, version.speaker, inside, episode, window))
+            passages.append(passage(version.turn, version.speaker, inside, audio, window))
     return passages
 
 
@@ -136,7 +147,7 @@ def passage(
     turn: Turn,
     speaker: Guest | None,
     found: list[CreditedQuote],
-    episode: Episode,
+    audio: str,
     window: Window | None = None,
 ) -> Passage:
     """A turn, or the part of it in a window, with its quotes marked."""
@@ -146,7 +157,7 @@ def passage(
         speaker,
         paragraphs(turn.text, turn.paragraph_starts, in_lanes(spans(found)), shown),
         found,
-        audio_link(episode.audio_url, turn.start_ms),
+        audio,
         cut_before=shown.start > 0,
         cut_after=shown.end < len(turn.text),
     )

@@ -7,8 +7,9 @@ from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, Out
 from django.db.models.functions import Abs, Length
 
 from annotations.models import Claim, Evidence, Quote, QuoteVersion
-from annotations.moments import audio_link
 from transcripts.models import Appearance, RevisionKind
+from transcripts.selectors.audio import timelines_of
+from transcripts.timelines import Timeline
 
 AT_A_GLANCE = 180  # code points: about what a large quotation can hold and still be taken in
 
@@ -19,6 +20,7 @@ class CreditedQuote:
 
     version: QuoteVersion
     appearance: Appearance | None
+    timeline: Timeline
 
     @property
     def quote(self) -> Quote:
@@ -46,22 +48,27 @@ class CreditedQuote:
     @property
     def audio(self) -> str:
         """The link to the second its words begin, or the last one known before; empty where unknown."""
-        return audio_link(self.quote.episode.audio_url, self.version.start_ms)
+        return self.link(self.version.start_ms)
+
+    def link(self, ms: int | None) -> str:
+        """The link to a moment of its transcript; empty where its place in the audio is not certain."""
+        return self.timeline.link(ms, self.version.revision.document_id)
 
 
 def published() -> QuerySet[QuoteVersion]:
     """What the public may see, with all that one quote's display needs; no query per row."""
     return (
         QuoteVersion.objects.published()
-        .select_related("quote__episode__podcast", "speaker", "turn")
+        .select_related("quote__episode__podcast", "speaker", "turn", "revision")
         .defer("quote__episode__summary", "note")
         .prefetch_related("tags", "companies")
     )
 
 
 def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
-    """Published versions with their speakers' appearances, which are looked up together."""
+    """Published versions with their speakers' appearances and the audio, which are looked up together."""
     rows = list(versions)
+    timelines = timelines_of({row.quote.episode_id for row in rows})
     appearances = {
         (appearance.episode_id, appearance.guest_id): appearance
         for appearance in Appearance.objects.select_related("company").filter(
@@ -70,7 +77,11 @@ def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
         )
     }
     return [
-        CreditedQuote(row, appearances.get((row.quote.episode_id, row.speaker_id)))  # type: ignore[arg-type]
+        CreditedQuote(
+            row,
+            appearances.get((row.quote.episode_id, row.speaker_id)),  # type: ignore[arg-type]
+            timelines[row.quote.episode_id],
+        )
         for row in rows
     ]
 

@@ -24,7 +24,7 @@ def quote(request: HttpRequest, public_id: UUID) -> HttpResponse:
     address = absolute(request, version.quote.get_absolute_url())
     context = {
         "quote": credited,
-        "passage": editions.excerpts([credited], version.quote.episode)[0],
+        "passage": editions.excerpts([credited])[0],
         "citation": one_line(credited, address),
         "claims": claims.newest(Q(evidence__quote=version.quote_id)),
     }

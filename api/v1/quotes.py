@@ -7,7 +7,6 @@ from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.models import Quote, QuoteVersion
-from annotations.moments import audio_link
 from api import values
 from api.addresses import Addresses
 from api.pagination import moments
@@ -17,6 +16,8 @@ from api.v1.resource import Resource, Row
 from api.v1.serializers import EpisodeReference, Reference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
 from transcripts.models.transcript import time_at
+from transcripts.selectors.audio import timelines_of
+from transcripts.timelines import Timeline
 
 RESERVED = "All rights reserved"
 NOBODY = {"speaker_role": None, "speaker_title": "", "speaker_company": None}
@@ -40,7 +41,7 @@ class QuoteSerializer(Thing):
     start_ms = serializers.IntegerField(
         allow_null=True,
         help_text="When its words begin, or the last time known before them in their turn: milliseconds of "
-        "the audio.",
+        "the transcript’s own time, which need not be the audio’s.",
     )
     end_ms = serializers.IntegerField(allow_null=True, help_text="When that turn ends.")
     published_at = serializers.DateTimeField(help_text="When the public first saw it.")
@@ -50,7 +51,8 @@ class QuoteSerializer(Thing):
     attribution = serializers.CharField(help_text="Whom to name as the source.")
     permalink = serializers.URLField(help_text="The readers’ page.")
     audio_url = serializers.URLField(
-        allow_null=True, help_text="The audio from that second on; null where unknown."
+        allow_null=True,
+        help_text="The audio from that second on; null where its place in it is not known for certain.",
     )
 
 
@@ -129,12 +131,12 @@ class Quotes(Resource):
         "turn__start_ms",
         "turn__end_ms",
         "turn__cues",
+        "revision__document_id",
         "quote__episode_id",
         "quote__episode__public_id",
         "quote__episode__title",
         "quote__episode__number",
         "quote__episode__slug",
-        "quote__episode__audio_url",
         "quote__episode__podcast__public_id",
         "quote__episode__podcast__title",
         "quote__episode__podcast__slug",
@@ -151,8 +153,9 @@ class Quotes(Resource):
         return Quote.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The quotes with their topics, companies and speakers' appearances: three queries more."""
+        """The quotes with their topics, companies, speakers' appearances and audio: five queries more."""
         keys = [row["pk"] for row in rows]
+        timelines = timelines_of({row["quote__episode_id"] for row in rows})
         tags = related.tags(QuoteVersion.tags.through, "quoteversion", keys, addresses)
         companies = related.companies(QuoteVersion.companies.through, "quoteversion", keys, addresses)
         spoken_as = related.spoken_as(
@@ -161,14 +164,14 @@ class Quotes(Resource):
             addresses,
         )
         return [
-            quote(row, addresses)
+            quote(row, timelines[row["quote__episode_id"]], addresses)
             | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
             | {"tags": tags.get(row["pk"], []), "companies": companies.get(row["pk"], [])}
             for row in rows
         ]
 
 
-def quote(row: Row, addresses: Addresses) -> dict[str, Any]:
+def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
     """What stands in the quote's own row."""
     public_id, place = row["quote__public_id"], row["start"] - row["turn__offset"]
     start = time_at(row["turn__start_ms"], row["turn__cues"], place)
@@ -189,7 +192,7 @@ def quote(row: Row, addresses: Addresses) -> dict[str, Any]:
         "licence": row["quote__episode__podcast__licence"] or RESERVED,
         "attribution": row["quote__episode__podcast__attribution"] or row["quote__episode__podcast__title"],
         "permalink": addresses.page("quote", public_id),
-        "audio_url": audio_link(row["quote__episode__audio_url"], start) or None,
+        "audio_url": timeline.link(start, row["revision__document_id"]) or None,
     }
 
 

@@ -1,6 +1,7 @@
 """The admin of what was said; see the modules, one noun each. Episodes are registered by `annotations`,
 which adds the desk to them."""
 
+from transcripts.admin.audiofile import AudioFileAdmin
 from transcripts.admin.batch import BatchAdmin
 from transcripts.admin.company import CompanyAdmin
 from transcripts.admin.episode import EpisodeAdmin
@@ -11,6 +12,7 @@ from transcripts.admin.podcast import PodcastAdmin
 from transcripts.admin.sourcedocument import SourceDocumentAdmin
 
 __all__ = [
+    "AudioFileAdmin",
     "BatchAdmin",
     "CompanyAdmin",
     "EpisodeAdmin",

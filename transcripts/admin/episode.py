@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from transcripts.admin.audiofile import AudioFileInline
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import SpeakersForm
 from transcripts.models import Appearance, Episode, Revision, RevisionKind, Visibility
@@ -46,7 +47,7 @@ class EpisodeAdmin(RecordAdmin):
     autocomplete_fields = ["podcast", "companies"]
     readonly_fields = ["transcript_status", "document"]
     prepopulated_fields = {"slug": ["title"]}
-    inlines = [AppearanceInline]
+    inlines = [AppearanceInline, AudioFileInline]
     fieldsets = [
         (None, {"fields": ["podcast", ("number", "published_on", "duration_seconds"), "title", "slug"]}),
         ("What readers may see", {"fields": ["visibility"]}),

@@ -17,4 +17,5 @@ class PodcastAdmin(RecordAdmin):
     fieldsets = [
         (None, {"fields": ["title", "slug", "website", "language"]}),
         ("What readers may see", {"fields": ["rights", "licence", "attribution"]}),
+        ("Its audio", {"fields": ["dynamic_ads"]}),
     ]

@@ -1,5 +1,6 @@
 """The data of what was said; see the modules, one noun each."""
 
+from transcripts.models.audio import AudioFile, SyncPoint, Timing
 from transcripts.models.episode import Episode, Podcast, Visibility
 from transcripts.models.feed import Feed, FeedItem
 from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
@@ -11,6 +12,7 @@ from transcripts.models.transcript import Revision, RevisionKind, RevisionOrigin
 __all__ = [
     "Appearance",
     "AppearanceRole",
+    "AudioFile",
     "Batch",
     "BatchOrigin",
     "Company",
@@ -32,6 +34,8 @@ __all__ = [
     "RevisionKind",
     "RevisionOrigin",
     "SourceDocument",
+    "SyncPoint",
+    "Timing",
     "Turn",
     "Visibility",
 ]

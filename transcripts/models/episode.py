@@ -37,6 +37,12 @@ class Podcast(PublicId):
         help_text="The licence of the transcript, as readers should see it; empty: all rights reserved.",
     )
     attribution = models.CharField(max_length=300, blank=True, help_text="Empty: the podcast’s title.")
+    dynamic_ads = models.BooleanField(
+        "inserts advertisements",
+        default=False,
+        db_default=False,
+        help_text="Its audio differs from download to download, so times are shown without a link.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

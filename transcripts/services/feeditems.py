@@ -24,6 +24,7 @@ from django.db.models import Q
 from rapidfuzz import fuzz
 
 from transcripts import feedxml
+from transcripts.addresses import without_query
 from transcripts.feedxml import Item, ParsedFeed, Person
 from transcripts.models import Appearance, AppearanceRole, Episode, Feed, FeedItem, Guest
 from transcripts.models.identity import fold_name, free_slugs
@@ -137,11 +138,6 @@ def key_of(item: Item, *, is_unique: bool) -> str:
     rest = without_query(entry.enclosure) or entry.page or f"{item.title} {item.published_on or ''}".strip()
     key = entry.guid if entry.guid and is_unique else f"{entry.guid} {rest}".strip()
     return key if len(key) <= KEY_LENGTH else f"sha256 {sha256(key.encode()).hexdigest()}"
-
-
-def without_query(url: str) -> str:
-    """An address without its query, where feeds put tokens."""
-    return url.partition("?")[0].partition("#")[0]
 
 
 def titles_of(item: Item) -> frozenset[str]:
