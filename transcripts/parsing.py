@@ -64,7 +64,10 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
     if len(text) > MAX_CHARACTERS:
         millions = TOO_MUCH_TEXT.format(size=len(text) / 1e6, limit=MAX_CHARACTERS / 1e6)
         return _unread("too-large", millions)
-    parsed = _parse_text(SourceText(spellings.as_markdown(text), name), as_format)
+    source = SourceText(text, name)
+    if not source.exported:
+        source = SourceText(spellings.as_markdown(text), name)
+    parsed = _parse_text(source, as_format)
     container = parsed.container or container
     return replace(parsed, encoding=encoding, container=container, problems=(*problems, *parsed.problems))
 

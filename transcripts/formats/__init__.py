@@ -24,6 +24,7 @@ from transcripts.formats import (
     microdvd,
     name_lines,
     named_turns,
+    osbiz_export,
     podcasting2_json,
     prose,
     sami,
@@ -46,6 +47,7 @@ from transcripts.formats import (
 
 # Each has NAME, sniff(source) -> confidence from 0 to 1, and parse(source) -> ParsedDocument.
 ALL: tuple[ModuleType, ...] = (
+    osbiz_export,
     timed_labels,
     named_turns,
     name_lines,

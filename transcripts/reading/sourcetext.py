@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element
 
 from selectolax.lexbor import LexborHTMLParser
 
+from transcripts import exports
+from transcripts.exports.transcript import Transcript
 from transcripts.reading import frontmatter, habits, jsontext, openings, pages, safehtml, safexml
 from transcripts.reading.frontmatter import FrontMatter
 from transcripts.reading.habits import Habit
@@ -88,6 +90,11 @@ class SourceText:
         return self.start.startswith(("{", "<", "[{", "WEBVTT")) or any(
             TIMES.search(line[:80]) for line in self.sample[:50] if "-->" in line
         )
+
+    @cached_property
+    def exported(self) -> Transcript | None:
+        """The transcript that osbiz once wrote as this document, None where it did not."""
+        return exports.read(self.text)
 
     @property
     def data(self) -> Any:
