@@ -196,6 +196,14 @@ def _related(spans: Sequence[_Span], before: _Words, after: _Words) -> list[_Spa
     return [span for span in spans if belong(span.old, span.new)]
 
 
+def runs_of(old: str, new: str) -> tuple[Run, ...]:
+    """What was inserted and deleted in one passage, however little is left of it."""
+    signs: dict[str, str] = {}
+    before, after = _Words([Line(old)], signs), _Words([Line(new)], signs)
+    places = [(span.old_start, span.old_end, span.new_start, span.new_end) for span in _spans(before, after)]
+    return _runs(_pieces(old, new, places))
+
+
 class _Comparison:
     """The rows, from the spans that both texts have."""
 

@@ -168,3 +168,10 @@ def check_whole(old: list[str], new: list[str]) -> None:
     assert sorted({place for row in with_old for place in row.old}) == list(range(len(old)))
     if old == new:
         assert not any(row.changes for row in rows)
+
+
+@given(st.lists(WORDS).map("".join), st.lists(WORDS).map("".join))
+def test_a_passage_is_compared_whole(old: str, new: str) -> None:
+    runs = comparing.runs_of(old, new)
+    assert "".join(run.text for run in runs if run.kind != Kind.INSERTED) == old
+    assert "".join(run.text for run in runs if run.kind != Kind.DELETED) == new
