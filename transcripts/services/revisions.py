@@ -6,10 +6,12 @@ from typing import Any, NamedTuple
 
 import orjson
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
-from transcripts import wordindex
+from transcripts import signals, wordindex
 from transcripts.documents import ParsedEpisode, ParsedSection, SectionKind
+from transcripts.editing import EditedTurn, with_sections
 from transcripts.models import (
     Episode,
     Guest,
@@ -57,6 +59,8 @@ def add_import(
     The first of a kind is current. A later one waits until an editor adopts it, and touches nothing.
     `is_first` says that the episode is new, so that nothing needs to be looked for.
     """
+    if not is_first:
+        held(episode, kind)
     text = text_of(turn.text for turn in turns)
     digest = digest_of(text)
     earlier = [] if is_first else list(episode.revisions.filter(kind=kind).values_list("number", "sha256"))
@@ -76,9 +80,122 @@ def add_import(
         length=len(text),
         created_by=by,
     )
+    write(revision, turns)
+    return revision
+
+
+@transaction.atomic(savepoint=False)
+def add(
+    episode: Episode,
+    *,
+    kind: str,
+    turns: Sequence[EditedTurn],
+    origin: RevisionOrigin,
+    base: Revision,
+    reason: str,
+    by: Any,
+) -> Revision:
+    """Store turns that were worked on as the episode's next revision, which is not current yet.
+
+    The episode must be held, so that no number is given twice.
+    """
+    text = text_of(turn.text for turn in turns)
+    last = episode.revisions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
+    revision = Revision.objects.create(
+        episode=episode,
+        kind=kind,
+        number=last + 1,
+        origin=origin,
+        base=base,
+        sha256=digest_of(text),
+        length=len(text),
+        reason=reason,
+        created_by=by,
+    )
+    write(revision, rows_of(turns))
+    return revision
+
+
+@transaction.atomic(savepoint=False)
+def adopt(revision: Revision, *, by: Any) -> None:
+    """Make a text the current one of its kind: the one way, so that whatever stands on it is always told.
+
+    The episode must be held.
+    """
+    others = Revision.objects.filter(episode=revision.episode_id, kind=revision.kind, is_current=True)
+    others.exclude(pk=revision.pk).update(is_current=False)
+    revision.is_current = True
+    accept(revision, by=by)
+    signals.text_adopted.send(sender=Revision, revision=revision, by=by)
+
+
+def accept(revision: Revision, *, by: Any) -> None:
+    """Store that somebody decided for a text, now or earlier, and whether it is current."""
+    if revision.adopted_at is None:
+        revision.adopted_at, revision.adopted_by = timezone.now(), by
+    revision.save(update_fields=["is_current", "adopted_at", "adopted_by"])
+
+
+def held(episode: Episode, kind: str) -> Revision | None:
+    """The current text of a kind, if there is one; nobody else changes the episode's texts until the end of
+    the transaction."""
+    Episode.objects.select_for_update(no_key=True).only("pk").get(pk=episode.pk)
+    return episode.revisions.filter(kind=kind, is_current=True).first()
+
+
+def write(revision: Revision, turns: Sequence[TurnRow]) -> None:
+    """Store the turns of a new revision, and learn their words."""
     with wordindex.learnt_together(revision.pk):
         bulk.write(Turn, ("revision_id", *TurnRow._fields), ((revision.pk, *turn) for turn in turns))
-    return revision
+
+
+def turns_of(revision: Revision) -> tuple[EditedTurn, ...]:
+    """The turns of a stored text, to work on."""
+    turns, section = [], None
+    for turn in Turn.objects.filter(revision=revision).order_by("position"):
+        turns.append(
+            EditedTurn(
+                text=turn.text,
+                label=turn.label,
+                speaker=turn.speaker_id,
+                section=turn.section,
+                section_title=turn.section_title,
+                opens_section=turn.section_index != section,
+                start_ms=turn.start_ms,
+                end_ms=turn.end_ms,
+                paragraph_starts=tuple(turn.paragraph_starts or (0,)),
+                cues=tuple((place, ms) for place, ms in turn.cues),
+                line=turn.line,
+            )
+        )
+        section = turn.section_index
+    return with_sections(turns)
+
+
+def rows_of(turns: Sequence[EditedTurn]) -> list[TurnRow]:
+    """Turns that were worked on as rows, with their offsets in the whole text and their sections counted."""
+    rows, offset, section = [], 0, -1
+    for position, turn in enumerate(turns):
+        section += turn.opens_section
+        rows.append(
+            TurnRow(
+                position=position,
+                text=turn.text,
+                offset=offset,
+                label=turn.label,
+                speaker_id=turn.speaker,
+                section=turn.section,
+                section_title=turn.section_title,
+                section_index=section,
+                start_ms=turn.start_ms,
+                end_ms=turn.end_ms,
+                paragraph_starts=orjson.dumps(turn.paragraph_starts).decode(),
+                cues=orjson.dumps(turn.cues).decode(),
+                line=turn.line,
+            )
+        )
+        offset += len(turn.text) + 1
+    return rows
 
 
 def text_of(turns: Iterable[str]) -> str:

@@ -2,35 +2,25 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
+from transcripts.editing import Label
 from transcripts.models import Appearance, Guest, Revision
-from transcripts.services import records
-
-PUBLISHED = "A published quote stands on a turn labelled {label}. Withdraw it first, then change who that is."
+from transcripts.services import corrections
 
 
 @transaction.atomic
 def bind(revision: Revision, *, label: str, guest: Guest | None, by: Any, role: str | None = None) -> int:
-    """Credit all turns of a label in a revision to a person, or to nobody; returns how many turns changed.
+    """Credit all turns of a label in the current text to a person, or to nobody, as a correction of
+    `revision`; returns how many turns changed.
 
-    With `role`, the person is also noted as appearing in the episode. Raises ValidationError where a
-    published quote already credits somebody else with one of these turns.
+    With `role`, the person is also noted as appearing in the episode. Raises as `corrections.correct` does.
     """
-    turns = (
-        revision.turns.filter(label=label).exclude(speaker=guest)
-        if guest
-        else revision.turns.filter(label=label, speaker__isnull=False)
-    )
-    try:
-        with transaction.atomic():
-            changed = turns.update(speaker=guest)
-    except DatabaseError as error:
-        raise ValidationError(PUBLISHED.format(label=label)) from error
+    who = guest.name if guest else "nobody yet"
+    changed = revision.turns.filter(label=label).exclude(speaker=guest).count()
+    edit = Label(label, guest.pk if guest else None)
+    reason = f"{label or 'No label'} is {who}."
+    corrections.correct(revision.episode, base=revision, edits=[edit], reason=reason, by=by)
     if guest and role:
         Appearance.objects.get_or_create(episode=revision.episode, guest=guest, defaults={"role": role})
-    if changed:
-        who = guest.name if guest else "nobody yet"
-        records.note(revision.episode, by=by, reason=f"{label} in {revision} is {who}")
     return changed
