@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
+CHECK_PAUSE_SECONDS = 60.0
+
 
 class AnnotationsConfig(AppConfig):
     """Quotes, claims, tags, reviews and what is published of them."""
@@ -11,12 +13,15 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "What we make of it"
 
     def ready(self) -> None:
-        """Move quotes with their texts, and install the database's own guards after every migration (SQLite
-        cannot migrate under them)."""
+        """Move quotes with their texts, check them daily, and install the database's own guards after every
+        migration (SQLite cannot migrate under them)."""
         from annotations.guards import install_guards, lift_guards
         from annotations.services.anchors import move_quotes
+        from annotations.services.checking import check_if_due
+        from transcripts.services import chores
         from transcripts.signals import text_adopted
 
+        chores.add(check_if_due, pause_seconds=CHECK_PAUSE_SECONDS)
         text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")
 
         pre_migrate.connect(lift_guards, sender=self)

@@ -35,6 +35,7 @@ class AdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """The start page: what waits for this person."""
         context = {
+            "alarms": worklists.alarms(),
             "worklists": worklists.of(request.user),
             "imports": worklists.imports(request.user),
             "can_import": can_edit(request.user),

@@ -8,8 +8,10 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,6 +23,7 @@ if ENVIRONMENT not in ("development", "production"):
 PRODUCTION = ENVIRONMENT == "production"
 DEBUG = not PRODUCTION
 
+MAIL_REMEDY = "Name the server: EMAIL_URL=smtp+tls://user:password@host:587, the password percent-encoded"
 DATABASE_REMEDY = "Name the database: DATABASE_URL=postgres://user:password@host:5432/osbiz"
 
 
@@ -130,6 +133,26 @@ def sqlite(name: Path | str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
+    }
+
+
+def mail() -> dict[str, Any]:
+    """How mail is sent: by the server that EMAIL_URL names, or into the log."""
+    url = urlsplit(os.environ.get("EMAIL_URL", ""))
+    sender = os.environ.get("EMAIL_FROM") or "osbiz@localhost"
+    if not url.scheme:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", "SERVER_EMAIL": sender}
+    if url.scheme not in ("smtp", "smtp+tls", "smtps") or not url.hostname:
+        raise ImproperlyConfigured(f"EMAIL_URL is not understood. {MAIL_REMEDY}")
+    return {
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": url.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[url.scheme],
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+        "SERVER_EMAIL": sender,
     }
 
 
@@ -246,6 +269,10 @@ SPECTACULAR_SETTINGS = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
+# Who is told by mail where something is wrong that no page's reader can mend.
+ADMINS = [(address, address) for address in names("ADMINS")]
+vars().update(mail())
+
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ACKS_LATE = True
@@ -263,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0},
     # Each feed says itself when it is due; a message nobody took in time is not worth keeping.
     "refresh-feeds": {"task": "transcripts.refresh_feeds", "schedule": 60.0, "options": {"expires": 55}},
+    "check-quotes": {"task": "annotations.check_quotes", "schedule": crontab(hour="2", minute="30")},
 }
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))
 # What reading one document may cost; over it the reading process is killed and the job says so.

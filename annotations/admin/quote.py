@@ -35,7 +35,7 @@ class QuoteVersionAdmin(MovesMixin, ReadOnlyAdmin):
     """Every version of every quote, as it stands."""
 
     list_display = ["words", "speaker", "episode", "state", "changed_at"]
-    list_filter = ["state", TopicFilter]
+    list_filter = ["state", "anchor_status", TopicFilter]
     list_select_related = ["speaker", "quote__episode"]
     search_fields = ["exact"]
     date_hierarchy = "changed_at"

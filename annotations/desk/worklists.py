@@ -1,14 +1,16 @@
-"""What waits for a person: their drafts, what came back, what others submitted, imports to look at."""
+"""What waits for a person: alarms, quotes to confirm, their drafts, what came back, what others submitted,
+imports to look at."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from annotations.models import Claim, QuoteVersion, ReviewEvent
+from annotations.models import Alarm, Claim, QuoteVersion, ReviewEvent
 from annotations.permissions import AUTHORSHIP, can_annotate, can_review
+from annotations.selectors import confirming
 from annotations.workflow import State
 from transcripts.models import Job, JobState
 
@@ -44,7 +46,8 @@ def of(user: Any) -> list[Worklist]:
 
 
 def editing(user: Any) -> Iterator[Worklist]:
-    """An editor's own work, what came back first."""
+    """What every editor may settle, then an editor's own work, what came back first."""
+    yield confirming_list()
     mine = Q(changed_by=user)
     yield worklist(
         "Returned to you",
@@ -72,6 +75,16 @@ def reviewing(user: Any) -> Iterator[Worklist]:
     yield worklist(
         "Approved, not yet public", "Nothing waits to be published.", Q(state=State.APPROVED), State.APPROVED
     )
+
+
+def confirming_list() -> Worklist:
+    """Quotes whose text changed so that nobody knows for certain where they stand."""
+    waiting = confirming.count()
+    rows = confirming.waiting()[:SHOWN] if waiting else []
+    title = f"Quotes to confirm ({waiting})" if waiting else "Quotes to confirm"
+    url = f"{reverse('admin:annotations_quoteversion_changelist')}?anchor_status__in=confirm,lost"
+    found = [uncertain_entry(version) for version in rows]
+    return Worklist(title, "Every quote stands on its words.", found, waiting > SHOWN, url)
 
 
 def worklist(title: str, empty: str, which: Q, state: State) -> Worklist:
@@ -102,10 +115,22 @@ def quote_entry(version: QuoteVersion) -> Entry:
     )
 
 
+def uncertain_entry(version: QuoteVersion) -> Entry:
+    """A quote to confirm, with why it waits."""
+    entry = quote_entry(version)
+    return replace(entry, aside=f"{entry.aside}. {version.anchor_sentence}", kind=version.get_state_display())
+
+
 def claim_entry(claim: Claim) -> Entry:
     """A claim, with its page."""
     url = reverse("admin:annotations_claim_change", args=[claim.pk])
     return Entry(claim.statement, url, claim.company.name if claim.company else "", "claim")
+
+
+def alarms() -> list[Alarm]:
+    """The newest alarms that nobody has settled, one more than is shown."""
+    found = Alarm.objects.open().select_related("version__quote__episode", "version__speaker")
+    return list(found[: SHOWN + 1])
 
 
 def imports(user: Any) -> list[Job]:

@@ -16,6 +16,7 @@ from annotations import anchoring
 from annotations.models import (
     CERTAIN,
     UNCERTAIN,
+    AlarmKind,
     AnchorStatus,
     Decision,
     Placement,
@@ -23,7 +24,7 @@ from annotations.models import (
 )
 from annotations.permissions import check_can_annotate
 from annotations.querysets import QuoteVersionQuerySet
-from annotations.services import placements, quotes, review, texts
+from annotations.services import checking, placements, quotes, review, texts
 from annotations.services.texts import Text
 from annotations.workflow import EDITABLE, Action, Refusal, State
 from transcripts.models import Revision, RevisionKind, Turn
@@ -84,14 +85,23 @@ def move_quotes(*, revision: Revision, by: Any, **kwargs: Any) -> dict[str, int]
         return counted([])
     known = texts.read({revision.pk, *(version.revision_id for version in versions)})
     target = known[revision.pk]
-    moved = texts.placements(versions, target.turns, known)
+    moved = [one for one in texts.placements(versions, target.turns, known) if not is_broken(*one)]
     made = [placement_of(version, placed, target, revision, by) for version, placed in moved]
     for version, placed in moved:
         settle(version, placed, target, revision)
     placements.overtake(versions)
-    bulk.rewrite(QuoteVersion, COLUMNS, (row_of(version) for version in versions))
+    bulk.rewrite(QuoteVersion, COLUMNS, (row_of(version) for version, _ in moved))
     Placement.objects.bulk_create([placement for placement in made if placement], batch_size=500)
     return counted(str(placed.standing) for _, placed in moved)
+
+
+def is_broken(version: QuoteVersion, placed: anchoring.Placement) -> bool:
+    """Whether a public version does not stand on its words even now. It stays as it is, which the database's
+    guards would not let us write, and it is an alarm: a text must not be held up by it."""
+    if version.state != State.PUBLISHED or placed.reason != anchoring.Reason.UNVERIFIED:
+        return False
+    checking.raise_alarms([checking.Finding(version.pk, AlarmKind.WORDS, checking.UNVERIFIED)])
+    return True
 
 
 def live(revision: Revision) -> QuoteVersionQuerySet:

@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: do jobs and fetch feeds without a broker."""
+"""`manage.py run_worker`: do jobs, fetch feeds and whatever else recurs, without a broker."""
 
 import logging
 import signal
@@ -9,30 +9,32 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, reset_queries
 
-from transcripts.services import feeds, jobs
+from transcripts.services import chores, jobs
 
 logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.5
-FEEDS_PAUSE_SECONDS = 5.0
 LONGEST_GOODBYE_SECONDS = 5.0
 
 
 class Command(BaseCommand):
     """Poll the jobs table until told to stop; the job in hand is finished first."""
 
-    help = "Does waiting jobs and fetches feeds, without a broker. For development and small sites."
+    help = "Does waiting jobs and what recurs, without a broker. For development and small sites."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until SIGINT or SIGTERM. Feeds have a thread of their own: no slow server holds up imports."""
+        """Work until SIGINT or SIGTERM. Chores have threads of their own: no slow feed holds up imports."""
         stopped = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopped.set())
-        following = threading.Thread(
-            target=repeat, args=(feeds.refresh_due, FEEDS_PAUSE_SECONDS, stopped), daemon=True
-        )
-        following.start()
+        threads = [
+            threading.Thread(target=repeat, args=(chore.work, chore.pause_seconds, stopped), daemon=True)
+            for chore in chores.CHORES
+        ]
+        for thread in threads:
+            thread.start()
         repeat(jobs.run_many, PAUSE_SECONDS, stopped)
-        following.join(LONGEST_GOODBYE_SECONDS)
+        for thread in threads:
+            thread.join(LONGEST_GOODBYE_SECONDS)
 
 
 def repeat(work: Callable[..., int], pause_seconds: float, stopped: threading.Event) -> None:
