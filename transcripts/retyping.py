@@ -30,7 +30,7 @@ def edits_of(turn: int, text: str, typed: str) -> list[Edit]:
     A line break divides the turn. Empty lines and other blanks mean nothing; nothing at all takes it away.
     Raises BadEdit where a whole part would have new words only.
     """
-    lines = [words for line in typed.splitlines() if (words := line.split())]
+    lines = [line.split() for line in typed.splitlines() if line.strip()]
     if [word for line in lines for word in line] == text.split() and len(lines) == 1:
         return []
     if len(lines) <= 1:
@@ -50,8 +50,8 @@ def _align(words: Sequence[_Word], lines: Sequence[Sequence[str]]) -> None:
     typed = [(word, number) for number, line in enumerate(lines) for word in line]
     before: _Word | None = None
     ahead: list[tuple[str, int]] = []  # new words that go with the next word of their line
-    steps = Levenshtein.opcodes([word.text for word in words], [word for word, _ in typed])
-    for tag, i, j, k, m in steps:
+    old_words, new_words = [word.text for word in words], [word for word, _ in typed]
+    for tag, i, j, k, m in Levenshtein.opcodes(old_words, new_words):
         if tag == "insert":
             for word, number in typed[k:m]:
                 if before is not None and before.line == number:
