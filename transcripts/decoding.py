@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from transcripts.documents import Problem, Severity
 
 SAMPLE_BYTES = 64 * 1024
+# So many zero bytes stray into texts that were cut or copied from elsewhere.
+FEW_ZEROS = 4
 
 # Beginnings of files that are certainly not text, and what to call them; transcripts.files knows more kinds.
 SIGNATURES = (
@@ -153,7 +155,7 @@ def _utf_16_without_mark(sample: bytes) -> str | None:
 
 def _is_binary(sample: bytes) -> bool:
     controls = len(sample) - len(sample.translate(None, CONTROL_BYTES))
-    return controls > len(sample) / 50 or sample.count(0) > len(sample) / 1000
+    return controls > len(sample) / 50 or sample.count(0) > max(FEW_ZEROS, len(sample) / 1000)
 
 
 def tidy(text: str) -> str:

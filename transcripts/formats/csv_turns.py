@@ -41,7 +41,7 @@ COLUMNS = {
     ),
     "text": word_set(
         """
-        text words word narrative
+        text words word narrative what said
         transcript transcription content utterance sentence body speech dialogue dialog line
         caption subtitle texte paroles contenu transkript wortlaut inhalt aussage äußerung texto contenido
         palabras testo contenuto battuta tekst treść ordlyd innehåll fala
@@ -56,7 +56,7 @@ COLUMNS = {
     "start": word_set(
         """
         start starttime startms startsec startseconds starts startins startinseconds startinms begin
-        beginning from timestamp timestamps timespan timerange time timecode tc tcin in
+        beginning from when timestamp timestamps timespan timerange time timecode tc tcin in
         offset zeit startzeit zeitstempel
         beginn anfang von début debut temps horodatage inicio tiempo hora inizio tempo início tijd
         begintijd tid starttid

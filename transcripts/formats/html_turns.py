@@ -236,7 +236,7 @@ def _area(blocks: Sequence[Block], shape: _Shape) -> tuple[int, int]:
     end = last + 1
     while end < len(blocks) and (len(shape.leads) < LEAST_REPEATS or blocks[end].kind in kinds):
         text = blocks[end].text
-        if blocks[end].tag in HEADINGS or markers.is_page_furniture(text) or _is_chrome(text):
+        if blocks[end].tag in HEADINGS or _is_chrome(text):
             break
         end += 1
     return first, end
@@ -256,7 +256,8 @@ def _with_opening(blocks: Sequence[Block], first: int, kinds: Collection[str]) -
 
 
 def _is_chrome(text: str) -> bool:
-    return markers.is_heading(text) and bool(markers.CHROME.match(text))
+    is_button = markers.is_heading(text) and markers.CHROME.match(text) is not None
+    return is_button or markers.is_page_furniture(text) or markers.is_imprint(text)
 
 
 def _times(blocks: Sequence[Block]) -> int:

@@ -12,7 +12,7 @@ from transcripts.documents import ParsedDocument
 from transcripts.reading import cues, dates, labelled, markers, prefaces
 from transcripts.reading.cues import INNER_SENTENCE_END, Cue
 from transcripts.reading.episodes import assemble
-from transcripts.reading.markup import plain, undecorated
+from transcripts.reading.markup import is_hashed, plain, undecorated
 from transcripts.reading.metadata import EPISODE_HEADING
 from transcripts.reading.sourcetext import SourceText
 from transcripts.reading.turns import Break, Line, PrintedTurn, Talk, timed_text
@@ -72,7 +72,7 @@ def sniff(source: SourceText) -> float:
     if source.habit.counts.total() > 2:
         return OFFERED
     lines = [line for _, line in _lines(source)][:LOOKED_AT]
-    told = [line[:1000] for line in lines if not LINK_LINE.fullmatch(line[:2000]) and line[0] != "#"]
+    told = [line[:1000] for line in lines if not LINK_LINE.fullmatch(line[:2000]) and not is_hashed(line)]
     if not is_prose(told):
         return 0.0
     return NOTES if _is_page(source, lines) else SPEECH
@@ -149,9 +149,9 @@ def _is_page(source: SourceText, lines: Sequence[str]) -> bool:
 def _lists_episodes(shown: Sequence[str]) -> bool:
     """Whether headings of episodes follow each other with little more than a note under each."""
     headings = sum(
-        line[0] == "#" and EPISODE_HEADING.fullmatch(plain(undecorated(line))) is not None for line in shown
+        is_hashed(line) and EPISODE_HEADING.fullmatch(plain(undecorated(line))) is not None for line in shown
     )
-    words = words_in(" ".join(line for line in shown if line[0] != "#"))
+    words = words_in(" ".join(line for line in shown if not is_hashed(line)))
     return headings >= LISTED_EPISODES and words < LISTED_WORDS * headings
 
 
@@ -163,23 +163,23 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Paragraph]:
     last = -1
     for number, line in lines:
         if (
-            line[0] == "#"
+            is_hashed(line)
             or ITEM.match(line)
             or number != last + 1
             or not blocks
-            or blocks[-1][0][1][0] == "#"
+            or is_hashed(blocks[-1][0][1])
         ):
             blocks.append([])
         blocks[-1].append((number, line))
         last = number
-    told = [b for b in blocks if b[0][1][0] != "#" and not LINK_LINE.fullmatch(b[0][1][:400])]
+    told = [b for b in blocks if not is_hashed(b[0][1]) and not LINK_LINE.fullmatch(b[0][1][:400])]
     words = sum(words_in(line) for block in told for _, line in block)
     are_lines = words >= PARAGRAPH_WORDS * sum(map(len, told))
     whole = sum(block[-1][1].rstrip('*_"”’)').endswith((".", "?", "!", "…")) for block in told)
     fewest = PARAGRAPH_WORDS / 2 if 5 * whole >= 4 * len(told) else PARAGRAPH_WORDS
     are_blocks = words >= fewest * len(told)
     for block in blocks:
-        if block[0][1][0] == "#":
+        if is_hashed(block[0][1]):
             yield Paragraph(block[0][0], plain(undecorated(block[0][1])), heading=True)
         elif are_blocks and not are_lines and len(blocks) > 1:
             yield Paragraph(block[0][0], " ".join(_without_bullet(line) for _, line in block))

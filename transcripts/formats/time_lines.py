@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from transcripts.documents import ParsedDocument
 from transcripts.reading import cues, labelled, openings, prefaces, timecodes
+from transcripts.reading.captionspeakers import ARROWS
 from transcripts.reading.cues import Cue
 from transcripts.reading.markup import plain, undecorated
 from transcripts.reading.openings import Form
@@ -42,8 +43,11 @@ def parse(source: SourceText) -> ParsedDocument:
         elif line.startswith("#"):
             heading = text
         else:
-            pieces.append(Cue(text, time, line=number, heading=heading))
-            time = heading = None
+            # Two angle brackets say that somebody else begins.
+            for place, words in enumerate(ARROWS.split(text)):
+                if words := words.strip():
+                    pieces.append(Cue(words, time, line=number, fresh=place > 0, heading=heading))
+                    time = heading = None
     for cue, following in pairwise(pieces):
         cue.end_ms = following.start_ms
     facts = prefaces.facts_of(preface, source.front, top=labelled.top_heading(source.body))

@@ -20,7 +20,7 @@ TIME = r"\d{1,5}[:.,][^\s\[\]()>–—-]{1,14}"
 TO = r"\s?(?:-{1,2}>|[-–—]|→|to)\s?"
 RANGE = re.compile(rf"[\[(]\s?(?P<start>{TIME}){TO}(?P<end>{TIME})\s?[\])]\s{{0,8}}:?(?P<text>.*)")
 LABELLED_RANGE = re.compile(rf"(?P<label>[^\W\d][\w .]{{0,30}}?)\s{{0,4}}:?\s?{RANGE.pattern}")
-ROW = re.compile(r"(?P<start>\d{1,9}(?:\.\d{1,9})?)\t(?P<end>\d{1,9}(?:\.\d{1,9})?)\t(?P<text>.*)")
+ROW = re.compile(r"(?P<start>\d{1,9}(?:\.\d{1,9})?)\t(?P<end>\d{1,9}(?:\.\d{1,9})?)\t(?P<text>[^\t]*)")
 HEADER = re.compile(r"start\tend\ttext", re.IGNORECASE)
 LOOKED_AT = 200
 # Whisper prints between its lines what it is doing.

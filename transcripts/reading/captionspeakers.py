@@ -93,8 +93,9 @@ def cues_of(captions: Sequence[Caption]) -> list[Cue]:
     _take_name_lines(captions)
     lines = list(_plain_lines(captions))
     by_markup = sum(line.label is not None for line in lines)
-    if not by_markup and _is_labelled_throughout(lines[:LINES_READ]):
-        return list(_Speech(frozenset(), carries=True, anybody=True).cues(lines))
+    throughout = frozenset() if by_markup else _labels_throughout(lines[:LINES_READ])
+    if throughout:
+        return list(_Speech(throughout, carries=True, anybody=True).cues(lines))
     known = frozenset() if by_markup > len(lines) / 2 else _known_labels(lines[:LINES_READ])
     carries = by_markup < VOICED_SHARE * len(lines)
     return list(_Speech(known, carries).cues(lines))
@@ -178,11 +179,18 @@ def _is_told_by_colour(captions: Sequence[Caption]) -> bool:
     return 2 <= len(colours) <= 12 and len(first) >= COLOURED_SHARE * len(captions)
 
 
-def _is_labelled_throughout(lines: Sequence[_Line]) -> bool:
-    """Whether nearly every caption begins with one of a few labels."""
-    first = {id(line.caption): line.text for line in reversed(lines)}
+def _labels_throughout(lines: Sequence[_Line]) -> frozenset[str]:
+    """The few labels that nearly every caption begins with one of, and those that come back behind dashes;
+    none where captions begin otherwise.
+    """
+    first = {id(line.caption): _undashed(line.text) for line in reversed(lines)}
     found = [match["label"] for text in first.values() if (match := ANYBODY.match(text[:200]))]
-    return 3 <= len(found) >= LABELLED_THROUGHOUT * len(first) and len(set(found)) <= len(found) / 2 + 1
+    few = len(set(found)) <= len(found) / 2 + 1
+    if not few or len(found) < 3 or len(found) < LABELLED_THROUGHOUT * len(first):
+        return frozenset()
+    dashed = (text for line in lines if (text := _undashed(line.text)) != line.text)
+    second = Counter(match["label"] for text in dashed if (match := ANYBODY.match(text[:200])))
+    return frozenset(found) | {label for label, count in second.items() if count > 1}
 
 
 def _known_labels(lines: Sequence[_Line]) -> frozenset[str]:
@@ -320,12 +328,15 @@ class _Speech:
                 yield None, fresh, words
 
     def _label(self, line: _Line, words: str) -> tuple[str, str] | None:
-        """The label that words begin with; where it may be any words, only a caption's first line has it."""
+        """The label that words begin with; where it may be any words, a caption's other lines have only known
+        ones.
+        """
         if not self.anybody:
             return _split_label(words)
         is_first = line.caption is not self.caption
-        match = ANYBODY.match(words) if is_first else None
-        return (match["label"], match["rest"]) if match else None
+        match = ANYBODY.match(words)
+        is_label = match is not None and (is_first or match["label"].casefold() in self.known)
+        return (match["label"], match["rest"]) if match and is_label else None
 
 
 def is_sound(text: str) -> bool:

@@ -12,6 +12,9 @@ MONTHS = {
     4, "avr": 4, "abr": 4, "may": 5, "mai": 5, "maj": 5, "mei": 5, "mag": 5, "jun": 6, "juin": 6, "giu": 6,
     "jul": 7, "juil": 7, "lug": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10,
     "ott": 10, "out": 10, "nov": 11, "dec": 12, "dez": 12, "des": 12, "déc": 12, "dic": 12,
+    "sty": 1, "lut": 2, "kwi": 4, "cze": 6, "lip": 7, "sie": 8, "wrz": 9, "paź": 10, "lis": 11, "gru": 12,
+    "янв": 1, "фев": 2, "мар": 3, "апр": 4, "май": 5, "мая": 5, "июн": 6, "июл": 7, "авг": 8, "сен": 9,
+    "окт": 10, "ноя": 11, "дек": 12,
 }  # fmt: skip
 MONTH = r"(?P<month>[^\W\d_]{3,10})\.?"
 WEEKDAYS = (
@@ -19,9 +22,16 @@ WEEKDAYS = (
     r"mittwoch|sonnabend|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|"
     r"sábado|domingo|luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica"
 )
+SAID_BEFORE = (
+    r"(?:first |originally |last )?(?:published|posted|released?|aired|air|broadcast|recorded|recording|date|"
+    r"publiziert|veröffentlicht|erschienen|gesendet|sendung|datum|publiée?|diffusée?|mise? en ligne|"
+    r"enregistrée?|publicad[oa]|emitid[oa]|fecha|pubblicat[oa]|data|gepubliceerd|publicerad|publiceret|"
+    r"publisert|udgivet|opublikowano|nagrano|дата|опубликовано|эфир|выпуск)"
+    r"(?: date| of \w{4,12}| d[ei] \w{4,14}| publikacji| выхода| публикации)?"
+    r"(?: on| am| vom| le| el| il| op| den| dnia| от)?"
+)
 LEAD = (
-    r"(?:(?:published|posted|released|aired|recorded|date|publiziert|publié le|publicado el)(?: on)?"
-    r"\s*:?\s+)?"
+    rf"(?:{SAID_BEFORE}\s*[:：]?\s+)?"
     rf"(?:(?:[^\W\d_]{{2,9}}\.?,|(?:{WEEKDAYS})\.?)\s+(?:the\s+)?)?"
 )
 YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -33,7 +43,15 @@ DATES = (
     re.compile(rf"{LEAD}{MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{YEAR}", re.IGNORECASE),
     re.compile(rf"{LEAD}{YEAR}-(?P<month>\d{{2}})-(?P<day>\d{{2}})", re.IGNORECASE),
     re.compile(rf"{LEAD}(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{YEAR}", re.IGNORECASE),
+    re.compile(rf"{LEAD}{YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일号]"),
 )
+# What some languages put behind a year, or behind a day.
+AFTER_YEAR = re.compile(
+    r"\s?(?:г\.|года|roku|配信|公開|放送|収録|更新|发布|發布|播出|공개)[.\s]*", re.IGNORECASE
+)
+PARTS = re.compile(r"\s*[•·|]\s*|\s+[–—-]\s+")
+BYLINE = re.compile(r"(?:by|von|par|por|di|av|af|door)\s[^,\d]{3,60},\s(?P<date>.+)", re.IGNORECASE)
+PARTS_WIDTH = 140
 SEPARATOR = r"\s*[•·|,–—\-]?\s*"
 HOURS = r"(?:h(?:ours?|rs?|r)?|t(?:imer?)?|std\.?|uur|ore?)"
 MINUTES = r"(?:m(?:in(?:utes?|uten|utter|uti|uter)?)?\.?)"
@@ -69,7 +87,8 @@ def read_line(line: str) -> Dated | None:
         match = pattern.match(line)
         day = match and _date(match["year"], match["month"], match["day"])
         if match and day:
-            rest = re.sub(rf"^{SEPARATOR}", "", line[match.end() :]).rstrip()
+            behind = AFTER_YEAR.match(line, match.end())
+            rest = re.sub(rf"^{SEPARATOR}", "", line[behind.end() if behind else match.end() :]).rstrip()
             if of_day := TIME_OF_DAY.match(rest):
                 rest = re.sub(rf"^{SEPARATOR}", "", rest[of_day.end() :])
             seconds = duration(rest)
@@ -77,6 +96,15 @@ def read_line(line: str) -> Dated | None:
                 return None
             return Dated(day, seconds)
     return None
+
+
+def read_parts(line: str) -> Dated | None:
+    """What a line says of which one of several parts is a date: "14 May 2024 • Season 3 • Episode 31"."""
+    if len(line) > PARTS_WIDTH:
+        return None
+    byline = BYLINE.fullmatch(line)
+    parts = (byline["date"],) if byline else PARTS.split(line)
+    return next((found for part in parts if (found := read_line(part.strip()))), None)
 
 
 def date_at(text: str) -> date | None:

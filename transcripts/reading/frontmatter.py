@@ -42,7 +42,7 @@ FACT_KEYS = word_set(
     publish-date pub-date pubdate released aired recorded recording-date duration length runtime language lang
     source url link transcribed transcript-by transcribed-by audio media description summary guid location
     topic subject tags keywords file filename event venue datum titel folge dauer titre durée
-    fecha título
+    fecha título titulo titolo numero número nummer episodio puntata odcinek название дата выпуск
     """
 )
 

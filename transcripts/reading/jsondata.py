@@ -27,6 +27,8 @@ ABOUT = (
     "audio",
     "transcript",
 )
+# What interfaces wrap their answers in.
+WRAPPERS = ("data", "result", "response", "payload")
 NOBODY = frozenset(("", "uu", "null", "none", "undefined", "-1"))
 
 
@@ -161,6 +163,7 @@ def _is_sign(text: str) -> bool:
 
 def facts_of(data: Any) -> Facts:
     """What the top of the data, or a part of it that is about the whole, says of the episode."""
+    data = next((inner for name in WRAPPERS if isinstance(inner := field(data, name), dict)), data)
     if not isinstance(data, dict):
         return Facts()
     about: dict[str, Any] = {}
@@ -169,7 +172,7 @@ def facts_of(data: Any) -> Facts:
         if isinstance(part, dict):
             for key, value in part.items():
                 about.setdefault("title" if (name, key) == ("episode", "name") else key, value)
-    podcast = field(data, "podcast")
+    podcast = field(data, "podcast") or field(data, "episode", "podcast")
     plain_facts = {key: value for key, value in {**about, **data}.items() if not isinstance(value, dict)}
     if isinstance(podcast, dict):
         plain_facts["podcast"] = podcast.get("title") or podcast.get("name")

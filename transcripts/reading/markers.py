@@ -53,11 +53,13 @@ OTHER_EPISODES = re.compile(
 )
 SOUND = re.compile(
     r"\s*\\?[\[(♪*_]{1,2}[^()\[\]\n]{0,60}"
-    r"(?:music|musik|musique|música|musica|jingle|♪|"
+    r"(?:music|musik|musique|música|musica|jingle|♪|sound ?bite|archived recording|"
     r"theme song|virgule|pause musicale|sound effect|intro plays|commercial break|ad break)"
     r"[^()\[\]\n]{0,60}[)\]♪*_]{1,2}\\?\s*",
     re.IGNORECASE,
 )
+# What a site's generator fills in: "{{< player >}}", "{% endtranscript %}".
+SHORTCODE = re.compile(r"\{\{[<%][^\n]{0,500}[>%]\}\}|\{%[^\n]{0,500}%\}")
 TRANSCRIBED = re.compile(
     r"(?:this )?(?:transcript(?:ion)?|transcribed|captions?|subtitles?|(?:automatically |machine )?generated)"
     r"\b.{0,30}"
@@ -67,6 +69,25 @@ TRANSCRIBED = re.compile(
 COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:©\s*)?\d{4}\b.{0,60}|.{0,60}©\s*\d{4}\b.{0,40}", re.IGNORECASE
 )
+# What programs, sites and minutes print behind the last words, in sentences of their own.
+IMPRINT = re.compile(
+    r"(?:copyright|©)\s*(?:©\s*)?\d{4}\b.{0,80}\ball rights reserved\b.*|"
+    r"(?:this|the|an?|our|\w{2,12})?\s?(?:\w{1,20} ){0,3}(?:transcripts?|transcription|captions) "
+    r"(?:was|were|is|are|has been|have been|may|might|can|could)\b.{0,40}"
+    r"\b(?:exported|generated|created|produced|provided|computer|automatic\w*|machine|contain|transcribed|"
+    r"edited|auto|rush|reviewed|checked)\b.*|"
+    r".{0,80}\b(?:automated|automatic|automatically|ai|free|accurate|best|easy)\b.{0,60}"
+    r"\btranscription\b.{0,40}\b(?:software|platform|service|tool|app|solution)\b.*|"
+    r"\W{0,4}(?:meeting|call|recording|stream|broadcast|session|transcription|proceedings|hearing|committee|"
+    r"sitting|house)\s(?:was |is )?(?:has )?"
+    r"(?:ended|stopped|suspended|adjourned|concluded|closed|rose|resumed)\b.{0,80}|"
+    r"(?:thanks|thank you) for reading\b.*|this post is public\b.*|"
+    r"(?:meeting|call|session|episode|interview|audio|video) (?:was )?(?:recorded|transcribed|captioned) "
+    r"(?:with|by|using|on|in)\b.{0,60}|never miss an? (?:episode|show|post|update)\b.{0,40}|"
+    r"(?:enter|type) your e-?mail\b.{0,40}",
+    re.IGNORECASE,
+)
+IMPRINT_WIDTH = 500
 PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 SMALL_WORDS = word_set(
     """
@@ -113,6 +134,11 @@ def is_sound(text: str) -> bool:
     return len(text) < 130 and text[:1] in "[(♪*_\\" and SOUND.fullmatch(text) is not None
 
 
+def is_shortcode(line: str) -> bool:
+    """Whether a line is a command to the generator of a site."""
+    return line[:1] == "{" and len(line) < 500 and SHORTCODE.fullmatch(line) is not None
+
+
 def is_heading(text: str) -> bool:
     """Whether a line between two turns reads like a title and not like the end of what was said."""
     words = text.split()
@@ -128,6 +154,11 @@ def is_heading(text: str) -> bool:
 def is_title_case(words: list[str]) -> bool:
     """Whether every word that matters begins with a capital, a digit or a sign."""
     return all(not word[0].islower() or word.lower() in SMALL_WORDS for word in words)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a paragraph speaks of the document and is not part of the talk, when it stands behind it."""
+    return len(text) < IMPRINT_WIDTH and IMPRINT.fullmatch(text) is not None
 
 
 def is_page_furniture(text: str) -> bool:

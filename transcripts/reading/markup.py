@@ -10,6 +10,7 @@ AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
 BOLD = re.compile(r"(\*\*\*|\*\*|___|__)(?=\S)([^*_\n]{1,2000}?)(?<=\S)\1")
 ITALIC = re.compile(r"(?<![\w*\\])([*_])(?=\S)([^*_\n]{1,500}?)(?<=[^\s\\])\1(?![\w*])")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!$&~<>|\"'^%@=:;/?,])")
+NUMBERED = re.compile(r"#\d")
 LEADING = re.compile(r"(?:#{1,6}(?=[\s*\[])|>\s|\s|\*{2,3}(?=\S))+")
 
 
@@ -33,9 +34,14 @@ def undecorated(line: str) -> str:
     line = line.rstrip()
     if line[:1].isalnum() and line[-1] != "*":  # nearly every line
         return line
-    if line.startswith("#"):
+    if is_hashed(line):
         line = line.rstrip("# ")
     while line.endswith("**"):
         line = line[:-2].rstrip("* ")
     match = LEADING.match(line)
     return "" if line == ">" else line[match.end() :] if match else line
+
+
+def is_hashed(line: str) -> bool:
+    """Whether a line is a heading of Markdown; "#58" is a number."""
+    return line[:1] == "#" and NUMBERED.match(line) is None

@@ -52,9 +52,18 @@ SPOKEN_DAY = phrases(
     flags=re.IGNORECASE,
 )
 DAY_WIDTH = 48
+EPISODE_WORDS = (
+    r"(?:episode|ep\.?|folge|épisode|episodio|episódio|puntata|aflevering|avsnitt|afsnit|jakso|odcinek|epizod\w?|"
+    r"bölüm|выпуск|эпизод|серия)"
+)
 NUMBER = re.compile(
-    r"(?:^|\b)(?:episode|ep\.?|folge|épisode|episodio|sed|show)\s*(?:no\.?\s*|number\s*|#\s*)?(\d{1,5})\b|"
-    r"^#(\d{1,5})\b",
+    rf"(?:^|\b)(?:{EPISODE_WORDS}|sed|show)\s*(?:no\.?\s*|nr\.?\s*|number\s*|#\s*|№\s*)?(\d{{1,5}})\b|"
+    r"^#(\d{1,5})\b|第\s?(\d{1,5})\s?[回話集期]",
+    re.IGNORECASE,
+)
+# A part of a line that is a number and nothing else: "Season 3 • Episode 31", "S3 E31".
+NUMBER_ALONE = re.compile(
+    rf"(?:(?:season|staffel|saison|temporada|stagione|s)\s?\d{{1,3}},?\s?)?(?:{EPISODE_WORDS}|e)\s?#?(\d{{1,5}})",
     re.IGNORECASE,
 )
 EPISODE_HEADING = re.compile(
@@ -63,6 +72,9 @@ EPISODE_HEADING = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"(?<=[.?!…])[\"”’)]?\s+(?=[\"“‘(]?[^\W\d_a-z])")
+FILE_NAME = re.compile(
+    r"\.(?:mp3|m4a|mp4|wav|flac|ogg|opus|aac|aiff?|mov|mkv|webm|docx?|pdf|txt|vtt|srt)$", re.IGNORECASE
+)
 TITLE_WIDTH = 160
 SUMMARY_WIDTH = 320
 
@@ -92,7 +104,15 @@ def _clean(name: str) -> str:
 def number_in(line: str) -> int | None:
     """The episode's number in a title line such as "EPISODE 756"; never from running text."""
     match = NUMBER.search(line) if len(line) <= TITLE_WIDTH else None
-    return int(match[1] or match[2]) if match else None
+    return int(match[1] or match[2] or match[3]) if match else None
+
+
+def number_alone_in(line: str) -> int | None:
+    """The number in a line that says little else, or in one of several parts of it: "May 14 • Episode 31"."""
+    if len(line) > dates.PARTS_WIDTH or not any(map(str.isdigit, line)):
+        return None
+    found = (NUMBER_ALONE.fullmatch(part.strip()) for part in dates.PARTS.split(line))
+    return next((int(match[1]) for match in found if match), None)
 
 
 def spoken_number(texts: Iterable[str]) -> int | None:
@@ -110,8 +130,13 @@ def spoken_date(texts: Iterable[str]) -> date | None:
 
 
 def is_title(line: str) -> bool:
-    """Whether the first line of a document can be its title."""
-    return 3 < len(line) <= TITLE_WIDTH and line[-1] not in ".,;:" and not line.startswith(("http", "www."))
+    """Whether the first line of a document can be its title, and not the name of a file."""
+    return (
+        3 < len(line) <= TITLE_WIDTH
+        and line[-1] not in ".,;:"
+        and not line.startswith(("http", "www."))
+        and not FILE_NAME.search(line)
+    )
 
 
 def summary_of(paragraphs: Iterable[str]) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from transcripts.reading import dates
 from transcripts.reading.labelroles import role_of
 from transcripts.reading.labels import LABEL_WIDTH, is_name
 from transcripts.reading.openings import Form, Opening, Readings
@@ -11,17 +12,27 @@ from transcripts.reading.timecodes import CLOCK
 
 # What somebody calls themselves in a chat, or a name in lower case.
 HANDLE = re.compile(
-    rf"[\s*_]{{0,3}}(?:(?:[\[(]\s?)?(?P<time>{CLOCK})(?:\s?[\])])?[\s\-–—*_]{{1,5}})?"
-    r"(?P<open>[\[<])?@?(?P<label>[a-zà-öø-ÿ][\w.\-]{1,24})(?(open)[\]>])[*_]{0,3}\s?[:：][*_]{0,3}(?:\s+|$|(?=[^\W\d_a-z]))"
+    rf"[\s*_]{{0,3}}(?:(?:[\[(]\s?)?(?P<time>{CLOCK})(?:\s?[\])])?[\s\-–—*_]{{1,5}})?(?P<open>[\[<])?@?"
+    r"(?P<label>[a-zà-öø-ÿ][\w.\-]{1,24}(?: [a-zà-öø-ÿ][\w.'’\-]{0,24}){0,2})"
+    r"(?(open)[\]>])[*_]{0,3}\s?[:：][*_]{0,3}(?:\s+|$|(?=[^\W\d_a-z]))"
 )
 TITLE_WORDS = 14
+HEADER_LINES = 60
 
 
 def put_right(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
     """Put right what the lines, one by one, were read as; `found` and `readings` are changed."""
+    _read_dates(lines, found, readings)
     _read_titles(lines, found, readings)
     _read_handles(lines, found, readings)
     _read_misprints(lines, found, readings)
+
+
+def _read_dates(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
+    """Take lines that give a date ("Datum: 3 May 2024") for what they are, in whatever language."""
+    for place, opening in enumerate(found[:HEADER_LINES]):
+        if opening is not None and opening.form is Form.COLON and dates.read_line(opening.text.strip("*_ ")):
+            found[place] = readings[lines[place]] = None
 
 
 def _read_titles(lines: Sequence[str], found: list[Opening | None], readings: Readings) -> None:
@@ -65,7 +76,7 @@ def _read_handles(lines: Sequence[str], found: list[Opening | None], readings: R
         return
     printed = {opening.label.casefold(): opening.label for opening in found if opening and opening.label}
     counts = Counter(match["label"] for match in handled.values())
-    again = {label for label, count in counts.items() if count > 2 and is_name(label)}
+    again = {label for label, count in counts.items() if count > 2 and " " not in label and is_name(label)}
     texts = [lines[place][match.end() :] for place, match in handled.items() if match["label"] in again]
     ends = sum(text.rstrip('*_ "”’)').endswith((".", "?", "!", "…")) for text in texts)
     if len(again) < 2 or 5 * len(texts) < 2 * len(lines) or 2 * ends < len(texts):

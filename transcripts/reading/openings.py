@@ -52,7 +52,7 @@ IN_BRACKETS = (
     r"(?:\d{1,2}\s?h\s?)?\d{1,3}\s?m(?:in)?\s?\d{1,2}\s?s(?:ec)?"
 )
 TIME_AT = re.compile(
-    rf"\\?[\[(<{{]\s?(?P<boxed>{IN_BRACKETS}){UNTIL}\s?\\?[\])>}}]|(?P<bare>{CLOCK}){UNTIL}(?![\w/%])"
+    rf"\\?[\[(<{{]\s?(?P<boxed>{IN_BRACKETS}){UNTIL}\s?\\?[\])>}}]|(?P<bare>{CLOCK}){UNTIL}(?![^\W_]|[/%])"
 )
 TIME_ONLY = re.compile(rf"[#>\s*_\-–—]{{0,8}}(?:{TIME_AT.pattern})[\s*_:.\-–—]{{0,8}}")
 LEAD = re.compile(
@@ -71,7 +71,7 @@ BEFORE_TIME = re.compile(r"[\s*_|/·•,@\-–—]{0,6}")
 ASIDE = re.compile(r"\s?[*_]{0,3}\s?(?:\((?P<round>[^()\n]{1,60})\)|\[(?P<square>[^\[\]\n]{1,60})\])")
 COMMA_ASIDE = re.compile(r",\s(?P<comma>[^:：.?!\n]{2,60})(?=[*_]{0,3}\s?[:：])")
 COLON = re.compile(r"[\s*_]{0,4}(?:[:：]{1,2}[*_]{0,3}(?=\s|$|[\"“«(\[\\]|[^\W\d_a-z])|：)[\s*_]{0,5}")
-AFTER_TIME = re.compile(r"[\s*_]{0,5}")
+AFTER_TIME = re.compile(r"[\s*_]{0,5}(?:[-–—|]\s[\s*_]{0,3}(?=\S))?")
 END = re.compile(r"[\s*_#]*$")
 DASH_AFTER = re.compile(r"[*_]{0,3}(?:\s[-–—]{1,2}\s|\t|\s?\|\s)[*_]{0,3}(?=\S)")
 QUESTION = re.compile(r"(?P<label>[QA])[*_]{0,3}\.[*_]{0,3}\s+(?=\S)")

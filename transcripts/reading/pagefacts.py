@@ -189,7 +189,11 @@ def _title(
     if slug:
         number = int(slug["number"]) if slug["number"] else None
         return title[slug.end("number") + 1 if slug["number"] else 0 :].replace("-", " "), number
-    numbers = (_number_in(text) for text in (title, heading, page_title))
+    near_top = (block.text for block in page.blocks[:30])
+    numbers = (
+        *(_number_in(text) for text in (title, heading, page_title)),
+        *(metadata.number_alone_in(text) for text in near_top),
+    )
     return title[: metadata.TITLE_WIDTH * 2] or None, next((n for n in numbers if n is not None), None)
 
 
@@ -215,8 +219,9 @@ def _printed_day(html: LexborHTMLParser, page: Page) -> date | None:
     for element in html.css("time")[:5]:
         if found := day(element.attributes.get("datetime") or "") or day(element.text().strip(" @")):
             return found
-    lines = (block.text for block in page.blocks[:30] if block.tag not in HEADINGS)
-    return next((dated.published_on for line in lines if (dated := dates.read_line(line))), None)
+    lines = [block.text for block in page.blocks[:30] if block.tag not in HEADINGS]
+    readings = (read(line) for read in (dates.read_line, dates.read_parts) for line in lines)
+    return next((dated.published_on for dated in readings if dated), None)
 
 
 def _text(value: Any) -> str:

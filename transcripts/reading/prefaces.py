@@ -17,21 +17,27 @@ CHROME_NOTES = re.compile(
     r"(?:show ?notes|transcripts?|originally (?:posted|published).*|software|links:?|sponsors?|episodes|"
     r"files|home|about(?: us)?|contact(?: us)?|search|menu|skip to (?:main )?content|log ?in|sign ?(?:in|up)|"
     r"subscribe|podcasts?|blog|newsletter|donate|support(?: us)?|store|shop|privacy(?: policy)?|chapters|"
-    r"summary keywords|keywords|speakers|action items|outline|mentioned books|broadcast by|plaintext|"
-    r"table of contents|contents|share|listen|play)$",
+    r"summary keywords|keywords|speakers|attendees|participants|action items|outline|mentioned books|"
+    r"broadcast by|plaintext|table of contents|contents|share|listen|play)$",
     re.IGNORECASE,
 )
 SEPARATE_TITLE = re.compile(r"^\s*(?:SED|EPISODE|EP\.?)\s*#?\s*\d+\s*[:–—|\-]?\s*", re.IGNORECASE)
+# When a call was, behind its title: "Weekly call (2024-05-14 at 10:02 GMT)".
+DAY_ASIDE = re.compile(r"\s*\((?:19|20)\d{2}[-/.]\d\d[-/.]\d\d[^()]{0,30}\)")
 OF_TRANSCRIPT = re.compile(r"\s*[-–—|:(]?\s*\b(?:full |episode )?transcript\)?$", re.IGNORECASE)
 TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}")
 TITLE_WITHIN = 3
 MOST_LINES = 400
 CLOCK_IN = re.compile(r"\b\d{1,2}:\d{2}\b")
 RUN_ON = re.compile(r"[a-zß-ÿ]{2}[.?!] ?[A-ZÀ-Þ][a-zß-ÿ]+ ")
-NUMBER_KEYS = ("number", "episode-number", "episode", "episode-no", "ep", "folge")
+TITLE_KEYS = ("title", "episode-title", "titel", "titre", "título", "titulo", "titolo", "tytuł", "название")
+NUMBER_KEYS = (
+    *("number", "episode-number", "episode", "episode-no", "ep", "folge", "nummer", "numéro", "numero"),
+    *("número", "episodio", "episódio", "puntata", "avsnitt", "afsnit", "odcinek", "выпуск", "номер"),
+)
 DATE_KEYS = (
     *("published", "published-on", "publish-date", "pub-date", "pubdate", "published-at", "release-date"),
-    *("released", "aired", "air-date", "date", "datum", "fecha"),
+    *("released", "aired", "air-date", "date", "datum", "fecha", "data", "dato", "дата"),
 )
 HOST_KEYS = ("host", "hosts", "interviewer", "moderation", "moderator", "présentation", "presenta")
 GUEST_KEYS = (
@@ -70,7 +76,8 @@ def facts_of(
     lines = [
         line for line in preface[:MOST_LINES] if line and not (TEMPLATE.search(line) and _is_template(line))
     ]
-    dated = next((found for line in lines if (found := dates.read_line(line))), None)
+    readings = (read(line) for read in (dates.read_line, dates.read_parts) for line in lines)
+    dated = next((found for found in readings if found), None)
     named = front.first("podcast", "show", "series", "channel", "podcast-title", "show-title")
     podcast = podcast or metadata.podcast_in(lines)
     title = heading[1] if heading else _stated_title(front, top) or title_in(lines, podcast)
@@ -101,7 +108,11 @@ def title_in(lines: Sequence[str], podcast: str | None) -> str | None:
         if place and dates.read_line(line) and _can_be_title(lines[place + 1]):
             return lines[place + 1]
     kept = [line for line in lines if not CHROME_NOTES.fullmatch(line)]
-    shown = (SEPARATE_TITLE.sub("", line) for line in kept[:TITLE_WITHIN] if not dates.read_line(line))
+    shown = (
+        DAY_ASIDE.sub("", SEPARATE_TITLE.sub("", line))
+        for line in kept[:TITLE_WITHIN]
+        if not dates.read_line(line)
+    )
     title = next((line for line in shown if _can_be_title(line)), None)
     if title is None or (podcast and title.casefold() == podcast.casefold()):
         return None
@@ -121,7 +132,7 @@ def _can_be_title(line: str) -> bool:
 
 def _stated_title(front: FrontMatter, top: str | None) -> str | None:
     """The title of the front matter or the main heading, whichever says more."""
-    stated = front.first("title", "episode-title", "titel", "titre", "título")
+    stated = front.first(*TITLE_KEYS)
     if top is None or not _can_be_title(top):
         return stated
     top = OF_TRANSCRIPT.sub("", top)
@@ -135,7 +146,8 @@ def _number(
     if key and (match := WHOLE.fullmatch(key.strip("# "))):
         return int(match[1])
     shown = (key or "", title or "", *lines[:TITLE_WITHIN])
-    stated = next((number for line in shown if (number := metadata.number_in(line)) is not None), None)
+    numbers = (*map(metadata.number_in, shown), *map(metadata.number_alone_in, lines))
+    stated = next((number for number in numbers if number is not None), None)
     return _number_behind(podcast, shown) if stated is None and podcast else stated
 
 

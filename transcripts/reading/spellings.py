@@ -1,4 +1,4 @@
-"""Plain-text markup other than Markdown, spelled as Markdown: wikis, Org, chats, numbered lines, tables.
+"""Other ways than Markdown's to write turns in plain text, spelled as it: chats, tables, numbered lines.
 
 Each spelling is told by how often its signs stand in the document. Lines change in place, so that their
 numbers stay what they are; what no spelling fits is left alone.
@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
+from transcripts.reading import dialects
+from transcripts.reading.markers import is_shortcode
 from transcripts.reading.names import word_set
 from transcripts.reading.timecodes import CLOCK
 
@@ -19,32 +21,15 @@ DATA = ("WEBVTT", "[{", "<?xml", "<!")
 LINKED_TIME = re.compile(
     rf"\(?\\?\[\s?(?:\\?[(\[])?({CLOCK})(?:\\?[)\]])?\s?\\?\]\((?:https?://|[?#/])[^()\s]{{0,2000}}\)\)?"
 )
+TIME_AS_CODE = re.compile(rf"`\[?({CLOCK})\]?`")
+TIME_LAST = re.compile(rf"(?P<words>.*\S)\s[(\[](?P<time>{CLOCK})[)\]]\s*")
+TIMED_LAST_SHARE = 0.8
 TIME_BETWEEN_HASHES = re.compile(r"#(\d{1,2}:\d{2}:\d{2})(?:[-.,](\d{1,3}))?#")
-WIKI_BOLD = re.compile(r"'''(?=\S)([^\n']{1,200}?)'''")
-WIKI_ITALIC = re.compile(r"(?<!')''(?=[^'\s])([^'\n]{1,500}?)''(?!')")
-WIKI_HEADING = re.compile(r"(={1,6})\s?([^=\n]{1,200}?)\s?\1\s*")
-WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,200}\|)?([^\[\]|\n]{1,200})\]\]")
-WIKI_FURNITURE = re.compile(
-    r"\s*(?:\[\[(?:category|file|image|kategorie|catégorie|categoría):[^\n]{0,300}\]\]|\{\{[^{}\n]{0,500}\}\})\s*",
-    re.IGNORECASE,
-)
-ORG_KEY = re.compile(r"#\+(?P<key>[A-Za-z_]{2,20}):\s?(?P<value>.*)")
-ORG_HEADING = re.compile(r"(\*{1,6})\s+(\S.*)")
-ORG_LINK = re.compile(r"\[\[([^\[\]\n]{1,500})\]\[([^\[\]\n]{1,300})\]\]")
-ORG_DATE = re.compile(r"[<\[](\d{4}-\d\d-\d\d)[^<>\[\]\n]{0,20}[>\]]")
 CHAT = re.compile(
     rf"\s{{0,9}}(?P<time>\[?{CLOCK}\]?\s+)?<[+@%~&!* ]?(?P<name>[^\W\d][\w .'’\-|\[\]^`]{{0,40}})>\s+"
     r"(?P<words>\S.*)"
 )
 TAGS = word_set("a b br c dd div dl dt em hr i li ol p pre s span strong td th tr u ul v")
-LATEX_NAME = re.compile(
-    r"\\(?:item\s?\[|textbf\{|textsc\{|speaker\{)\s?([^\[\]{}\n]{1,60}?)\s?[:.]?\s?[\]}]\s?[:.]?"
-)
-LATEX_LINE = re.compile(
-    r"\s*\\(?:begin|end|documentclass|usepackage|maketitle|author|date|label|noindent)\b.{0,300}"
-)
-LATEX_HEADING = re.compile(r"\s*\\(?:title|(?:sub){0,2}section\*?|chapter\*?)\{([^{}\n]{1,200})\}\s*")
-LATEX_ESCAPE = re.compile(r"\\([$%&#_{}])")
 MEETING_CHAT = re.compile(
     rf"\s{{0,9}}(?P<time>{CLOCK})\s+From\s+(?P<name>\S[^:\n]{{0,60}}?)\s+to\s+[^:\n]{{1,60}}:\s*(?P<words>.*)",
     re.IGNORECASE,
@@ -83,23 +68,29 @@ STYLED = re.compile(
 )
 NUMBERED = re.compile(r"\s{0,60}(?P<number>\d{1,4})(?:[.)]?[ ]+(?P<words>\S.*)|\s*$)")
 QUOTED = re.compile(r"\s{0,9}(?P<name>[^\s「」『』：:。、]{1,14})\s?[「『](?P<words>.*)[」』]\s*")
+# "Ada> Yes." and "(Ada) Yes."; the prompts of programs are of one name.
+POINTED = re.compile(r"\s{0,9}(?P<name>[^\W\d][^<>:|=\n]{0,40})>\s{1,9}(?P<words>\S.*)")
+ROUNDED = re.compile(r"\s{0,9}[({](?P<name>[^\W\d][^(){}:\n]{1,40})[)}]\s{1,9}(?P<words>\S.*)")
 INITIALS = re.compile(r"\s{0,9}(?P<name>[A-Z]{2,3})\.\s+(?P<words>\S.*)")
 ROW = re.compile(r"\s{0,9}\|(?P<cells>.*)\|\s*")
 TABLE_RULE = re.compile(
     r"^[ \t]{0,9}\|?(?:[ ]?:?-{1,100}:?[ ]?\|){1,50}(?:[ ]?:?-{1,100}:?)?[ \t]*$", re.MULTILINE
 )
 CELL_TIME = re.compile(rf"[\[(]?({CLOCK})[\])]?")
-# Lines with names in them, which share of a text they are at least, and a sign that they cannot do without.
+# Lines with names in them, which share of a text they are at least, how many names there are at least, and a
+# sign that they cannot do without.
 NAMED_LINES = (
-    (CHAT, 0.5, ">"),
-    (MEETING_CHAT, 0.2, " to "),
-    (QUOTED, 0.5, "「"),
-    (DATED, 0.5, ": "),
-    (NAME_AND_HOUR, 0.2, "M\n"),
-    (ANALYST, 0.2, ": "),
-    (TITLED, 0.2, " -- "),
-    (TITLED, 0.2, " — "),
-    (TITLED, 0.2, " – "),
+    (CHAT, 0.5, 1, ">"),
+    (MEETING_CHAT, 0.2, 1, " to "),
+    (QUOTED, 0.5, 1, "「"),
+    (DATED, 0.5, 1, ": "),
+    (NAME_AND_HOUR, 0.2, 1, "M\n"),
+    (ANALYST, 0.2, 1, ": "),
+    (TITLED, 0.2, 1, " -- "),
+    (TITLED, 0.2, 1, " — "),
+    (TITLED, 0.2, 1, " – "),
+    (POINTED, 0.5, 2, "> "),
+    (ROUNDED, 0.5, 2, ") "),
 )
 NAME_WIDTH = 60
 MOST_COLUMNS = 6
@@ -111,20 +102,21 @@ def as_markdown(text: str) -> str:
         return text
     if "](" in text:
         text = LINKED_TIME.sub(r"[\1]", text)
+    if "`" in text:
+        text = TIME_AS_CODE.sub(r"[\1]", text)
+    if ")\n" in text:
+        text = _with_last_times_in_brackets(text)
     if "#" in text:
         text = TIME_BETWEEN_HASHES.sub(_in_brackets, text)
-    if "'''" in text and len(WIKI_BOLD.findall(text[:100_000])) > 3:
-        text = _each(text, _from_wiki)
-    if text[:100].lstrip().startswith("#+"):
-        text = _each(text, _from_org)
+    text = dialects.as_markdown(text)
     if not text.isascii():
         text = _without_signs(text)
     if " seconds\n" in text and " minute, " in text:
         text = "\n".join("" if SPELLED_TIME.fullmatch(line) else line for line in text.split("\n"))
-    if "\\begin{document}" in text[:20_000]:
-        text = _each(text, _from_latex)
     if "<" in text or "[!" in text:
         text = _with_components_as_labels(text)
+    if text[:100].lstrip().startswith(("{{", "{%")):
+        text = "\n".join("" if is_shortcode(line.strip()) else line for line in text.split("\n"))
     text = _with_named_lines(text)
     if ". " in text:
         text = _with_stopped_names(text)
@@ -136,52 +128,32 @@ def as_markdown(text: str) -> str:
     return text
 
 
-def _each(text: str, spelled: Callable[[str], str]) -> str:
-    return "\n".join(spelled(line) for line in text.split("\n"))
-
-
 def _in_brackets(time: re.Match[str]) -> str:
     return f"[{time[1]}.{time[2]}]" if time[2] else f"[{time[1]}]"
 
 
-def _from_wiki(line: str) -> str:
-    if WIKI_FURNITURE.fullmatch(line):
-        return ""
-    if heading := WIKI_HEADING.fullmatch(line):
-        return f"{'#' * len(heading[1])} {heading[2]}"
-    line = WIKI_BOLD.sub(r"**\1**", line) if "'''" in line else line
-    line = WIKI_ITALIC.sub(r"*\1*", line) if "''" in line else line
-    return WIKI_LINK.sub(r"\1", line) if "[[" in line else line
-
-
-def _from_org(line: str) -> str:
-    if key := ORG_KEY.match(line):
-        name, value = key["key"].lower(), ORG_DATE.sub(r"\1", key["value"])
-        return f"# {value}" if name == "title" else value if name == "date" else ""
-    if heading := ORG_HEADING.match(line):
-        return f"#{'#' * len(heading[1])} {heading[2]}"
-    return ORG_LINK.sub(r"\2", line) if "[[" in line else line
-
-
-def _from_latex(line: str) -> str:
-    if heading := LATEX_HEADING.fullmatch(line):
-        return f"# {heading[1]}"
-    if LATEX_LINE.fullmatch(line):
-        return ""
-    return LATEX_ESCAPE.sub(r"\1", LATEX_NAME.sub(r"**\1:** ", line, count=1)) if "\\" in line else line
+def _with_last_times_in_brackets(text: str) -> str:
+    """The text with "(0:12)" at the ends of nearly all its lines in the brackets that times stand in."""
+    lines = text.split("\n")
+    filled = [line for line in lines if line and not line.isspace()][:LOOKED_AT]
+    timed = sum(TIME_LAST.fullmatch(line) is not None for line in filled)
+    if timed < 3 or timed < TIMED_LAST_SHARE * len(filled):
+        return text
+    return "\n".join(TIME_LAST.sub(r"\g<words> [\g<time>]", line) for line in lines)
 
 
 def _with_named_lines(text: str) -> str:
     """Lines that name their speakers between signs of their own, with a colon behind the name instead."""
     lines = text.split("\n")
     filled = [line for line in lines if line and not line.isspace()][:LOOKED_AT]
-    for pattern, share, sign in NAMED_LINES:
+    for pattern, share, fewest, sign in NAMED_LINES:
         if sign not in text:
             continue
         names = Counter(match["name"] for line in filled if (match := pattern.fullmatch(line[:2000])))
         if (
             names.total() > max(2, share * len(filled))
             and max(names.values()) > 1
+            and len(names) >= fewest
             and not names.keys() & TAGS
         ):
             return "\n".join(_named(pattern.fullmatch(line), line) for line in lines)

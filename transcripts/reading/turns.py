@@ -13,9 +13,11 @@ from transcripts.reading import markers, timecodes
 from transcripts.reading.labels import is_sound
 from transcripts.reading.markup import plain, undecorated
 from transcripts.reading.timecodes import CLOCK
+from transcripts.reading.words import words_in
 
 FURNITURE_REPEATS = 3
 ENDING_SHARE = 0.8
+FASTEST = 6.0  # words a second
 # A time that stands in the text by itself; "[inaudible 0:12]" is a mark of its own.
 # Its three forms begin with different signs, so that the places where one may stand are found quickly.
 INNER_TIME = re.compile(
@@ -110,7 +112,7 @@ def read(lines: Iterable[Line], split: Splitter) -> Talk:
 
 def _end_at_last_times(turns: Sequence[PrintedTurn]) -> None:
     """Where nearly every turn ends in a time and none begins with one, each goes from the time before it to
-    its own.
+    its own; or from its own to the next, if people would speak too fast otherwise.
     """
     lasts = [turn.cues[-1] if turn.cues and not turn.time else None for turn in turns]
     ends = [
@@ -120,13 +122,26 @@ def _end_at_last_times(turns: Sequence[PrintedTurn]) -> None:
     timed = sum(end is not None for end in ends)
     if timed < 3 or timed < ENDING_SHARE * len(turns) or any(turn.time or turn.start_ms for turn in turns):
         return
+    following = [*ends[1:], None]
+    are_starts = _hurried(turns, ends, following) < _hurried(turns, [None, *ends], ends)
     before = None
-    for turn, end in zip(turns, ends, strict=True):
-        turn.start_ms, turn.end_ms, before = before, end, end
+    for turn, end, after in zip(turns, ends, following, strict=True):
+        turn.start_ms, turn.end_ms = (end, after) if are_starts else (before, end)
         turn.cues = turn.cues[:-1] if end is not None else turn.cues
+        before = end
+
+
+def _hurried(turns: Sequence[PrintedTurn], starts: Sequence[int | None], ends: Sequence[int | None]) -> int:
+    """How many turns have more words than can be said between these times; the talk begins at 0."""
+    return sum(
+        end is not None and sum(map(words_in, turn.paragraphs)) > FASTEST * max(0, end - (start or 0)) / 1000
+        for turn, start, end in zip(turns, starts, ends, strict=False)
+    )
 
 
 def _pieces(number: int, line: str, split: Splitter) -> Iterable[Piece]:
+    if markers.is_shortcode(line):
+        return
     for marked, part in markers.split_at_markers(line):
         if marked:
             yield Piece(number, part, marker=True)
@@ -316,7 +331,7 @@ class _Reader:
     def _is_chrome(self, place: int) -> bool:
         """What a page prints below the talk: a heading that speaks of the page, or has nothing under it."""
         text = self.pieces[place].text
-        if len(text) < 120 and markers.TRANSCRIBED.fullmatch(text):
+        if (len(text) < 120 and markers.TRANSCRIBED.fullmatch(text)) or markers.is_imprint(text):
             return True
         if not markers.is_heading(text.rstrip(":")) or text[-1] == "?":
             return markers.is_page_furniture(text)

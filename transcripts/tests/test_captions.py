@@ -110,6 +110,14 @@ def test_who_speaks_is_told_by_what_stands_before_the_words(
     assert spoken(only_episode(srt(*texts))) == wanted
 
 
+def test_two_people_in_one_caption_are_both_named() -> None:
+    captions = [f"- Ada: Who pays for bell {n}?\n- Bob: Everybody: all who hear it." for n in range(4)]
+    said = [("Ada", "Who pays for bell {}?"), ("Bob", "Everybody: all who hear it.")]
+    assert spoken(only_episode(srt(*captions))) == [
+        (label, text.format(n)) for n in range(4) for label, text in said
+    ]
+
+
 @pytest.mark.parametrize(
     "texts",
     [

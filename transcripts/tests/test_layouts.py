@@ -59,6 +59,9 @@ TIMED = {
     "name, bar, time": "{name} | {ms}\n{words}\n\n",
     "role and time": "{name} (Guest) [{ms}]: {words}\n",
     "time on a line before the label": "{hms}\n\n{name}: {words}\n\n",
+    "time as code": "**{name}** `{ms}`\n{words}\n\n",
+    "time as code between dashes": "*{name}* — `{ms}` — {words}\n\n",
+    "time in italics": "**{name}** _{ms}_  \n{words}\n\n",
     "spelled times": "{name} [{spelled}]: {words}\n",
 }
 TURNS = (
@@ -101,6 +104,61 @@ def test_times_begin_turns_in_every_layout(layout: str) -> None:
         ("Ada Byron", STARTS[2], WHO),
         ("Bob Cole", STARTS[3], ALL),
     ]
+
+
+def test_times_at_the_ends_of_turns_may_say_when_they_begin() -> None:
+    """Nobody says the fourteen words of the first turn in half a second."""
+    times = ("0:00", "0:12", "0:20", "0:22")
+    lines = (f"{name}: {words} ({time})\n" for (name, *_, words), time in zip(TURNS, times, strict=True))
+    episode = only_episode("".join(lines))
+    assert [(turn.start_ms, turn.text) for turn in episode.turns] == [
+        (0, ADA),
+        (12_000, BOB),
+        (20_000, WHO),
+        (22_000, ALL),
+    ]
+
+
+def test_two_angle_brackets_behind_times_say_that_somebody_else_begins() -> None:
+    lines = ["0:00 >> Who pays for a bell", "0:03 these days?", "0:05 >> Everybody", "0:08 who hears it."]
+    lines += ["0:11 >> Do they like to pay?", "0:15 >> Nobody does, in the end.", "0:19 >> I see."]
+    assert [(turn.start_ms, turn.text) for turn in only_episode("\n".join(lines)).turns] == [
+        (0, "Who pays for a bell these days?"),
+        (5_000, "Everybody who hears it."),
+        (11_000, "Do they like to pay?"),
+        (15_000, "Nobody does, in the end."),
+        (19_000, "I see."),
+    ]
+
+
+def test_recordings_played_in_a_report_are_no_speech() -> None:
+    text = printed("{name}: {words}\n\n").replace("Bob Cole: Th", "(SOUNDBITE OF BELLS)\n\nBob Cole: Th")
+    assert only_episode(text).turns[0].text == ADA
+
+
+IMPRINTS = (
+    "This transcript was exported on May 20, 2024 - view latest version here.",
+    "This editable transcript was computer generated and might contain errors.",
+    "Tincript is the best automated transcription and subtitling platform. Try it today.",
+    "Copyright © 2021 Tin Radio. All rights reserved. Visit our terms of use for more.",
+    "Tin Radio transcripts are created on a rush deadline by a contractor.",
+    "Meeting ended after 00:34:12 👋",
+    "Proceedings suspended from 10:31 to 10:45",
+    "Thanks for reading Tin Letters! This post is public so feel free to share it.",
+)
+
+
+@pytest.mark.parametrize(
+    "layout", ["{name}: {words}\n\n", "{name} ({ms})\n{words}\n\n"], ids=["colon", "times"]
+)
+@pytest.mark.parametrize("imprint", IMPRINTS, ids=[imprint[:20] for imprint in IMPRINTS])
+def test_what_programs_print_behind_the_last_words_is_no_speech(imprint: str, layout: str) -> None:
+    assert only_episode(f"{printed(layout)}{imprint}\n").turns[-1].text == ALL
+
+
+def test_what_is_said_of_a_transcript_in_the_talk_is_speech() -> None:
+    said = "The transcript is on our page, and Bob's slides are there too."
+    assert only_episode(f"{printed('{name}: {words} ')}\n\n{said}\n").turns[-1].text.endswith(said)
 
 
 @pytest.mark.parametrize("layout", [*LAYOUTS.values(), *TIMED.values()], ids=[*LAYOUTS, *TIMED])

@@ -65,6 +65,12 @@ def test_a_few_broken_bytes_do_not_turn_utf_8_into_mojibake() -> None:
     assert document.episodes[0].turns[0].text == "Welcome to the café."
 
 
+def test_a_stray_zero_byte_is_left_out_and_reported() -> None:
+    document = parsing.parse(TALK.replace("Welcome", "Wel\0come", 1).encode())
+    assert codes(document) == ["control-characters"]
+    assert document.episodes == parsing.parse(TALK.encode()).episodes
+
+
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
 def test_line_ends_of_other_systems_change_nothing(ends: str) -> None:
     assert parsing.parse(TALK.replace("\n", ends).encode()) == parsing.parse(TALK.encode())

@@ -278,6 +278,14 @@ def test_data_about_something_else_is_no_transcript(data: Any) -> None:
     assert parsing.parse(json.dumps(data).encode()).episodes == ()
 
 
+def test_facts_are_found_in_what_an_interface_wraps_its_answer_in() -> None:
+    said = [{"speaker": "Ada", "start": n * 3, "text": "Who pays for bells?"} for n in range(4)]
+    about = {"name": "Bells", "podcast": {"name": "Tin Hour"}, "number": 3, "releaseDate": "2023-04-05"}
+    episode = only_episode(json.dumps({"data": {"episode": {**about, "transcript": {"paragraphs": said}}}}))
+    assert (episode.title, episode.podcast, episode.number) == ("Bells", "Tin Hour", 3)
+    assert str(episode.published_on) == "2023-04-05"
+
+
 def test_facts_are_read_under_their_usual_names_and_nonsense_is_left_out() -> None:
     facts = captionfacts.facts_in(
         {

@@ -41,6 +41,15 @@ SPELLED = {
     "latex": "\\documentclass{article}\n\\title{Bells}\n\\begin{document}\n\\begin{description}\n"
     + each("\\item[{name}:] {words}\n")
     + "\\end{description}\n\\end{document}\n",
+    "latex dialogue": "\\title{Bells}\n\\begin{document}\n" + each("\\speak{{{name}}} {words}\n"),
+    "wiki page with a box of lines": "{{Infobox talk\n| number = 3\n}}\n" + each("'''{name}:''' {words}\n\n"),
+    "terms of org": "#+TITLE: Bells\n\n" + each("- {name} :: {words}\n"),
+    "forum": "[quote]By a volunteer[/quote]\n\n" + each("[b]{name}:[/b] {words}\n"),
+    "names before a pointed bracket": each("{name}> {words}\n"),
+    "names in round brackets": each("({name}) {words}\n\n"),
+    "commands of a site around": "{{{{< talk >}}}}\n".format()
+    + each("{name}: {words}\n")
+    + "{{< /talk >}}\n",
     "corner brackets": each("{name}「{words}」\n"),
     "table below a title": "# Bells\n\n| Who | When | What |\n|:--|:-:|---|\n"
     + each("| {name} | {time} | {words} |\n"),
@@ -87,6 +96,16 @@ def test_handles_in_lower_case_are_labels_where_they_come_back() -> None:
     assert [label for label, _ in spoken(only_episode(text))] == ["ada_b", "bob"] * 4
     once = each("{name}: {words}\n", times=2).replace("Ada:", "ada:", 1)
     assert [label for label, _ in spoken(only_episode(once))] == ["Ada", "Bob"] * 4
+
+
+def test_full_names_in_lower_case_are_labels_where_they_are_printed_otherwise_too() -> None:
+    text = each("{name} Cole: {words}\n", times=2).replace("Ada Cole:", "ada cole:", 1)
+    assert [label for label, _ in spoken(only_episode(text))] == ["Ada Cole", "Bob Cole"] * 4
+
+
+@pytest.mark.parametrize("prompt", ["mysql> select one row;\n", "(laughs) And so it was.\n"])
+def test_one_name_in_signs_is_nobody(prompt: str) -> None:
+    assert not any(turn.label for episode in read_text(prompt * 9).episodes for turn in episode.turns)
 
 
 def test_kinds_of_changes_are_no_handles() -> None:

@@ -94,6 +94,15 @@ def test_seconds_without_a_header_are_numbers_that_rise() -> None:
     assert [turn.start_ms for turn in only_episode("\n".join(rows)).turns] == [1500, 4000, 6100, 8000]
 
 
+def test_numbered_rows_between_tabs_are_no_whisper() -> None:
+    rows = [("Ada", "Who pays for a bell these days?"), ("Bob", "Everybody who hears it.")] * 3
+    table = "no\twhen\twho\twhat\n" + "".join(
+        f"{n}\t{n * 4}\t{who}\t{what}\n" for n, (who, what) in enumerate(rows, 1)
+    )
+    episode = only_episode(table)
+    assert spoken(episode) == rows and episode.turns[-1].start_ms == 24_000
+
+
 def test_prose_with_commas_is_no_table() -> None:
     prose = "It rained, and we left.\nHe said, and I agree, that it was so.\nSo, we went.\nAll, no, minded.\n"
     assert parsing.parse(prose.encode()).format != "csv-turns"
