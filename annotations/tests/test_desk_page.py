@@ -1,5 +1,7 @@
 """The desk's page: what an editor finds on it before doing anything."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -26,25 +28,23 @@ def desk(client: Client, episode: Episode) -> str:
 
 
 def test_the_words_on_the_page_are_the_turn_s_exactly(ed: Client) -> None:
-    episode = make.episode(texts=["One <b>bold</b> claim & 👩‍🚀. Then more."])
+    text = "One <b>bold</b> claim & 👩‍🚀. Then more."
+    episode = make.episode(texts=[text])
     Turn.objects.update(paragraph_starts=[0, 29])
-    passage = texts_of(episode)[0].stretches[0].passages[0]
-    assert "".join(passage.paragraphs) == passage.turn.text
     shown = desk(ed, episode)
-    assert "One &lt;b&gt;bold&lt;/b&gt; claim &amp; 👩‍🚀. " in shown
-    assert '<div class="words" lang="en"><span class="para">' in shown
+    [told] = json.loads(re.search(r'<script id="desk-texts"[^>]*>(.*?)</script>', shown)[1])
+    [turn] = told["turns"]
+    assert (turn["text"], turn["paragraph_starts"]) == (text, [0, 29])
+    assert text not in shown
 
 
-def test_sponsor_reads_are_folded_and_notes_say_whom_they_credit(ed: Client) -> None:
-    shown = desk(ed, make.episode(texts=["Buy this.", make.WORDS], sponsor=[0], notes=["He gives figures."]))
-    assert "not to be quoted" in shown
-    assert "credited to the notes" in shown
-
-
-def test_an_unbound_label_asks_who_it_is(ed: Client) -> None:
-    episode = make.episode()
-    Turn.objects.update(speaker=None)
-    assert "who is this?" in desk(ed, episode)
+def test_texts_say_who_speaks_and_the_transcript_comes_before_the_notes() -> None:
+    episode = make.episode(texts=[make.WORDS], notes=["He gives figures."])
+    transcript, notes = texts_of(episode)
+    assert [text["kind"] for text in (transcript, notes)] == ["transcript", "notes"]
+    [turn] = transcript["turns"]
+    assert (turn["speaker"], turn["guest"]) == ("Ines Carvalho", str(make.guest().public_id))
+    assert notes["turns"][0]["guest"] is None
 
 
 def test_an_episode_without_text_says_what_to_do(ed: Client) -> None:

@@ -3,12 +3,13 @@
 const UNREACHABLE = "The server cannot be reached. What you typed is still here: try again in a moment.";
 const SIGNED_OUT = "You are signed out. Sign in again in another tab, then try again: what you typed is still here.";
 
-/** A request that did not succeed; `rule` names the refusal for programs. */
+/** A request that did not succeed; `rule` names the refusal for programs, `answer` is all the server said. */
 export class Problem extends Error {
-  constructor(message, status, rule = "") {
+  constructor(message, status, answer = {}) {
     super(message);
     this.status = status;
-    this.rule = rule;
+    this.rule = answer.rule ?? "";
+    this.answer = answer;
   }
 }
 
@@ -33,7 +34,7 @@ export class Api {
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const response = await this.fetch(path, { method, headers, signal, body: JSON.stringify(body) });
     const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Problem(sentence(answer, response), response.status, answer.rule);
+    if (!response.ok) throw new Problem(sentence(answer, response), response.status, answer);
     return answer;
   }
 

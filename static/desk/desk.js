@@ -4,10 +4,12 @@ import { announce, speak } from "./announce.js";
 import { Api } from "./api.js";
 import { Bar } from "./bar.js";
 import { Caret } from "./caret.js";
+import { Confirming } from "./confirming.js";
+import { Correcting } from "./correcting.js";
 import { Inspector } from "./inspector.js";
 import { Passage } from "./passage.js";
 import { Pointer } from "./pointer.js";
-import { Quotes } from "./quotes.js";
+import { Quotes, isUncertain } from "./quotes.js";
 import { Transcript } from "./transcript.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
@@ -21,14 +23,14 @@ class Desk {
     this.selected = null;
     this.api = new Api(settings.api, token);
     this.quotes = new Quotes(read("desk-quotes"));
-    this.transcript = new Transcript(document.getElementById("transcript"));
+    this.settings = settings;
+    this.transcript = new Transcript(document.getElementById("transcript"), document.getElementById("texts"), settings.language);
+    this.transcript.show(read("desk-texts"));
     this.passage = new Passage();
     this.caret = new Caret(this.transcript, this.passage);
     this.makeParts();
     this.listen();
-    this.transcript.turns.forEach((turn) => this.drawTurn(turn));
-    const first = this.transcript.turns.find((turn) => !turn.isSponsor);
-    if (first) first.node.tabIndex = 0;
+    this.drawQuotes();
     this.openAddress();
     document.body.dataset.ready = "true";
   }
@@ -44,16 +46,71 @@ class Desk {
     this.pointer = new Pointer({
       transcript, passage, selected: (how) => this.picked(how), clicked: (turn, index) => this.clicked(turn, index),
     });
+    this.confirming = new Confirming({
+      quotes, transcript, passage, look: (card) => this.look(card),
+      send: (id, path, values, said) => this.inspector.decide(id, path, values, said, () => this.toText()),
+    });
+    this.inspector.join(this.confirming);
+    if (this.mayAnnotate && transcript.turns.length) this.correcting = new Correcting({
+      api, transcript, passage, settings: this.settings, toText: () => this.toText(),
+      redraw: (answer, after) => this.redraw(answer, after), toUncertain: () => this.walkUncertain(),
+    });
   }
 
   listen() {
     const root = this.transcript.root;
-    this.quotes.addEventListener("change", ({ detail }) => this.drawTurn(this.transcript.turnOf(detail)));
+    this.quotes.addEventListener("change", ({ detail: { card, former } }) => this.changed(card, former));
     root.addEventListener("focusin", (event) => this.entered(event));
     root.addEventListener("click", (event) => this.sideNote(event));
     document.addEventListener("keydown", (event) => this.press(event));
+    document.getElementById("uncertain-button").addEventListener("click", () => this.walkUncertain());
     document.getElementById("help-button").addEventListener("click", () => this.help());
     window.addEventListener("hashchange", () => this.openAddress());
+  }
+
+  /** A quote may have come to stand in another turn. */
+  changed(card, former) {
+    if (former) this.drawTurn(this.transcript.turnOf(former));
+    this.drawTurn(this.transcript.turnOf(card));
+    this.countUncertain();
+  }
+
+  drawQuotes() {
+    this.transcript.turns.forEach((turn) => this.drawTurn(turn));
+    this.countUncertain();
+  }
+
+  countUncertain() {
+    const count = this.quotes.uncertain().length;
+    const button = document.getElementById("uncertain-button");
+    button.hidden = !count;
+    button.querySelector("span").textContent = count === 1 ? "1 quote needs confirming" : `${count} quotes need confirming`;
+  }
+
+  /** Show the text and the quotes as the server has them now, and stand where one stood. */
+  redraw({ texts, quotes }, after) {
+    const stood = this.caret.turn;
+    const place = after ?? (stood && { position: stood.position, start: this.passage.start, end: this.passage.end });
+    const top = stood?.node.getBoundingClientRect().top;
+    const kind = stood?.kind ?? texts[0].kind;
+    this.passage.clear();
+    this.caret.turn = null;
+    this.transcript.show(texts);
+    this.quotes.replace(quotes);
+    this.drawQuotes();
+    const turns = this.transcript.turns.filter((turn) => turn.kind === kind);
+    if (place && turns.length) this.standAt(turns[Math.min(place.position, turns.length - 1)], place, top);
+    const shown = this.quotes.get(this.selected);
+    if (shown) this.inspector.show(shown.id);
+    else this.choose(null);
+  }
+
+  standAt(turn, { start = 0, end = start }, top) {
+    this.caret.follow(turn, start, Math.max(end, start + 1));
+    const [first, last] = [turn.words[this.caret.from], turn.words[this.caret.to]];
+    if (first) this.passage.set(turn, first.start, last.end);
+    turn.node.focus({ preventScroll: true });
+    if (top !== undefined) scrollBy({ top: turn.node.getBoundingClientRect().top - top, behavior: "instant" });
   }
 
   drawTurn(turn) {
@@ -82,6 +139,8 @@ class Desk {
     if (key === "?") this.help();
     else if (key === "j") this.walkQuotes(1);
     else if (key === "k") this.walkQuotes(-1);
+    else if (key === "u") this.walkUncertain();
+    else if (this.confirming.press(key, this.quotes.get(this.selected))) return true;
     else if (key === "i") document.getElementById("inspector").querySelector("button, input")?.focus();
     else return false;
     return true;
@@ -89,17 +148,18 @@ class Desk {
 
   inText(event) {
     const turn = this.transcript.byNode.get(event.target);
+    if (turn && this.correcting?.press(event.key, turn)) return true;
     if (!turn || turn.isSponsor) return false;
     this.caret.enter(turn);
     if (event.key === "Enter") this.picked({ focus: true });
     else if (event.key === "Escape") this.passage.clear();
     else if (!this.caret.press(event)) return false;
-    else this.look();
+    else this.lookAround();
     return true;
   }
 
   /** After a short rest, show at the side what stands under the caret. */
-  look() {
+  lookAround() {
     clearTimeout(this.looking);
     this.looking = setTimeout(() => {
       const { turn, start, end } = this.passage;
@@ -108,6 +168,7 @@ class Desk {
   }
 
   showAt(turn, start, end) {
+    if (this.confirming.selecting) return;
     const here = this.quotes.inTurn(turn).filter((card) => {
       const place = turn.place(card);
       return place.start < end && place.end > start;
@@ -140,8 +201,29 @@ class Desk {
     else announce(all.length ? "No more quotes that way." : "There are no quotes here yet.");
   }
 
+  /** To the next quote that a person must confirm. */
+  walkUncertain() {
+    const all = this.quotes.uncertain();
+    const next = all[(all.findIndex((card) => card.id === this.selected) + 1) % all.length];
+    if (next) this.choose(next.id);
+    else announce("No quote of this episode needs confirming.");
+  }
+
+  /** Show a quote and the place that is proposed for it. */
+  look(card) {
+    this.transcript.turns.forEach((turn) => turn.drawn && this.drawTurn(turn));
+    this.inspector.draw(card);
+    const turn = this.transcript.turnOf(card);
+    this.drawTurn(turn);
+    if (!turn) return;
+    const { start, end } = turn.place(card);
+    this.goTo(turn, card);
+    this.caret.take(start, end);
+  }
+
   toText() {
-    (this.caret.turn ?? this.transcript.turns[0])?.node.focus({ preventScroll: true });
+    const shown = this.caret.turn ?? this.transcript.turns.find((turn) => !turn.isSponsor);
+    shown?.node.focus({ preventScroll: true });
   }
 
   help() {
@@ -154,8 +236,10 @@ class Desk {
   picked({ focus }) {
     this.caret.follow(this.passage.turn, this.passage.start, this.passage.end);
     this.showAt(this.passage.turn, this.passage.start, this.passage.end);
+    if (this.confirming.selecting) return this.inspector.draw(this.quotes.get(this.selected));
     if (this.mayAnnotate) this.bar.open({ focus });
     else announce("Only editors make quotes.");
+    return undefined;
   }
 
   saved(card) {
@@ -167,6 +251,7 @@ class Desk {
 
   /** Select a quote, or none, and go where it stands. */
   choose(id, { go = true, fresh = true } = {}) {
+    if (id !== this.confirming.selecting) this.confirming.selecting = null;
     const former = this.quotes.get(this.selected);
     const card = this.quotes.get(id);
     this.selected = card ? id : null;
@@ -188,7 +273,7 @@ class Desk {
     turn.node.focus({ preventScroll: true });
     const box = this.passage.range.getBoundingClientRect();
     if (box.top < 100 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3 });
-    speak(`${card.state_label}: ${card.exact}`);
+    speak(`${card.state_label}${isUncertain(card) ? ", needs confirming" : ""}: ${card.exact}`);
   }
 
   openAddress() {

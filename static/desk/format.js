@@ -9,6 +9,21 @@ export function clock(milliseconds) {
   return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`;
 }
 
+/** Milliseconds as a time in a recording, to the thousandth where that is known. */
+export function exactClock(milliseconds) {
+  const rest = milliseconds % 1000;
+  return rest ? `${clock(milliseconds)}.${String(rest).padStart(3, "0")}` : clock(milliseconds);
+}
+
+/** The milliseconds of mm:ss, h:mm:ss or either with thousandths; null where it is no such time. */
+export function readClock(text) {
+  const found = text.trim().match(/^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d)(?:[.,](\d{1,3}))?$/);
+  if (!found) return null;
+  const [, hours = "0", minutes, seconds, rest = ""] = found;
+  if (found[1] !== undefined && Number(minutes) > 59) return null;
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000 + Number(rest.padEnd(3, "0"));
+}
+
 /** A day: 3 July 2024. */
 export function day(iso) {
   return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });

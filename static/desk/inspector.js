@@ -5,6 +5,7 @@ import { Combobox } from "./combobox.js";
 import { LABELS, NEEDS_NOTE, done } from "./decisions.js";
 import { element, fill } from "./dom.js";
 import { clock, day, shorten } from "./format.js";
+import { isUncertain } from "./quotes.js";
 
 /** Shows cards at once and fills in what the server adds. What is typed and not sent stays with its quote. */
 export class Inspector {
@@ -14,11 +15,20 @@ export class Inspector {
     node.addEventListener("keydown", (event) => event.key === "Escape" && leave());
   }
 
+  /** Leave room for what says more of a quote whose place is uncertain. */
+  join(confirming) {
+    this.confirming = confirming;
+  }
+
   list() {
     this.id = null;
     const cards = this.quotes.all();
+    const doubtful = this.quotes.uncertain();
     const counted = cards.length === 1 ? "1 quote" : `${cards.length} quotes`;
-    this.node.replaceChildren(
+    fill(
+      this.node,
+      doubtful.length && element("h2", { class: "warned" }, doubtful.length === 1 ? "1 needs confirming" : `${doubtful.length} need confirming`),
+      doubtful.length && this.linesOf(doubtful),
       element("h2", {}, cards.length ? counted : "No quotes yet"),
       cards.length ? this.linesOf(cards) : element("p", { class: "quiet" }, "Select the words worth keeping, and choose a topic for them."),
     );
@@ -34,7 +44,8 @@ export class Inspector {
     const line = (card) =>
       element("li", {}, element("button", { type: "button", class: `line state-${card.state}`, click: () => this.choose(card.id) },
         element("span", { class: "exact" }, `“${shorten(card.exact, 90)}”`),
-        element("span", { class: "quiet" }, `${card.tags.map((tag) => tag.label).join(", ")} · ${card.state_label}`)));
+        element("span", { class: "quiet" }, `${card.tags.map((tag) => tag.label).join(", ")} · ${card.state_label}`),
+        isUncertain(card) && element("span", { class: "warned" }, card.anchor_status === "lost" ? " · not found" : " · needs confirming")));
     return element("ul", { class: "lines" }, ...cards.map(line));
   }
 
@@ -63,7 +74,7 @@ export class Inspector {
       this.node,
       element("p", { class: "back" }, element("button", { type: "button", class: "plain", click: () => this.choose(null) }, "All quotes")),
       element("h2", {}, element("span", { class: `badge state-${card.state}` }, card.state_label)),
-      element("blockquote", {}, `“${card.exact}”`),
+      ...(isUncertain(card) ? this.confirming.nodes(card) : [element("blockquote", {}, `“${card.exact}”`)]),
       element("p", { class: "credit" }, credit(card)),
       card.may_change && card.state === "published"
         && element("p", { class: "quiet" }, "Readers go on seeing it as it is until a changed version is published."),
@@ -135,6 +146,15 @@ export class Inspector {
 
   change(id, values, undo, sent) {
     return this.send(id, "PATCH", `quotes/${id}/`, values, "Saved.", { undo, sent });
+  }
+
+  /** Decide where a quote stands whose place is uncertain. */
+  decide(id, path, values, said, then) {
+    const sent = () => {
+      delete this.typedOf(id).decision;
+      then?.();
+    };
+    return this.send(id, "POST", `quotes/${id}/${path}/`, values, said, { sent });
   }
 
   move(id, action) {

@@ -28,6 +28,6 @@ export function marked(text, from, to, ranges) {
 }
 
 function wrap(node, range) {
-  const names = ["quote", `state-${range.state}`, `lane-${range.lane % LANES}`, range.selected ? "selected" : ""];
-  return element("mark", { class: names.join(" ").trim(), "data-quote": range.id }, node);
+  const names = ["quote", `state-${range.state}`, `lane-${range.lane % LANES}`, range.isUncertain ? "uncertain" : "", range.selected ? "selected" : ""];
+  return element("mark", { class: names.filter(Boolean).join(" "), "data-quote": range.id }, node);
 }

@@ -16,7 +16,7 @@ export class Pointer {
 
   released(event) {
     this.type = event.pointerType;
-    if (event.target.closest("#bar, button, a, summary") || event.button !== 0) return;
+    if (event.target.closest("#bar, .panel, .tools, .above, button, a, summary") || event.button !== 0) return;
     // The browser settles the selection after this event.
     setTimeout(() => this.read({ focus: event.pointerType === "mouse", event }));
   }

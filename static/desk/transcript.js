@@ -1,23 +1,24 @@
 // The turns on the page: their text, the places in it, and the highlights drawn on it.
 
 import { element } from "./dom.js";
+import { drawText, paragraphsOf } from "./drawing.js";
 import { lanes, marked } from "./marks.js";
 import { codePoints, utf16 } from "./offsets.js";
+import { isUncertain, standing } from "./quotes.js";
 import { words } from "./words.js";
 
 /** A turn of the page. Places in it are UTF-16 indexes of `text`, until `anchor` gives them to the server. */
 export class Turn {
-  constructor(node) {
-    this.node = node;
+  constructor(told, { revision, kind }, node) {
+    Object.assign(this, { told, revision, kind, node });
     this.box = node.querySelector(".words");
     this.side = node.querySelector(".side");
-    this.text = this.box.textContent;
-    this.revision = node.dataset.revision;
-    this.position = Number(node.dataset.position);
-    this.offset = Number(node.dataset.offset);
+    this.text = told.text;
+    this.position = told.position;
+    this.offset = told.offset;
     this.who = node.getAttribute("aria-label").split(",")[0];
-    this.isSponsor = node.closest(".sponsor") !== null;
-    this.paragraphs = [...this.box.children].map((paragraph) => paragraph.textContent.length);
+    this.isSponsor = told.section === "sponsor";
+    this.paragraphs = paragraphsOf(told).map((paragraph) => paragraph.length);
   }
 
   get words() {
@@ -30,9 +31,10 @@ export class Turn {
     return { start: this.offset + codePoints(this.text, start), end: this.offset + codePoints(this.text, end) };
   }
 
-  /** Where a quote of this turn stands in its text. */
+  /** Where a quote of this turn stands in its text, or would as it is proposed. */
   place(card) {
-    return { start: utf16(this.text, card.start - this.offset), end: utf16(this.text, card.end - this.offset) };
+    const { start, end } = standing(card);
+    return { start: utf16(this.text, start - this.offset), end: utf16(this.text, end - this.offset) };
   }
 
   /** The index in the text at which a place of the document lies. */
@@ -63,7 +65,9 @@ export class Turn {
   /** Draw the quotes: marks on the words, their topics at the side. */
   draw(cards, selected) {
     const ranges = lanes(
-      cards.map((card) => ({ ...this.place(card), id: card.id, state: card.state, selected: card.id === selected })),
+      cards.map((card) => ({
+        ...this.place(card), id: card.id, state: card.state, selected: card.id === selected, isUncertain: isUncertain(card),
+      })),
     );
     let from = 0;
     const paragraphs = this.paragraphs.map((length) => {
@@ -87,16 +91,33 @@ function sideNote(card, selected) {
       { type: "button", class: `note state-${card.state}`, "data-quote": card.id, "aria-pressed": String(selected) },
       element("span", { class: "topics" }, topics),
       element("span", { class: "state" }, card.state_label),
+      isUncertain(card) && element("span", { class: "state uncertain" }, "needs confirming"),
     ),
   );
 }
 
 /** All turns of the page, in order. */
 export class Transcript {
-  constructor(root) {
-    this.root = root;
-    this.turns = [...root.querySelectorAll(".turn")].map((node) => new Turn(node));
+  constructor(root, place, language) {
+    Object.assign(this, { root, place, language });
+  }
+
+  /** Draw these texts in place of those there are; unfolded sponsor reads stay so. */
+  show(texts) {
+    const open = new Set([...this.place.querySelectorAll("details[open]")].map((one) => one.dataset.from));
+    this.texts = texts;
+    this.turns = [];
+    const sections = texts.map((text) => {
+      const { section, nodes } = drawText(text, this.language);
+      this.turns.push(...nodes.map((node, at) => new Turn(text.turns[at], text, node)));
+      return section;
+    });
     this.byNode = new Map(this.turns.map((turn) => [turn.node, turn]));
+    for (const turn of this.turns) if (turn.isSponsor) turn.node.tabIndex = 0;
+    if (texts.length) this.place.replaceChildren(...sections);
+    for (const one of this.place.querySelectorAll("details")) one.open = open.has(one.dataset.from);
+    const first = this.turns.find((turn) => !turn.isSponsor);
+    if (first) first.node.tabIndex = 0;
   }
 
   turnAt(node) {
@@ -105,7 +126,22 @@ export class Transcript {
   }
 
   turnOf(card) {
-    return this.turns.find((turn) => turn.revision === card.revision && turn.position === card.turn);
+    const { revision, turn: position } = standing(card);
+    return this.find(revision, position);
+  }
+
+  find(revision, position) {
+    return this.turns.find((turn) => turn.revision === revision && turn.position === position);
+  }
+
+  /** The text that has this revision; undefined where it is no longer the current one. */
+  textOf(revision) {
+    return this.texts.find((text) => text.revision === revision);
+  }
+
+  /** The turn that follows in the same text. */
+  after(turn) {
+    return this.find(turn.revision, turn.position + 1);
   }
 
   /** The turns one walks through: sponsor reads are passed over. */

@@ -1,0 +1,200 @@
+// Correct the text without leaving the desk: panels at the turns, sent as one revision each, nothing typed ever lost.
+
+import { announce } from "./announce.js";
+import { Conflict } from "./conflict.js";
+import { element } from "./dom.js";
+import { Kept } from "./kept.js";
+import { Keeping } from "./keeping.js";
+import { MergePanel } from "./mergepanel.js";
+import { Replacing } from "./replacing.js";
+import { SectionPanel } from "./sectionpanel.js";
+import { SpeakerPanel } from "./speakerpanel.js";
+import { SplitPanel } from "./splitpanel.js";
+import { TimePanel } from "./timepanel.js";
+import { TOOLS, TurnTools } from "./turntools.js";
+import { WordsPanel, wordEdits } from "./wordspanel.js";
+
+const PANELS = { words: WordsPanel, person: SpeakerPanel, time: TimePanel, split: SplitPanel, merge: MergePanel, section: SectionPanel };
+const CHOOSE_WORD = "Choose the word that begins the second turn, then split.";
+const LAST_TURN = "This is the last turn: there is none to join it with.";
+const NOTES = "Show notes are nobody’s speech: only their words can be corrected.";
+const OF_SPEECH = new Set(["person", "time", "section"]);
+
+/** Calls `redraw(answer, after)` with what the server made of a correction, `toUncertain()` to go to a quote in doubt. */
+export class Correcting {
+  constructor({ api, transcript, passage, settings, redraw, toText, toUncertain }) {
+    Object.assign(this, { api, transcript, passage, settings, redraw, toText, toUncertain });
+    this.panel = null;
+    this.conflicts = [];
+    this.keeping = new Keeping(settings);
+    this.tools = new TurnTools(transcript);
+    this.kept = new Kept(document.getElementById("kept"), {
+      keeping: this.keeping, transcript, open: (turn) => this.open("words", turn), save: (typed) => this.saveKept(typed),
+    });
+    this.replacing = new Replacing(document.getElementById("replacing"), {
+      api, episode: settings.episode, transcript, passage, save: (request) => this.save(request), left: toText,
+    });
+    transcript.root.addEventListener("click", (event) => this.clicked(event));
+    document.getElementById("replace-button").addEventListener("click", () => this.replacing.open());
+    document.addEventListener("keydown", (event) => this.pressAnywhere(event));
+    this.kept.show();
+  }
+
+  pressAnywhere(event) {
+    if (!event.ctrlKey || !event.shiftKey || event.key.toLowerCase() !== "h") return;
+    event.preventDefault();
+    this.replacing.open();
+  }
+
+  /** Do what a key means at a turn; whether it means anything. */
+  press(key, turn) {
+    const tool = TOOLS.find((one) => one.key === key);
+    if (tool) this.open(tool.name, turn);
+    return Boolean(tool);
+  }
+
+  clicked(event) {
+    const name = event.target.closest("[data-correct]")?.dataset.correct;
+    const turn = name && this.transcript.turnAt(event.target);
+    if (turn) this.open(name, turn);
+  }
+
+  open(name, turn) {
+    if (turn.kind === "notes" && OF_SPEECH.has(name)) return announce(NOTES);
+    if (name === "split" && (this.passage.turn !== turn || this.passage.start === 0)) return announce(CHOOSE_WORD);
+    if (name === "merge" && !this.transcript.after(turn)) return announce(LAST_TURN);
+    this.panel?.close();
+    turn.node.closest("details")?.setAttribute("open", "");
+    const { api, transcript, passage, keeping, settings } = this;
+    this.panel = new PANELS[name](turn, {
+      api, transcript, passage, keeping, sections: settings.sections,
+      save: (request) => this.save(request), closed: () => this.closed(turn),
+    });
+    this.kept.show(turn);
+    this.panel.open(passage.turn === turn ? { selection: [passage.start, passage.end] } : {});
+    return undefined;
+  }
+
+  closed(turn) {
+    this.panel = null;
+    this.kept.show();
+    turn.node.focus({ preventScroll: true });
+  }
+
+  /** Send edits of `base`. Raises a Problem, except of conflicts, which are shown where they are. */
+  async save(request) {
+    const { edits, reason = "", remember } = request;
+    const base = request.base ?? request.turn.revision;
+    try {
+      const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/`, {
+        base, reason, edits, ...(remember ? { remember } : {}),
+      });
+      this.accept(answer, request);
+    } catch (problem) {
+      if (problem.rule !== "conflict") throw problem;
+      await this.clash(problem.answer, { ...request, base });
+    }
+  }
+
+  /** The server has it: nothing of it needs to be kept here, and the page shows the new text. */
+  accept(answer, { panel, typed, conflict, turn, after }) {
+    if (panel instanceof WordsPanel) this.keeping.drop(turn);
+    if (typed) this.keeping.drop(typed);
+    if (conflict) this.forget(conflict);
+    if (panel) this.panel = null;
+    this.show(answer, after);
+    this.tell(answer);
+  }
+
+  /** Draw the text anew, with what is still open at its turns. */
+  show(answer, after) {
+    this.panel?.close();
+    this.redraw(answer, after);
+    this.keeping.follow(this.transcript.turns);
+    this.kept.show();
+    this.conflicts.forEach((conflict) => this.put(conflict));
+    this.replacing.refresh();
+  }
+
+  tell({ revision, changed, merged_with: merged, theirs = [], moved }) {
+    if (changed === false) return announce("Nothing to save: the text says this already.");
+    const said = [`Saved as revision ${revision.number}.`];
+    if (merged) said.push(theirs.length ? "Others changed the text meanwhile: their turns are marked." : "Joined with what others saved meanwhile.");
+    this.mark(theirs);
+    const doubtful = (moved?.confirm ?? 0) + (moved?.lost ?? 0);
+    if (!doubtful) return announce(said.join(" "));
+    said.push(doubtful === 1 ? "1 quote needs confirming." : `${doubtful} quotes need confirming.`);
+    return announce(said.join(" "), element("button", { type: "button", class: "plain", click: () => this.toUncertain() }, "Show"));
+  }
+
+  /** Mark the turns that somebody else changed since the page was drawn. */
+  mark(theirs) {
+    for (const change of theirs) {
+      for (const { position } of change.after) {
+        const turn = this.transcript.turns.find((one) => one.position === position && one.kind === this.transcript.texts[0].kind);
+        turn?.node.classList.add("by-others");
+        turn?.node.querySelector(".margin").append(element("span", { class: "others" }, "changed by others"));
+      }
+    }
+  }
+
+  /** Show conflicts at their places in the text as it is now, and save what has none. */
+  async clash(answer, request) {
+    const touched = new Set(answer.conflicts.flatMap((told) => told.base.map((turn) => turn.position)));
+    const apart = request.edits.filter((edit) => !touched.has(edit.turn));
+    const left = apart.length < request.edits.length ? apart : [];
+    if (request.panel) this.panel = null;
+    if (request.conflict) this.forget(request.conflict);
+    this.show(await this.api.get(`episodes/${this.settings.episode}/`), request.after);
+    const typed = request.typed ?? (request.panel instanceof WordsPanel ? { revision: request.base, position: request.turn.position } : null);
+    const fresh = answer.conflicts.map((told) => new Conflict(told, {
+      revision: answer.current, request: { ...request, typed },
+      save: (again) => this.save({ ...again, typed }), edit: (conflict, text) => this.editByHand(conflict, text), done: (conflict) => this.settle(conflict),
+    }));
+    this.conflicts.push(...fresh);
+    fresh.forEach((conflict) => this.put(conflict));
+    fresh[0]?.node.focus();
+    fresh[0]?.node.scrollIntoView({ block: "center" });
+    announce("Somebody else changed the same words. Choose what is to stand: nothing is lost.");
+    if (left.length) await this.save({ base: request.base, edits: left, reason: request.reason, remember: request.remember });
+  }
+
+  put(conflict) {
+    this.turnOf(conflict)?.node.append(conflict.node);
+  }
+
+  /** The turn in the text as it is now that a conflict is about. */
+  turnOf({ revision, place }) {
+    const kind = this.transcript.texts[0]?.kind;
+    const turns = this.transcript.turns.filter((turn) => turn.kind === kind);
+    const same = turns.filter((turn) => turn.text === place.text);
+    return this.transcript.find(revision, place.position) ?? same[0] ?? turns[Math.min(place.position, turns.length - 1)];
+  }
+
+  /** Go on by hand with both in view of each other. */
+  editByHand(conflict, text) {
+    const turn = this.turnOf(conflict);
+    this.settle(conflict);
+    const { revision, position, who, text: before } = turn;
+    this.keeping.put({ revision, position, who, before, text, reason: conflict.request.reason ?? "" });
+    this.open("words", turn);
+  }
+
+  settle(conflict) {
+    if (conflict.request.typed) this.keeping.drop(conflict.request.typed);
+    this.forget(conflict);
+    this.kept.show();
+    this.toText();
+  }
+
+  forget(conflict) {
+    conflict.node.remove();
+    this.conflicts = this.conflicts.filter((other) => other !== conflict);
+  }
+
+  /** Save what was typed earlier, on whichever text it was typed. */
+  saveKept(typed) {
+    const edits = wordEdits({ text: typed.before, position: typed.position }, typed.text);
+    return this.save({ base: typed.revision, edits, reason: typed.reason, typed, after: { position: typed.position } });
+  }
+}

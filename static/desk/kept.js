@@ -1,0 +1,47 @@
+// What was typed and not saved is offered again: after a reload, a crash, or being signed out.
+
+import { withPutIn } from "./differences.js";
+import { element, fill } from "./dom.js";
+
+/** A list above the text; `open(turn)` goes on typing, `save(typed)` sends what was typed as it is. */
+export class Kept {
+  constructor(node, { keeping, transcript, open, save }) {
+    Object.assign(this, { node, keeping, transcript, open, save });
+  }
+
+  /** Show what is kept, but for the turn that is being edited just now. */
+  show(editing) {
+    const left = this.keeping.all().filter((typed) => !(editing && typed.revision === editing.revision && typed.position === editing.position));
+    this.node.hidden = !left.length;
+    const places = left.length === 1 ? "1 turn" : `${left.length} turns`;
+    fill(this.node, left.length && element("h2", {}, `Typed in ${places} and not saved yet`),
+      left.length && element("ul", {}, ...left.map((typed) => this.line(typed))));
+  }
+
+  line(typed) {
+    const turn = this.transcript.find(typed.revision, typed.position);
+    const error = element("p", { class: "refusal", role: "alert", hidden: true });
+    const act = (label, click) => element("button", { type: "button", class: "button", "aria-label": `${label}: ${typed.who}`, click }, label);
+    return element(
+      "li", {}, element("span", { class: "label" }, typed.who), element("p", { class: "words" }, ...withPutIn(typed.before, typed.text).filter(Boolean)),
+      !turn && element("p", { class: "quiet" }, "Others have changed the text since. Saving merges the two."),
+      error,
+      element("p", { class: "acts" }, turn && act("Go on", () => this.open(turn)), act("Save", () => this.send(typed, error)),
+        act("Throw away", () => this.throwAway(typed))),
+    );
+  }
+
+  async send(typed, error) {
+    try {
+      await this.save(typed);
+    } catch (problem) {
+      error.textContent = problem.message;
+      error.hidden = false;
+    }
+  }
+
+  throwAway(typed) {
+    this.keeping.drop(typed);
+    this.show();
+  }
+}
