@@ -51,15 +51,16 @@ def _align(words: Sequence[_Word], lines: Sequence[Sequence[str]]) -> None:
     before: _Word | None = None
     ahead: list[tuple[str, int]] = []  # new words that go with the next word of their line
     old_words, new_words = [word.text for word in words], [word for word, _ in typed]
-    for tag, i, j, k, m in Levenshtein.opcodes(old_words, new_words):
-        if tag == "insert":
-            for word, number in typed[k:m]:
+    for step in Levenshtein.opcodes(old_words, new_words):
+        came = typed[step.dest_start : step.dest_end]
+        if step.tag == "insert":
+            for word, number in came:
                 if before is not None and before.line == number:
                     before.typed.append(word)
                 else:
                     ahead.append((word, number))
-        if tag in ("equal", "replace"):
-            for old, (new, number) in zip(words[i:j], typed[k:m], strict=True):
+        if step.tag in ("equal", "replace"):
+            for old, (new, number) in zip(words[step.src_start : step.src_end], came, strict=True):
                 if any(line != number for _, line in ahead):
                     raise BadEdit(NOWHERE)
                 old.typed, old.line = [*(one for one, _ in ahead), new], number
