@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from api.v1.desk import views
+from api.v1.desk import corrections, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.Root.as_view(), name="root"),
     path("episodes/<uuid:public_id>/", views.EpisodeView.as_view(), name="episode"),
+    path("episodes/<uuid:public_id>/corrections/", corrections.CorrectionsView.as_view(), name="corrections"),
+    path("episodes/<uuid:public_id>/find/", corrections.FindView.as_view(), name="find"),
+    path("episodes/<uuid:public_id>/revisions/", corrections.RevisionsView.as_view(), name="revisions"),
     path("quotes/", views.QuotesView.as_view(), name="quotes"),
     path("quotes/<uuid:public_id>/", views.QuoteView.as_view(), name="quote"),
     path("quotes/<uuid:public_id>/confirm/", views.ConfirmView.as_view(), name="confirm"),

@@ -16,7 +16,7 @@ from annotations.desk import cards, choices, decisions
 from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
 from annotations.workflow import Action
-from api.v1.desk.serializers import ChangedQuote, Confirmation, Move, NewQuote, Selection, turns_of
+from api.v1.desk.serializers import ChangedQuote, Confirmation, Move, NewQuote, Selection, texts_of
 from transcripts.models import Episode
 from transcripts.permissions import is_staff_member
 
@@ -53,14 +53,11 @@ class EpisodeView(DeskView):
     def get(self, request: Request, public_id: UUID) -> Response:
         """The current texts by turns, and a card of each quote."""
         episode = get_object_or_404(Episode, public_id=public_id)
-        revisions = episode.revisions.filter(is_current=True).order_by("-kind")
         return Response(
             {
                 "id": str(episode.public_id),
                 "title": episode.display_title,
-                "texts": [
-                    {"revision": str(r.public_id), "kind": r.kind, "turns": turns_of(r)} for r in revisions
-                ],
+                "texts": texts_of(episode),
                 "quotes": [cards.card(version) for version in cards.versions_of(episode)],
             }
         )
