@@ -187,7 +187,7 @@ class _Mover:
         self, anchor: Anchor, first: int, end: int, doubt: Doubt, found: list[Candidate]
     ) -> Placement:
         """The very words, at a place that is not certain."""
-        others = self._alike(anchor, first, end)
+        others = self._alike(anchor, first, end, found)
         verbatim = sum(other.exact == anchor.exact for other in _distinct(found + others))
         if doubt is Doubt.ALONE:
             reason = Reason.ALONE
@@ -197,14 +197,17 @@ class _Mover:
 
     def _changed(self, anchor: Anchor, first: int, end: int, parts: list[Candidate]) -> Placement:
         """Words that were changed where they stood, or a passage divided between turns."""
-        others = self._alike(anchor, first, end)
+        others = self._alike(anchor, first, end, parts)
         return _proposed(Reason.SPLIT if len(parts) > 1 else Reason.WORDS, parts + others)
 
     def _parts(self, anchor: Anchor, first: int, end: int, k: int, m: int) -> list[Candidate]:
         """What the aligned words hold in each turn, longest first; empty where too little is left."""
         start, stop = self._stretch(anchor, first, end, k, m)
-        if _score(anchor.exact, self.new.text[start:stop]) < PROPOSED_IN_PLACE:
+        score = _score(anchor.exact, self.new.text[start:stop])
+        if score < PROPOSED_IN_PLACE:
             return []
+        if self.new.turn_of(start, stop) is not None:
+            return [self._candidate(start, stop, score)]
         parts = []
         for index in range(self.new.turn_at(start), self.new.turn_at(max(start, stop - 1)) + 1):
             turn = self.new.turns[index]
@@ -237,41 +240,40 @@ class _Mover:
                     return _proposed(Reason.ALONE, found)
         return _proposed(Reason.SEVERAL if len(verbatim) > 1 else Reason.LOOKALIKE, found)
 
-    def _alike(self, anchor: Anchor, first: int, end: int) -> list[Candidate]:
-        """Passages of the new text that are much like the quote, the likeliest first."""
+    def _alike(
+        self, anchor: Anchor, first: int, end: int, known: Sequence[Candidate] = ()
+    ) -> list[Candidate]:
+        """Passages of the new text that are much like the quote, beside those known, the likeliest first."""
         passage = self.old.words[first:end]
         try:
             places = self.surroundings.new_likenesses.places(passage, SOUGHT)
         except TooManyPlacesError:
             return self._verbatim(anchor.exact)
-        found = [self._refined(anchor, first, place, len(passage)) for place in places[:MOST_CANDIDATES]]
+        taken = [self.new.words_of(one.start, one.end) for one in known]
+        middle = len(passage) // 2
+        open_places = [
+            place for place in places if all(not low <= place + middle < high for low, high in taken)
+        ]
+        found = [self._refined(anchor, first, end, place) for place in open_places[:MOST_CANDIDATES]]
         return sorted((one for one in found if one.score >= PROPOSED), key=lambda one: -one.score)
 
-    def _refined(self, anchor: Anchor, first: int, place: int, count: int) -> Candidate:
-        """The stretch of one turn near a word place that is most like the quote."""
-        last = len(self.new.words) - 1
-        k, m = min(max(place, 1), last), min(max(place + count, 1), last)
-        start = self._verbatim_start(anchor, first, k, m) if m > k else None
+    def _refined(self, anchor: Anchor, first: int, end: int, place: int) -> Candidate:
+        """The stretch of one turn near a word place that is most like old words first to end."""
+        last, count = len(self.new.words) - 1, end - first
+        k, m = min(max(place, 1), last - 1), min(max(place + count, 2), last)
+        start = self._verbatim_start(anchor, first, k, m)
         if start is not None:
             return self._candidate(start, start + len(anchor.exact), 1.0)
+        turn = self.new.turns[self.new.turn_at(self.new.starts[(k + m) // 2])]
+        low, high = self.new.words_of(turn.offset, turn.end)
         slack = 2 + count // 8
-        turn = self.new.turns[self.new.turn_at(self.new.starts[min((k + m) // 2, last)])]
-        left = max(turn.offset, self.new.starts[max(1, k - slack)])
-        right = min(turn.end, self.new.ends[min(last, m + slack)])
-        found = fuzz.partial_ratio_alignment(anchor.exact, self.new.text[left:right])
-        if found is None:
-            return self._candidate(left, left, 0.0)
-        start, stop = self._whole_words(left + found.dest_start, left + found.dest_end, left, right)
+        low, high = max(low, k - slack), min(high, m + slack)
+        found = fuzz.partial_ratio_alignment(self.old.words[first:end], self.new.words[low:high])
+        if found is not None and found.dest_start < found.dest_end:
+            k, m = low + found.dest_start, low + found.dest_end
+        start, stop = self._stretch(anchor, first, end, k, m)
+        start, stop = max(start, turn.offset), min(stop, turn.end)
         return self._candidate(start, stop, _score(anchor.exact, self.new.text[start:stop]))
-
-    def _whole_words(self, start: int, stop: int, left: int, right: int) -> tuple[int, int]:
-        """A stretch widened to the borders of the words it cuts, without the spaces at its ends."""
-        k, m = self.new.words_of(start, stop)
-        if k < m:
-            start, stop = min(start, self.new.starts[k]), max(stop, self.new.ends[m - 1])
-        start, stop = max(start, left), min(stop, right)
-        text = self.new.text[start:stop]
-        return start + len(text) - len(text.lstrip()), stop - len(text) + len(text.rstrip())
 
     def _verbatim(self, exact: str) -> list[Candidate]:
         """The first places where a text stands in one turn, letter by letter."""

@@ -32,6 +32,9 @@ ENOUGH = 0.4
 WIDEST = 640
 # The share of its short runs of words that makes another passage a look-alike.
 ALIKE = 0.3
+# A passage of fewer words is looked for together with so many words of its sentence on either side, too.
+WIDENED = 12
+LEAST = 4
 
 Sides = Callable[[str, int, int], str]
 
@@ -85,14 +88,12 @@ class Surroundings:
 
     def _has_rivals(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether the same or nearly the same words stand elsewhere, in surroundings that could be meant."""
-        old, new = self.old.words, self.new.words
-        passage = old[i:j]
+        old, new, length = self.old.words, self.new.words, j - i
         try:
-            before = self.old_likenesses.places(passage, ALIKE)
-            after = self.new_likenesses.places(passage, ALIKE)
+            before = self._places(self.old_likenesses, i, j)
+            after = self._places(self.new_likenesses, i, j)
         except TooManyPlacesError:
             return True
-        length = j - i
         return any(
             not _speaks_for(new, (k, m), old, (i, j), (place, place + length))
             for place in before
@@ -102,6 +103,17 @@ class Surroundings:
             for place in after
             if abs(place - k) >= APART
         )
+
+    def _places(self, likenesses: Likenesses, i: int, j: int) -> set[int]:
+        """Where a text has the like of old words i to j, or the like of what they say with the words beside them."""
+        found = set(likenesses.places(self.old.words[i:j], ALIKE))
+        if j - i < WIDENED:
+            first = max(i - WIDENED, self.old.sentence_start(i, WIDENED))
+            end = min(j + WIDENED, self.old.sentence_end(j - 1, WIDENED))
+            wider = self.old.words[first:end]
+            if len(wider) >= LEAST:
+                found.update(place + i - first for place in likenesses.places(wider, ALIKE))
+        return found
 
 
 def _left(words: str, end: int, count: int) -> str:

@@ -1,6 +1,7 @@
 """Where in a text the words of a passage stand, or nearly so: an index of short runs of words. Pure."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 # At most so many runs of a passage are looked up, evenly spread over it.
 SAMPLE = 16
@@ -42,9 +43,9 @@ class Likenesses:
             found += [(place - offset, offset) for place in places]
         if unspecific * 2 > asked:
             raise TooManyPlacesError
-        ranked = _clusters(found, slack=max(1, len(passage) // 8) if size == 3 else 0)
-        least = max(1, share * (asked - unspecific))
-        best = sorted((-votes, place) for place, votes in ranked if votes >= least)
+        least = max(1.0, share * (asked - unspecific))
+        slack = max(1, len(passage) // 8) if size == 3 else 0
+        best = sorted((-votes, place) for place, votes in _clusters(found, slack, least))
         if len(best) > TOO_MANY:
             raise TooManyPlacesError
         return [place for _, place in best]
@@ -58,21 +59,16 @@ class Likenesses:
         return self._runs[size]
 
 
-def _clusters(found: list[tuple[int, int]], slack: int) -> list[tuple[int, int]]:
-    """Beginnings within `slack` words of each other are one place; with how many runs speak for it."""
+def _clusters(found: list[tuple[int, int]], slack: int, least: float) -> Iterator[tuple[int, int]]:
+    """Beginnings within `slack` words of each other are one place, with how many runs speak for it."""
     found.sort()
-    places: list[tuple[int, int]] = []
-    members: list[tuple[int, int]] = []
-    for beginning, offset in found:
-        if members and beginning - members[-1][0] > slack:
-            places.append(_place(members))
-            members = []
-        members.append((beginning, offset))
-    if members:
-        places.append(_place(members))
-    return places
-
-
-def _place(members: list[tuple[int, int]]) -> tuple[int, int]:
-    beginnings = [beginning for beginning, _ in members]
-    return max(set(beginnings), key=beginnings.count), len({offset for _, offset in members})
+    first = 0
+    for at in range(1, len(found) + 1):
+        if at < len(found) and found[at][0] - found[at - 1][0] <= slack:
+            continue
+        if at - first >= least:
+            beginnings = [beginning for beginning, _ in found[first:at]]
+            votes = len({offset for _, offset in found[first:at]})
+            if votes >= least:
+                yield max(beginnings, key=beginnings.count), votes
+        first = at

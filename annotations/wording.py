@@ -1,4 +1,4 @@
-"""A text seen as its words: each distinct word is one character, so that words compare as fast as letters. Pure.
+"""A text seen as its words: one character for each, so that words compare as fast as letters. Pure.
 
 Words are compared without regard to case, accents' spelling (composed or combining) or punctuation; whether
 two passages are the very same is always asked of the text itself. All places count Unicode code points or
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 # What is written without spaces between words is compared sign by sign.
 UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"  # Japanese, Chinese
 )
 MARKS = "\u0300-\u036f"
 PUNCTUATION = "!-/:-@\\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\ufe00-\ufe0f\ufeff\uff01-\uff0f"
@@ -21,7 +22,9 @@ WORD = re.compile(
     rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[\w{MARKS}])+(?:['’](?:(?![{UNSPACED}])[\w{MARKS}])+)*"
     rf"|[^\w\s{PUNCTUATION}]"
 )
-SENTENCE_END = re.compile(r"[.?!…。？！\n]")
+SENTENCE_END = re.compile(r"[.?!…][^\w\s]*\s|[。？！\n]")
+# "Dr.", "St." and initials end no sentence.
+SHORTENED = 3
 # The text's own borders are words that stand there once.
 FIRST, LAST = "\x00", "\x01"
 RESERVED = 2
@@ -38,6 +41,7 @@ class Turn:
 
     @property
     def end(self) -> int:
+        """Where it ends in the whole text."""
         return self.offset + len(self.text)
 
 
@@ -59,7 +63,7 @@ class Vocabulary:
 
 
 class Wording:
-    """The words of a text, one character each, with their places. The first and the last stand for its borders."""
+    """The words of a text, one character each, with their places; the first and last are its borders."""
 
     def __init__(self, turns: Sequence[Turn], vocabulary: Vocabulary) -> None:
         self.turns = turns
@@ -82,7 +86,7 @@ class Wording:
         return max(0, bisect_right(self._offsets, offset) - 1)
 
     def turn_of(self, start: int, end: int) -> int | None:
-        """The index of the turn that holds a whole passage; None where it crosses turns or leaves the text."""
+        """The index of the turn that holds a passage; None where it crosses turns or leaves the text."""
         if not 0 <= start < end <= len(self.text):
             return None
         index = self.turn_at(start)
@@ -91,13 +95,21 @@ class Wording:
     def sentence_start(self, word: int, most: int) -> int:
         """The first word of the sentence in which a word stands, looking back over at most so many."""
         lowest = max(1, word - most)
-        while word > lowest and not SENTENCE_END.search(self.text, self.ends[word - 1], self.starts[word]):
+        while word > lowest and not self._ends_sentence(word - 1):
             word -= 1
         return word
 
     def sentence_end(self, word: int, most: int) -> int:
         """The end (exclusive) of the sentence in which a word stands, looking on over at most so many."""
         highest = min(len(self.words) - 2, word + most)
-        while word < highest and not SENTENCE_END.search(self.text, self.ends[word], self.starts[word + 1]):
+        while word < highest and not self._ends_sentence(word):
             word += 1
         return word + 1
+
+    def _ends_sentence(self, word: int) -> bool:
+        """Whether a sentence ends with this word, and not just a shortened one."""
+        start, end = self.starts[word], self.ends[word]
+        found = SENTENCE_END.search(self.text, end, self.starts[word + 1])
+        if found is None or found.group() != ". " or end - start > SHORTENED:
+            return found is not None
+        return not self.text[start].isupper()

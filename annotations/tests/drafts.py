@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from annotations.anchoring import Turn
 from transcripts.documents import ParsedEpisode, SectionKind
@@ -128,14 +127,19 @@ class Truth:
 
     def fate(self, start: int, end: int) -> Fate:
         """What became of old[start:end], which lies in one turn."""
-        places = self.places[start:end]
-        whole = places[0] >= 0 and all(after == before + 1 for before, after in pairwise(places))
-        untouched = (places[0], places[-1] + 1) if whole else None
+        first = self.places[start]
+        whole = first >= 0 and all(
+            place == first + at or self.old_text[start + at].isspace()
+            for at, place in enumerate(self.places[start:end])
+        )
+        same = whole and self.new_text[first : first + end - start] == self.old_text[start:end]
+        untouched = (first, first + end - start) if same else None
         stands = [found for found in self.stands[start:end] if found]
         left = (min(found[0] for found in stands), max(found[1] for found in stands)) if stands else None
         return Fate(untouched, untouched or left)
 
     def turn_of(self, start: int, end: int) -> Turn | None:
         return next(
-            (turn for turn in self.turns if turn.offset <= start and end <= turn.offset + len(turn.text)), None
+            (turn for turn in self.turns if turn.offset <= start and end <= turn.offset + len(turn.text)),
+            None,
         )

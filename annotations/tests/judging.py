@@ -116,7 +116,9 @@ class Judge:
         accepted = placement.standing in ACCEPTED
         tally.moved += 1
         tally.accepted += accepted
-        said = f"{placement.standing}/{placement.reason} {placement.start}, truly {fate}: {anchor.exact[:90]!r}"
+        said = (
+            f"{placement.standing}/{placement.reason} {placement.start}, truly {fate}: {anchor.exact[:90]!r}"
+        )
         if accepted and not self._is_right(anchor, placement, fate.untouched, home):
             tally.wrong.append(said)
         if home and fate.untouched:
@@ -206,16 +208,16 @@ class Judge:
     def _slides(self, anchor: Anchor, true: tuple[int, int]) -> bool:
         """Whether a change beside it may as well have been made one or more words further, within it."""
         first, last = self._bounds(anchor)
-        old = [self._folded(self.truth.old_text, word) for word in self.words[max(0, first - NEAR) : last + NEAR]]
+        old = [
+            self._folded(self.truth.old_text, word) for word in self.words[max(0, first - NEAR) : last + NEAR]
+        ]
         own = last - first
         lead = first - max(0, first - NEAR)
         before = self._new_words(max(0, true[0] - 120), true[0])[-NEAR:]
         after = self._new_words(true[1], true[1] + 120)[:NEAR]
         quote = old[lead : lead + own]
         left, right = old[:lead], old[lead + own :]
-        return (
-            _shares_end(left, before, quote) or _shares_end(right[::-1], after[::-1], quote[::-1])
-        )
+        return _shares_end(left, before, quote) or _shares_end(right[::-1], after[::-1], quote[::-1])
 
     def _new_words(self, start: int, end: int) -> list[str]:
         return [_fold(word) for word in self.truth.new_text[start:end].split()]

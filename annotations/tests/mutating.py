@@ -17,7 +17,9 @@ Mutation = Callable[[Draft, random.Random], tuple[Draft, Draft]]
 Pieces = tuple[Piece, ...]
 Sentence = tuple[int, int, int]  # the speech, its first piece, its end
 
-NEW_WORDS = "well actually so perhaps Envoy Kubernetes 🎁 naïve twelve remember 𝒳-ray harbour café never the of and"
+NEW_WORDS = (
+    "well actually so perhaps Envoy Kubernetes 🎁 naïve twelve remember 𝒳-ray harbour café never the of and"
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -47,7 +49,9 @@ def _vocabulary(draft: Draft) -> list[str]:
 def _typos(draft: Draft, chance: random.Random, share: float) -> tuple[Draft, Draft]:
     def change(pieces: Pieces) -> Pieces:
         return tuple(
-            piece.rewritten(mended(piece.text, chance)) if piece.is_word and chance.random() < share else piece
+            piece.rewritten(mended(piece.text, chance))
+            if piece.is_word and chance.random() < share
+            else piece
             for piece in pieces
         )
 
@@ -234,7 +238,8 @@ def _lookalikes(
         right = old.speeches[index].pieces[first:end]
         if any(piece.origin is None for piece in right):
             continue
-        to, at, _ = (index, end + 1, end) if near else chance.choice(found)
+        apart = [one for one in found if one[0] != index or one[1] not in (first, end, end + 1)]
+        to, at, _ = (index, end + 1, end) if near else chance.choice(apart)
         likeness = _almost(right, chance, words, changes)
         old = _with(old, to, _put(old.speeches[to], at, likeness))
         rights.append(tuple(piece.origin for piece in right if piece.origin is not None))
