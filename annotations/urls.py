@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import claims, companies, episodes, guests, home, podcasts, quotes, topics
+from annotations.views import claims, companies, episodes, guests, home, podcasts, quotes, topics, transcripts
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", topics.topic, name="topic"),
     path("episodes/", episodes.episodes, name="episodes"),
     path("episodes/<slug:slug>/", episodes.episode, name="episode"),
+    path("episodes/<slug:slug>/transcript.<slug:name>", transcripts.transcript, name="episode-transcript"),
     path("podcasts/<slug:slug>/", podcasts.podcast, name="podcast"),
     path("guests/", guests.guests, name="guests"),
     path("guests/<slug:slug>/", guests.guest, name="guest"),

@@ -8,6 +8,7 @@ from annotations.selectors import episodes as selected
 from annotations.selectors.paging import NEWEST_EPISODES
 from annotations.views.gone import gone
 from annotations.views.pages import find, older, page, rows_behind
+from transcripts import exports
 from transcripts.models import Episode
 
 
@@ -30,5 +31,6 @@ def episode(request: HttpRequest, slug: str) -> HttpResponse:
         "episode": found,
         "edition": editions.of(found),
         "appearances": appearances.in_episode(found),
+        "formats": exports.ALL,
     }
     return page(request, "annotations/episode.html", context)

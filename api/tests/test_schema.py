@@ -11,6 +11,8 @@ from drf_spectacular.validation import validate_schema
 from api.tests import world
 from api.v1.urls import RESOURCES
 
+GONE_IS_TOLD = {"getQuote", "getClaim", "getEpisode", "getEpisodeTranscript"}
+
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
@@ -30,6 +32,7 @@ def test_each_resource_has_a_list_and_a_detail(schema: dict[str, Any]) -> None:
     names = set(operations(schema))
     assert names == {
         "getIndex",
+        "getEpisodeTranscript",
         *(f"list{view.resource.capitalize()}" for view in RESOURCES),
         *(f"get{view.noun.capitalize()}" for view in RESOURCES),
     }
@@ -75,7 +78,7 @@ def test_errors_are_described(schema: dict[str, Any]) -> None:
         assert "application/problem+json" in responses["400"]["content"]
         assert "304" in responses
         assert ("404" in responses) == name.startswith("get")
-        assert ("410" in responses) == (name in {"getQuote", "getClaim", "getEpisode"})
+        assert ("410" in responses) == (name in GONE_IS_TOLD)
 
 
 def test_it_is_served_as_yaml_and_json() -> None:

@@ -11,6 +11,7 @@ from api.v1.index import Index
 from api.v1.podcasts import Podcasts
 from api.v1.quotes import Quotes
 from api.v1.tags import Tags
+from api.v1.transcripts import EpisodeTranscript
 
 RESOURCES = (Podcasts, Episodes, Guests, Companies, Tags, Quotes, Claims)
 
@@ -19,4 +20,8 @@ for resource in RESOURCES:
     router.register(resource.resource, resource, basename=resource.resource)
 
 app_name = "v1"
-urlpatterns = [path("", Index.as_view(), name="index"), *router.urls]
+urlpatterns = [
+    path("", Index.as_view(), name="index"),
+    path("episodes/<str:id>/transcript/", EpisodeTranscript.as_view(), name="episode-transcript"),
+    *router.urls,
+]

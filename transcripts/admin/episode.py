@@ -3,20 +3,23 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
+from transcripts import exports
 from transcripts.admin.audiofile import AudioFileInline
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import SpeakersForm
 from transcripts.models import Appearance, Episode, Revision, RevisionKind, Visibility
 from transcripts.permissions import check_can_edit
+from transcripts.selectors import exporting
 from transcripts.selectors.words import turns_with
 from transcripts.services import speakers
+from transcripts.views import taken_away
 
 # Shorter ones are said everywhere.
 SHORTEST_WORDS = 3
@@ -79,8 +82,31 @@ class EpisodeAdmin(RecordAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Saving who speaks, beside the stock pages."""
-        view = self.admin_site.admin_view(require_POST(self.speakers_view))
-        return [path("<int:pk>/speakers/", view, name="transcripts_episode_speakers"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "<int:pk>/speakers/",
+                view(require_POST(self.speakers_view)),
+                name="transcripts_episode_speakers",
+            ),
+            path(
+                "<int:pk>/transcript.<slug:name>",
+                view(require_safe(self.transcript_view)),
+                name="transcripts_episode_transcript",
+            ),
+            *super().get_urls(),
+        ]
+
+    def transcript_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """The current transcript as a file, with everybody named, whatever readers may see."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        episode = get_object_or_404(Episode.objects.select_related("podcast"), pk=pk)
+        revision = current_transcript(episode)
+        if revision is None or name not in exports.NAMES:
+            raise Http404("")
+        made = exporting.of(episode, revision)
+        return taken_away(request, episode, exports.named(name), made, public=False)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -96,6 +122,7 @@ class EpisodeAdmin(RecordAdmin):
         return {
             "speakers_form": SpeakersForm(revision) if revision else None,
             "may_write": self.may_write(request),
+            "formats": exports.ALL if revision else (),
         }
 
     def speakers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
