@@ -169,7 +169,7 @@ def main() -> None:
     if connection.vendor == "sqlite":  # on disk, as in production
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         connection.settings_dict["TEST"]["NAME"] = str(settings.DATA_DIR / "benchmark.sqlite3")
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
         if options.memory:
             watch_memory(options.documents or 10_000, options.kilobytes)

@@ -12,7 +12,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Generic, TypeVar, cast
@@ -210,6 +210,10 @@ class Question(Generic[Parsed]):
             return self._future.result()
         except CancelledError:
             raise Stopped from None
+
+    def is_there(self, within_seconds: float) -> bool:
+        """Whether the answer, or a failure, is there within so many seconds."""
+        return bool(wait([self._future], within_seconds).done)
 
     def stop(self) -> None:
         """Stop reading; `answer` then raises Stopped, unless it was there already."""

@@ -57,22 +57,25 @@ def build(database: BaseDatabaseWrapper) -> None:
 
 
 @contextmanager
-def learnt_together(revision_id: int) -> Iterator[None]:
+def learnt_together(*revision_ids: int) -> Iterator[None]:
     """Index the turns that are stored meanwhile at once: on SQLite that halves the time of row by row.
 
     Within a transaction, so that nobody ever sees turns that cannot be found.
     """
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or not revision_ids:
         yield
         return
+    marks = ", ".join(["%s"] * len(revision_ids))
+    rows = ", ".join(["(%s)"] * len(revision_ids))
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {TOGETHER} VALUES (%s)", [revision_id])  # noqa: S608
+        cursor.execute(f"INSERT INTO {TOGETHER} VALUES {rows}", revision_ids)  # noqa: S608
         yield
         cursor.execute(
-            f"INSERT INTO {TABLE}(rowid, text) SELECT id, text FROM transcripts_turn WHERE revision_id = %s",  # noqa: S608
-            [revision_id],
+            f"INSERT INTO {TABLE}(rowid, text) SELECT id, text FROM transcripts_turn "  # noqa: S608
+            f"WHERE revision_id IN ({marks}) ORDER BY id",
+            revision_ids,
         )
-        cursor.execute(f"DELETE FROM {TOGETHER} WHERE revision_id = %s", [revision_id])  # noqa: S608
+        cursor.execute(f"DELETE FROM {TOGETHER} WHERE revision_id IN ({marks})", revision_ids)  # noqa: S608
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from transcripts.models import (
     SourceDocument,
     Turn,
 )
-from transcripts.services import importing, people, revisions
+from transcripts.services import documents, people, revisions
 
 WORDS = "We changed the licence in March. Revenue doubled within a year. Two contributors left us over it."
 
@@ -68,7 +68,7 @@ def tag(slug: str = "licensing-change", parent: Tag | None = None) -> Tag:
 
 def document(name: str = "one.txt") -> SourceDocument:
     """A kept document."""
-    return importing.receive(name.encode(), name=name, by=None)
+    return documents.receive(name.encode(), name=name, by=None)
 
 
 def episode(

@@ -37,7 +37,7 @@ def pause_at(stage: str, marker: Path) -> None:
 
     owner, name = {
         "reading": (Question, "answer"),
-        "before commit": (queue, "settle"),
+        "before commit": (queue, "settle_all"),
         "after commit": (Heartbeat, "release"),
     }[stage]
     real = getattr(owner, name)

@@ -15,7 +15,8 @@ from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal, State
 from transcripts.models import Episode, Guest, Job, JobState, SourceDocument
 from transcripts.roles import Role
-from transcripts.services import batches, documents, importing, jobs, readings
+from transcripts.services import batches, documents, jobs, readings
+from transcripts.tests.storing import import_document
 from transcripts.tests.test_importing import TALK
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -92,8 +93,8 @@ def test_two_changes_to_a_published_quote_make_one_pending_version() -> None:
 
 def test_the_same_bytes_from_two_people_at_once_are_one_document_and_one_episode() -> None:
     def bring() -> Any:
-        document = importing.receive(TALK.encode(), name="talk.txt", by=None)
-        return importing.import_document(document, by=None)
+        document = documents.receive(TALK.encode(), name="talk.txt", by=None)
+        return import_document(document)
 
     results = at_once(*[bring] * 4)
     assert sorted(result["created"] for result in results) == [False, False, False, True]
@@ -104,14 +105,14 @@ def test_two_documents_that_name_one_person_make_one_person() -> None:
     other = TALK.replace("EPISODE 12", "EPISODE 13").replace("March", "May")
 
     def bring(text: str) -> Any:
-        return importing.import_document(importing.receive(text.encode(), name="t", by=None), by=None)
+        return import_document(documents.receive(text.encode(), name="t", by=None))
 
     at_once(lambda: bring(TALK), lambda: bring(other))
     assert (Episode.objects.count(), Guest.objects.count()) == (2, 1)
 
 
 def enqueue(text: str = TALK, *, at_once: bool = True) -> Job:
-    document = importing.receive(text.encode(), name="talk.txt", by=None)
+    document = documents.receive(text.encode(), name="talk.txt", by=None)
     return jobs.enqueue(document, by=None, store_at_once=at_once)
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 from tests.services.conftest import LONG_TURNS, Worker, wait_for
 from tests.services.pausing_worker import STAGES
 from transcripts.models import Episode, Job, JobState, RevisionKind, Turn
-from transcripts.services import importing, jobs, queue
+from transcripts.services import documents, jobs, queue
 from transcripts.tests.test_importing import TALK
 
 CELERY = ["celery", "-A", "osbiz", "worker", "--pool", "prefork", "-c", "1", "-l", "WARNING"]
@@ -27,8 +27,8 @@ QUEUE = """
 import django, sys
 django.setup()
 from pathlib import Path
-from transcripts.services import importing, jobs
-document = importing.receive(Path(sys.argv[-1]).read_bytes(), name="talk.txt", by=None)
+from transcripts.services import documents, jobs
+document = documents.receive(Path(sys.argv[-1]).read_bytes(), name="talk.txt", by=None)
 jobs.enqueue(document, by=None, store_at_once=True)
 """
 
@@ -111,7 +111,7 @@ def celery_worker(start: Callable[..., Worker], transactional_db: None) -> Itera
 
 
 def enqueue(content: bytes) -> Job:
-    document = importing.receive(content, name="talk.txt", by=None)
+    document = documents.receive(content, name="talk.txt", by=None)
     return jobs.enqueue(document, by=None, store_at_once=True)
 
 

@@ -61,6 +61,8 @@ def free_slugs(
     untitled thing costs no more than the first.
     """
     stems = [slugify(text)[:length].strip("-") or fallback for text in texts]
+    if not texts:
+        return []
     tried = [slug for stem in dict.fromkeys(stems) for slug in _numbered(stem)]
     taken = set(model._default_manager.filter(slug__in=tried).values_list("slug", flat=True))
     found = []

@@ -1,11 +1,17 @@
 """SourceDocument: the bytes as they came, for ever."""
 
+import hashlib
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 
 from transcripts.models.identity import PublicId
+
+
+def sha256_of(content: bytes) -> str:
+    """What bytes are recognised by."""
+    return hashlib.sha256(content).hexdigest()
 
 
 class ImmutableError(TypeError):

@@ -1,19 +1,36 @@
 """Source documents: kept while anything needs them, and the one way in which one is ever deleted."""
 
-import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from transcripts.models import Episode, Job, JobState, SourceDocument
-from transcripts.services import importing
+from transcripts.models import Episode, Job, JobState, Revision, SourceDocument
+from transcripts.models.source import sha256_of
+
+
+@transaction.atomic
+def receive(content: bytes, *, name: str, by: Any, origin_url: str = "") -> SourceDocument:
+    """Keep the bytes as they came; the same bytes are kept once and found again."""
+    document, _ = SourceDocument.objects.defer("content").get_or_create(
+        sha256=sha256_of(content),
+        defaults={
+            "content": content,
+            "size": len(content),
+            "name": name[:255],
+            "origin_url": origin_url,
+            "received_by": by,
+        },
+    )
+    return document
 
 
 def imported(raw: bytes) -> SourceDocument | None:
     """The document with these very bytes, where something was made of it already."""
     made = Q(episodes__isnull=False) | Q(revisions__isnull=False)
-    known = SourceDocument.objects.filter(made, sha256=hashlib.sha256(raw).hexdigest())
+    known = SourceDocument.objects.filter(made, sha256=sha256_of(raw))
     return known.defer("content").first()
 
 
@@ -22,17 +39,34 @@ def content_of(document: SourceDocument) -> bytes:
     return bytes(SourceDocument.objects.values_list("content", flat=True).get(pk=document.pk))
 
 
-def episodes_of(document: SourceDocument) -> QuerySet[Episode]:
+def known_episodes(documents: Iterable[SourceDocument]) -> dict[int, list[Episode]]:
+    """The episodes that have something from these documents, in their order, by document."""
+    pks = {document.pk for document in documents}
+    # Two questions, as each has an index and both in one have none.
+    pairs = {
+        *Episode.objects.filter(document__in=pks).order_by().values_list("document_id", "pk"),
+        *Revision.objects.filter(document__in=pks).order_by().values_list("document_id", "episode_id"),
+    }
+    wanted = {episode for _, episode in pairs}
+    episodes = Episode.objects.filter(pk__in=wanted).select_related("podcast") if wanted else ()
+    found = defaultdict(list)
+    for episode in sorted(episodes, key=lambda episode: (episode.position, episode.pk)):
+        for document in pks:
+            if (document, episode.pk) in pairs:
+                found[document].append(episode)
+    return found
+
+
+def episodes_of(document: SourceDocument) -> list[Episode]:
     """The episodes that have something from a document, in its order."""
-    mine = Q(document=document) | Q(revisions__document=document)
-    return Episode.objects.filter(mine).select_related("podcast").distinct().order_by("position", "id")
+    return known_episodes([document]).get(document.pk, [])
 
 
 @transaction.atomic
 def keep(raw: bytes, *, name: str, by: Any, origin_url: str = "") -> SourceDocument:
     """Keep the bytes, and see to it that nobody discards them before this transaction stands."""
     while True:
-        document = importing.receive(raw, name=name, by=by, origin_url=origin_url)
+        document = receive(raw, name=name, by=by, origin_url=origin_url)
         if list(SourceDocument.objects.select_for_update(no_key=True).filter(pk=document.pk).values("pk")):
             return document
 

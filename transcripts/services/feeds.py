@@ -5,7 +5,6 @@ to once a day. What has not changed is not sent (ETag, Last-Modified) and not re
 time refreshes a feed: it holds a lease that one guarded update gives.
 """
 
-import hashlib
 import logging
 import random
 import time
@@ -27,6 +26,7 @@ from transcripts.documents import TranscriptLink
 from transcripts.feed_process import FeedReading
 from transcripts.feedxml import ParsedFeed
 from transcripts.models import Batch, BatchOrigin, Feed, FeedItem, Podcast, SourceDocument
+from transcripts.models.source import sha256_of
 from transcripts.reader import ReadingFailed
 from transcripts.services import (
     batches,
@@ -239,7 +239,7 @@ def fetch_and_read(feed: Feed) -> feeditems.Adopted:
         feed.url, seconds=SECONDS, etag=feed.etag, last_modified=feed.last_modified, accept=ACCEPT
     )
     Feed.objects.filter(pk=feed.pk).update(fetched_at=timezone.now())
-    digest = hashlib.sha256(fetched.body).hexdigest()
+    digest = sha256_of(fetched.body)
     if fetched.not_modified or digest == feed.sha256:
         keep_address(feed, fetched)
         return feeditems.Adopted()
@@ -359,7 +359,7 @@ def fetch_transcript(feed: Feed, item: FeedItem, batch: Batch | None) -> tuple[B
     digest = item.transcript_sha256
     if not fetched.not_modified:
         check_transcript(item, fetched)
-        digest = hashlib.sha256(fetched.body).hexdigest()
+        digest = sha256_of(fetched.body)
     with transaction.atomic():
         check_lease(feed)
         keep_fetched(item, fetched, digest)
@@ -377,7 +377,7 @@ def check_transcript(item: FeedItem, fetched: Fetched) -> None:
     start = fetched.body[:200].lstrip().lower()
     if "html" not in item.transcript_type and start.startswith((b"<!doctype html", b"<html")):
         raise Failed("There is a web page at this address in place of a transcript.")
-    digest = hashlib.sha256(fetched.body).hexdigest()
+    digest = sha256_of(fetched.body)
     if FeedItem.objects.filter(feed=item.feed_id, transcript_sha256=digest).exclude(pk=item.pk).exists():
         raise Failed("The feed gives the same transcript for another episode.")
 
@@ -415,7 +415,7 @@ def propose(item: FeedItem, fetched: Fetched, batch: Batch) -> None:
     """Queue the transcript's reading for its episode: an editor confirms what is read."""
     kind = feedxml.transcript_type(TranscriptLink(item.transcript_url, item.transcript_type)) or "text"
     name = f"{item.episode.display_title[:200]}.{SUFFIXES[kind]}"
-    importing.receive(fetched.body, name=name, by=None, origin_url=fetched.url)
+    documents.receive(fetched.body, name=name, by=None, origin_url=fetched.url)
     jobs = batches.add(batch, name, fetched.body, by=None, decisions={"episode": item.episode_id})
     queue.send_on_commit(len(jobs))
 

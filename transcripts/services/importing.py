@@ -1,29 +1,29 @@
 """Documents become episodes: the bytes are kept, parsed, and stored once, whatever is sent how often."""
 
-import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from transcripts import parsing
 from transcripts.documents import ParsedDocument, ParsedEpisode, Problem, Severity
 from transcripts.models import (
     Appearance,
     AppearanceRole,
+    Company,
     Episode,
     Guest,
     Podcast,
     RevisionKind,
     SourceDocument,
 )
-from transcripts.models.identity import free_slug
-from transcripts.services import labels, matching, people, records, revisions
+from transcripts.models.identity import free_slugs
+from transcripts.services import documents, labels, matching, people, records, revisions
 
 # Any number will do, as long as nothing else in the database locks it.
 IMPORT_LOCK = 6_401_998
+# Episodes that are stored in the same few statements, at most.
+MOST_TOGETHER = 20
 
 Decisions = Mapping[str, Any]
 """What an editor decided in the preview: {"episode": pk} where a document belongs to one we know, and by the
@@ -61,61 +61,121 @@ class ImportResult:
         }
 
 
-@transaction.atomic
-def receive(content: bytes, *, name: str, by: Any, origin_url: str = "") -> SourceDocument:
-    """Keep the bytes as they came; the same bytes are kept once and found again."""
-    document, _ = SourceDocument.objects.defer("content").get_or_create(
-        sha256=hashlib.sha256(content).hexdigest(),
-        defaults={
-            "content": content,
-            "size": len(content),
-            "name": name[:255],
-            "origin_url": origin_url,
-            "received_by": by,
-        },
-    )
-    return document
+@dataclass(frozen=True)
+class ReadDocument:
+    """A document that was read, and what is decided of it: its podcast, and what an editor said of labels.
 
-
-def import_document(document: SourceDocument, *, by: Any, podcast: Podcast | None = None) -> dict[str, Any]:
-    """Parse a kept document and store its episodes, all or nothing; a second time changes nothing.
-
-    Raises DocumentRefused where it holds no episode.
+    `progress` is told (episodes done, episodes in all) on the way, and may raise to end it.
     """
-    parsed = parsing.parse(bytes(document.content), document.name)
-    if not parsed.episodes:
-        raise DocumentRefused(parsed)
-    return store(document, parsed, by=by, podcast=podcast).as_json()
+
+    document: SourceDocument
+    parsed: ParsedDocument
+    podcast: Podcast | None = None
+    decisions: Decisions = field(default_factory=dict)
+    progress: Callable[[int, int], None] | None = None
 
 
 @transaction.atomic
-def store(
-    document: SourceDocument,
-    parsed: ParsedDocument,
-    *,
-    by: Any,
-    podcast: Podcast | None = None,
-    decisions: Decisions | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> ImportResult:
-    """Store what was parsed, unless this document's episodes are there already.
+def store(read: Sequence[ReadDocument], *, by: Any) -> list[ImportResult]:
+    """Store what was parsed of several documents, no two of them the same, or nothing at all.
 
-    `progress` is told (episodes done, episodes in all) after each.
+    It comes to what storing one after the other makes, in far fewer statements. A document whose episodes are
+    there already changes nothing.
     """
     take_turns()
-    result = ImportResult(parsed, created=False)
-    known = Episode.objects.filter(Q(document=document) | Q(revisions__document=document))
-    if stored := list(known.select_related("podcast").distinct().order_by("position", "id")):
-        result.episodes = [summary(episode, created=False) for episode in stored]
-        return result
-    for position, found in enumerate(parsed.episodes):
-        where = podcast or people.find_or_make_podcast(found.podcast, by=by)
-        one = EpisodeImport(document, where, found, result, by, position, decisions or {})
-        result.episodes.append(one.run())
-        if progress:
-            progress(position + 1, len(parsed.episodes))
-    result.created = any(entry["created"] or entry["proposed_revision"] for entry in result.episodes)
-    return result
+    results = [ImportResult(one.parsed, created=False) for one in read]
+    known = documents.known_episodes([one.document for one in read])
+    fresh = []
+    for one, result in zip(read, results, strict=True):
+        if stored := known.get(one.document.pk):
+            result.episodes = [summary(episode, created=False) for episode in stored]
+        else:
+            fresh.append((one, result))
+    titles = [found.podcast for one, _ in fresh if one.podcast is None for found in one.parsed.episodes]
+    podcasts = people.find_or_make_podcasts(titles, by=by)
+    episodes = [
+        EpisodeImport(one, result, found, position, one.podcast or podcasts[found.podcast])
+        for one, result in fresh
+        for position, found in enumerate(one.parsed.episodes)
+    ]
+    for some in apart(episodes):
+        store_episodes(some, by=by)
+    return results
+
+
+def apart(episodes: Iterable["EpisodeImport"]) -> Iterator[list["EpisodeImport"]]:
+    """The episodes in their order, in groups to store together: none is recognised by what another of its
+    group brings, and what an editor decided counts for all that follow."""
+    group: list[EpisodeImport] = []
+    brought: set[matching.Sign] = set()
+    for one in episodes:
+        is_recognised = not brought.isdisjoint(matching.looked_for(one.parsed, one.podcast, one.document))
+        decided = one.decisions or (group and group[-1].decisions)
+        if group and (is_recognised or decided or len(group) == MOST_TOGETHER):
+            yield group
+            group, brought = [], set()
+        group.append(one)
+        brought |= matching.brought(one.parsed, one.podcast, one.document)
+    if group:
+        yield group
+
+
+def store_episodes(episodes: Sequence["EpisodeImport"], *, by: Any) -> None:
+    """Store the new ones together, and those that we know one after the other."""
+    for one in episodes:
+        one.episode = one.known = one.find()
+    new = [one for one in episodes if one.known is None]
+    for group in (new, *([one] for one in episodes if one.known)):
+        if group:
+            store_group(group, by=by)
+    for one in episodes:
+        one.result.episodes.append(one.summary())
+        one.result.created = one.result.created or bool(one.known is None or one.added)
+        if one.read.progress:
+            one.read.progress(len(one.result.episodes), len(one.read.parsed.episodes))
+
+
+def store_group(group: Sequence["EpisodeImport"], *, by: Any) -> None:
+    """Store new episodes, or what is new of one that we know: who is in them, and their texts."""
+    guests = people.find_or_make_guests([name for one in group for name in one.names()], by=by)
+    for one in group:
+        one.meet(guests, by=by)
+    known = labels.decided([(one.podcast, one.parsed) for one in group])
+    for one in group:
+        one.bind(known[one.podcast.pk])
+    make([one for one in group if one.known is None], by=by)
+    texts = [(one, text) for one in group for text in one.texts()]
+    stored = revisions.add_imports([text for _, text in texts], by=by)
+    for (one, text), revision in zip(texts, stored, strict=True):
+        if revision:
+            one.added.add(text.kind)
+    appear([one for one in group if one.known is None or one.is_first_text()], by=by)
+    for one in group:
+        one.complete(by=by)
+
+
+def make(new: Sequence["EpisodeImport"], *, by: Any) -> None:
+    """The new episodes, with what the documents say of them."""
+    stems = [f"{one.podcast.slug[:30]} {one.name}" for one in new]
+    made = [one.made(slug) for one, slug in zip(new, free_slugs(Episode, stems, "episode"), strict=True)]
+    records.add(made, by=by, reason=[f"Imported from {one.document.name}" for one in new])
+    for one, episode in zip(new, made, strict=True):
+        one.episode = episode
+
+
+def appear(imports: Sequence["EpisodeImport"], *, by: Any) -> None:
+    """Note who is in the episodes, and for which company where a document names just one."""
+    names = [name for one in imports for name in one.parsed.companies]
+    found = people.find_or_make_companies(names, by=by)
+    spoken_for = Episode.companies.through
+    links, appearances = [], []
+    for one in imports:
+        companies = {found[name].pk: found[name] for name in one.parsed.companies if name in found}
+        links += [spoken_for(episode=one.stored, company=company) for company in companies.values()]
+        only = next(iter(companies.values())) if len(companies) == 1 else None
+        appearances += one.appearances(only)
+    spoken_for.objects.bulk_create(links, ignore_conflicts=True)
+    Appearance.objects.bulk_create(appearances, ignore_conflicts=True)
 
 
 def take_turns() -> None:
@@ -149,111 +209,73 @@ def summary(
 class EpisodeImport:
     """One episode of a document on its way into the database."""
 
-    document: SourceDocument
-    podcast: Podcast
-    parsed: ParsedEpisode
+    read: ReadDocument
     result: ImportResult
-    by: Any
+    parsed: ParsedEpisode
     position: int
-    decisions: Decisions
+    podcast: Podcast
+    known: Episode | None = None
+    episode: Episode | None = None
+    guests: dict[str, Guest] = field(default_factory=dict)
+    speakers: dict[str, Guest | None] = field(default_factory=dict)
+    added: set[str] = field(default_factory=set)
 
-    def run(self) -> dict[str, Any]:
-        """Store the episode, or propose its text as a revision of one we know."""
-        known = self.known()
-        guests = self.people()
-        speakers = self.speakers(guests)
-        episode = known or self.make()
-        added = self.texts(episode, speakers, is_new=known is None)
-        if known is None or self.is_first_text(episode, added):
-            self.appearances(episode, guests, speakers)
-        if known is not None:
-            self.complete(episode, added)
-        return summary(
-            episode, created=known is None, proposed=bool(known and added), turns=len(self.parsed.turns)
-        )
+    @property
+    def document(self) -> SourceDocument:
+        """The document it comes from."""
+        return self.read.document
 
-    def known(self) -> Episode | None:
+    @property
+    def decisions(self) -> Decisions:
+        """What an editor decided of its document."""
+        return self.read.decisions
+
+    @property
+    def name(self) -> str:
+        """Its title or its number, as far as the document says."""
+        parsed = self.parsed
+        return parsed.title or (str(parsed.number) if parsed.number is not None else "")
+
+    @property
+    def stored(self) -> Episode:
+        """The episode, once it is found or made."""
+        if self.episode is None:
+            raise LookupError(f"{self.name} is not stored yet")
+        return self.episode
+
+    def find(self) -> Episode | None:
         """The episode that an editor or a feed named, else the one that is recognised."""
-        if (named := self.decisions.get("episode")) and len(self.result.parsed.episodes) == 1:
+        if (named := self.decisions.get("episode")) and len(self.read.parsed.episodes) == 1:
             return Episode.objects.select_related("podcast").get(pk=named)
         found = matching.find(self.parsed, self.podcast, self.document)
         return found.episode if found else None
 
-    def make(self) -> Episode:
-        """A new episode with what the document says of it."""
-        parsed = self.parsed
-        name = parsed.title or (str(parsed.number) if parsed.number is not None else "")
-        feed = parsed.feed
-        episode = Episode(
-            podcast=self.podcast,
-            document=self.document,
-            position=self.position,
-            number=parsed.number,
-            title=(parsed.title or "")[:300],
-            slug=free_slug(Episode, f"{self.podcast.slug[:30]} {name}", "episode"),
-            published_on=parsed.published_on,
-            duration_seconds=parsed.duration_seconds,
-            language=parsed.language or "",
-            summary=parsed.summary or "",
-            audio_url=feed.enclosure if feed else "",
-            page_url=feed.page if feed else "",
-            transcript_status=str(parsed.status),
-            visibility=self.podcast.rights,
-        )
-        records.add([episode], by=self.by, reason=f"Imported from {self.document.name}")
-        return episode
-
-    def complete(self, episode: Episode, added: set[str]) -> None:
-        """Fill what nobody has said yet of an episode we know; what is there stays."""
-        parsed = self.parsed
-        told: dict[str, Any] = {
-            "number": parsed.number,
-            "published_on": parsed.published_on,
-            "duration_seconds": parsed.duration_seconds,
-            "language": parsed.language,
-            "summary": parsed.summary,
-        }
-        empty = {
-            name: value for name, value in told.items() if value and getattr(episode, name) in (None, "")
-        }
-        if self.is_first_text(episode, added):
-            empty["transcript_status"] = str(parsed.status)
-        for name, value in empty.items():
-            setattr(episode, name, value)
-        if empty:
-            records.save(episode, by=self.by, reason=f"Completed from {self.document.name}")
-
-    def is_first_text(self, episode: Episode, added: set[str]) -> bool:
-        """Whether the episode had no transcript before this one."""
-        return RevisionKind.TRANSCRIPT in added and (
-            episode.revisions.filter(kind=RevisionKind.TRANSCRIPT).count() == 1
-        )
-
-    def people(self) -> dict[str, Guest]:
-        """The people the document names, by that name; a name that several share is left for a person."""
+    def names(self) -> list[str]:
+        """The people whom the document names."""
         spoken = (turn.speaker for turn in self.parsed.turns if turn.speaker)
-        names = dict.fromkeys([*self.parsed.hosts, *self.parsed.guests, *spoken])
-        found = people.find_or_make_guests(names, by=self.by)
-        for guest in found.values():
-            if isinstance(guest, people.AmbiguousName):
+        return list(dict.fromkeys([*self.parsed.hosts, *self.parsed.guests, *spoken]))
+
+    def meet(self, found: Mapping[str, Guest | people.AmbiguousName], *, by: Any) -> None:
+        """Note who its people are, and who an editor says its labels are. A name that several share is left
+        for a person."""
+        for name in self.names():
+            guest = found.get(name)
+            if isinstance(guest, Guest):
+                self.guests[name] = guest
+            elif guest:
                 self.result.problems.append(Problem(Severity.WARNING, "ambiguous-person", str(guest)))
-        return {name: guest for name, guest in found.items() if isinstance(guest, Guest)}
+        self.speakers = self.decided(self.decisions.get(str(self.position), {}), by=by)
 
-    def speakers(self, guests: dict[str, Guest]) -> dict[str, Guest | None]:
-        """The person behind each label: as an editor decided, else as far as it is certain."""
-        decided = self.decided(self.decisions.get(str(self.position), {}))
-        proposed = labels.proposals(self.parsed, podcast=self.podcast)
-        certain = {
-            label: proposal.guest or guests.get(proposal.name or "")
-            for label, proposal in proposed.items()
-            if proposal.certainty is labels.Certainty.CERTAIN
-        }
-        return {**certain, **decided}
+    def bind(self, known: Mapping[str, Guest]) -> None:
+        """Note who the other labels are, as far as that is certain, also by those `known` in the podcast."""
+        certain = labels.certain(self.parsed, known)
+        bound = {label: who.guest or self.guests.get(who.name or "") for label, who in certain.items()}
+        self.speakers = {**bound, **self.speakers}
 
-    def decided(self, chosen: Mapping[str, Mapping[str, Any]]) -> dict[str, Guest | None]:
+    def decided(self, chosen: Mapping[str, Mapping[str, Any]], *, by: Any) -> dict[str, Guest | None]:
         """What the editor said of labels in the preview, kept for the podcast's next documents."""
         names = [choice["name"] for choice in chosen.values() if choice.get("name")]
-        made = people.find_or_make_guests(names, by=self.by) if names else {}
+        made = people.find_or_make_guests(names, by=by) if names else {}
         found: dict[str, Guest | None] = {}
         for label, choice in chosen.items():
             guest = (
@@ -266,52 +288,92 @@ class EpisodeImport:
                 continue
             found[label] = guest
             if guest:
-                labels.remember(self.podcast, label, guest, by=self.by)
+                labels.remember(self.podcast, label, guest, by=by)
         return found
 
-    def appearances(
-        self, episode: Episode, guests: dict[str, Guest], speakers: Mapping[str, Guest | None]
-    ) -> None:
-        """Note who is in the episode, and for which company where the document names just one."""
-        companies = list(people.find_or_make_companies(self.parsed.companies, by=self.by).values())
-        if companies:
-            episode.companies.add(*companies)
-        only = companies[0] if len(companies) == 1 else None
-        roles = self.roles(guests, speakers)
-        Appearance.objects.bulk_create(
-            [
-                Appearance(
-                    episode=episode,
-                    guest=guest,
-                    role=role,
-                    company=only if role == AppearanceRole.GUEST else None,
-                )
-                for guest, role in roles.items()
-            ],
-            ignore_conflicts=True,
+    def made(self, slug: str) -> Episode:
+        """A new episode with what the document says of it, not stored yet."""
+        parsed, feed = self.parsed, self.parsed.feed
+        return Episode(
+            podcast=self.podcast,
+            document=self.document,
+            position=self.position,
+            number=parsed.number,
+            title=(parsed.title or "")[:300],
+            slug=slug,
+            published_on=parsed.published_on,
+            duration_seconds=parsed.duration_seconds,
+            language=parsed.language or "",
+            summary=parsed.summary or "",
+            audio_url=feed.enclosure if feed else "",
+            page_url=feed.page if feed else "",
+            transcript_status=str(parsed.status),
+            visibility=self.podcast.rights,
         )
 
-    def roles(
-        self, guests: dict[str, Guest], speakers: Mapping[str, Guest | None]
-    ) -> dict[Guest, AppearanceRole]:
+    def texts(self) -> list[revisions.NewText]:
+        """The talk and the notes, as far as there are any."""
+        rows = {
+            RevisionKind.TRANSCRIPT: revisions.speech(self.parsed, self.speakers),
+            RevisionKind.NOTES: revisions.notes(self.parsed.notes),
+        }
+        return [
+            revisions.NewText(self.stored, kind, turns, self.document, is_first=self.known is None)
+            for kind, turns in rows.items()
+            if turns
+        ]
+
+    def is_first_text(self) -> bool:
+        """Whether the episode had no transcript before this one."""
+        return RevisionKind.TRANSCRIPT in self.added and (
+            self.stored.revisions.filter(kind=RevisionKind.TRANSCRIPT).count() == 1
+        )
+
+    def appearances(self, company: Company | None) -> list[Appearance]:
+        """Everybody in the episode, its guests for that company; not stored yet."""
+        return [
+            Appearance(
+                episode=self.stored,
+                guest=guest,
+                role=role,
+                company=company if role == AppearanceRole.GUEST else None,
+            )
+            for guest, role in self.roles().items()
+        ]
+
+    def roles(self) -> dict[Guest, AppearanceRole]:
         """Everybody who appears: the named ones, and those whom an editor knew by their label."""
+        guests, speakers = self.guests, self.speakers
         printed = {speaker.label: speaker.role for speaker in self.parsed.speakers}
         hosts = [guests[name] for name in self.parsed.hosts if name in guests]
         hosts += [guest for label, guest in speakers.items() if guest and printed.get(label) == "host"]
         others = [guest for guest in (*guests.values(), *speakers.values()) if guest]
         return dict.fromkeys(others, AppearanceRole.GUEST) | dict.fromkeys(hosts, AppearanceRole.HOST)
 
-    def texts(self, episode: Episode, speakers: Mapping[str, Guest | None], *, is_new: bool) -> set[str]:
-        """Store the talk and the notes as revisions; the kinds of which one is new."""
-        rows = {
-            RevisionKind.TRANSCRIPT: revisions.speech(self.parsed, speakers),
-            RevisionKind.NOTES: revisions.notes(self.parsed.notes),
+    def complete(self, *, by: Any) -> None:
+        """Fill what nobody has said yet of an episode we know; what is there stays."""
+        if self.known is None:
+            return
+        episode, parsed = self.known, self.parsed
+        told: dict[str, Any] = {
+            "number": parsed.number,
+            "published_on": parsed.published_on,
+            "duration_seconds": parsed.duration_seconds,
+            "language": parsed.language,
+            "summary": parsed.summary,
         }
-        return {
-            kind
-            for kind, turns in rows.items()
-            if turns
-            and revisions.add_import(
-                episode, kind=kind, turns=turns, document=self.document, by=self.by, is_first=is_new
-            )
+        empty = {
+            name: value for name, value in told.items() if value and getattr(episode, name) in (None, "")
         }
+        if self.is_first_text():
+            empty["transcript_status"] = str(parsed.status)
+        for name, value in empty.items():
+            setattr(episode, name, value)
+        if empty:
+            records.save(episode, by=by, reason=f"Completed from {self.document.name}")
+
+    def summary(self) -> dict[str, Any]:
+        """What the import's result says of it."""
+        proposed = bool(self.known and self.added)
+        turns = len(self.parsed.turns)
+        return summary(self.stored, created=self.known is None, proposed=proposed, turns=turns)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from transcripts.documents import ParsedEpisode
+from transcripts.documents import ParsedEpisode, ParsedSpeaker
 from transcripts.models import Appearance, AppearanceRole, Guest, KnownLabel, Podcast
 from transcripts.models.identity import fold_name
 from transcripts.reading.labelroles import role_of
@@ -43,33 +43,48 @@ class Proposal:
 
 def proposals(parsed: ParsedEpisode, *, podcast: Podcast | None) -> dict[str, Proposal]:
     """A proposal for every label of an episode, in the order in which they first speak."""
-    open_labels = [speaker.label for speaker in parsed.speakers if speaker.name is None]
-    known = _decided(open_labels, podcast) if podcast else {}
-    hosts = _usual_hosts(podcast) if podcast and open_labels else []
-    found = {}
-    for speaker in parsed.speakers:
-        blank = Proposal(speaker.label, speaker.turns)
-        if speaker.name is not None:
-            found[speaker.label] = replace(
-                blank, name=speaker.name, certainty=Certainty.CERTAIN, why="as the document says"
-            )
-        elif guest := known.get(fold_name(speaker.label)):
-            found[speaker.label] = _decided_before(blank, guest, parsed)
-        elif speaker.proposed:
-            found[speaker.label] = replace(
-                blank, name=speaker.proposed, certainty=Certainty.PROBABLE, why="as the document suggests"
-            )
-        else:
-            found[speaker.label] = _host_of_that_name(blank, hosts)
+    known = decided([(podcast, parsed)])[podcast.pk] if podcast else {}
+    hosts = _usual_hosts(podcast) if podcast and _open(parsed) else []
+    return {speaker.label: _proposal(speaker, parsed, known, hosts) for speaker in parsed.speakers}
+
+
+def certain(parsed: ParsedEpisode, known: Mapping[str, Guest]) -> dict[str, Proposal]:
+    """Those of the proposals that are certain, with what is `decided` in the podcast."""
+    found = [_proposal(speaker, parsed, known, ()) for speaker in parsed.speakers]
+    return {one.label: one for one in found if one.certainty is Certainty.CERTAIN}
+
+
+def decided(episodes: Iterable[tuple[Podcast, ParsedEpisode]]) -> dict[int, dict[str, Guest]]:
+    """Whom editors know by the labels of these episodes that say no name: by podcast, and by folded label."""
+    found: dict[int, dict[str, Guest]] = {}
+    folded: set[str] = set()
+    for podcast, parsed in episodes:
+        found.setdefault(podcast.pk, {})
+        folded |= {fold_name(label) for label in _open(parsed)} - {""}
+    if folded:
+        rows = KnownLabel.objects.filter(podcast__in=found, folded__in=folded)
+        for row in rows.select_related("guest"):
+            found[row.podcast_id][row.folded] = row.guest
     return found
 
 
-def _decided(labels: Iterable[str], podcast: Podcast) -> Mapping[str, Guest]:
-    folded = {fold_name(label) for label in labels} - {""}
-    if not folded:
-        return {}
-    rows = KnownLabel.objects.filter(podcast=podcast, folded__in=folded)
-    return {row.folded: row.guest for row in rows.select_related("guest")}
+def _open(parsed: ParsedEpisode) -> list[str]:
+    return [speaker.label for speaker in parsed.speakers if speaker.name is None]
+
+
+def _proposal(
+    speaker: ParsedSpeaker, parsed: ParsedEpisode, known: Mapping[str, Guest], hosts: Iterable[Guest]
+) -> Proposal:
+    blank = Proposal(speaker.label, speaker.turns)
+    if speaker.name is not None:
+        certain = Certainty.CERTAIN
+        return replace(blank, name=speaker.name, certainty=certain, why="as the document says")
+    if guest := known.get(fold_name(speaker.label)):
+        return _decided_before(blank, guest, parsed)
+    if speaker.proposed:
+        probable = Certainty.PROBABLE
+        return replace(blank, name=speaker.proposed, certainty=probable, why="as the document suggests")
+    return _host_of_that_name(blank, hosts)
 
 
 def _decided_before(blank: Proposal, guest: Guest, parsed: ParsedEpisode) -> Proposal:

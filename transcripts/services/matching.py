@@ -16,6 +16,10 @@ DOCUMENT = "document name and words"
 LOOKED_AT = 20
 
 
+Sign = tuple[int, str, object]
+"""Something an episode is recognised by: the podcast, what it is, and its value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A known episode and what it was recognised by, in words for an editor."""
@@ -32,10 +36,7 @@ def find(parsed: ParsedEpisode, podcast: Podcast | None, document: SourceDocumen
     """
     if podcast is None:
         return None
-    if people.is_unknown(podcast):
-        found = _by_document(parsed, podcast, document)
-        return Match(found, DOCUMENT) if found else None
-    if parsed.number is None and not parsed.title:
+    if _is_nameless(parsed, podcast):
         found = _by_document(parsed, podcast, document)
         return Match(found, DOCUMENT) if found else None
     candidates = _candidates(parsed, podcast)
@@ -46,14 +47,39 @@ def find(parsed: ParsedEpisode, podcast: Podcast | None, document: SourceDocumen
     return Match(found, "title") if found else None
 
 
+def looked_for(parsed: ParsedEpisode, podcast: Podcast, document: SourceDocument) -> set[Sign]:
+    """By what `find` looks for the episode: another that brings one of these has to be stored before."""
+    return _origins(podcast, document) if _is_nameless(parsed, podcast) else _names(parsed, podcast)
+
+
+def brought(parsed: ParsedEpisode, podcast: Podcast, document: SourceDocument) -> set[Sign]:
+    """By what `find` recognises the episode, once it is stored."""
+    return _names(parsed, podcast) | _origins(podcast, document)
+
+
+def _is_nameless(parsed: ParsedEpisode, podcast: Podcast) -> bool:
+    """Whether number and title say nothing, as there are none or the podcast is not known."""
+    return people.is_unknown(podcast) or (parsed.number is None and not parsed.title)
+
+
+def _names(parsed: ParsedEpisode, podcast: Podcast) -> set[Sign]:
+    named = {"number": parsed.number, "title": fold_name(parsed.title or "") or None}
+    return {(podcast.pk, what, value) for what, value in named.items() if value is not None}
+
+
+def _origins(podcast: Podcast, document: SourceDocument) -> set[Sign]:
+    address = {(podcast.pk, "address", document.origin_url)} if document.origin_url else set()
+    return {(podcast.pk, "document", document.name), *address}
+
+
 def _candidates(parsed: ParsedEpisode, podcast: Podcast) -> list[Episode]:
     """The first few episodes of the podcast with this number or this title."""
     same = Q()
     if parsed.number is not None:
-        same |= Q(number=parsed.number)
+        same |= Q(podcast=podcast, number=parsed.number)
     if folded := fold_name(parsed.title or ""):
-        same |= Q(folded=folded)
-    return list(Episode.objects.filter(same, podcast=podcast).order_by("id")[:LOOKED_AT]) if same else []
+        same |= Q(podcast=podcast, folded=folded)
+    return list(Episode.objects.filter(same).order_by("id")[:LOOKED_AT]) if same else []
 
 
 def _by_title(parsed: ParsedEpisode, candidates: Sequence[Episode]) -> Episode | None:

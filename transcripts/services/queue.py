@@ -5,9 +5,9 @@ by `sweep`, and a dead worker's lease runs out. Every step is one guarded UPDATE
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from celery import current_app
 from django.conf import settings
@@ -131,21 +131,46 @@ def held(job: Job) -> models.QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, started_at=job.started_at)
 
 
+class Outcome(NamedTuple):
+    """How a job ends: what its log is told, and the values of its row."""
+
+    job: Job
+    lines: Sequence[str]
+    values: dict[str, Any]
+
+
 def settle(job: Job, *lines: str, even_cancelled: bool = False, **values: Any) -> None:
     """Give up the lease with an outcome, and log it. Raises LostLease or Cancelled where that is not ours."""
+    _give_up_lease(job, values, even_cancelled=even_cancelled)
+    log(job, lines)
+
+
+@transaction.atomic(savepoint=False)
+def settle_all(outcomes: Iterable[Outcome]) -> None:
+    """Settle several jobs, all or none. Raises LostLease or Cancelled where one is not ours."""
+    outcomes = list(outcomes)
+    for job, _, values in outcomes:
+        _give_up_lease(job, values, even_cancelled=False)
+    JobEvent.objects.bulk_create(event for job, lines, _ in outcomes for event in _events(job, lines))
+
+
+def _give_up_lease(job: Job, values: dict[str, Any], *, even_cancelled: bool) -> None:
     ours = held(job) if even_cancelled else held(job).filter(cancel_requested=False)
     if values["state"] != JobState.QUEUED:
-        values["finished_at"] = timezone.now()
+        values = {**values, "finished_at": timezone.now()}
     if not ours.update(lease_until=None, cancel_requested=False, **values):
         raise Cancelled if held(job).exists() else LostLease
     for name, value in values.items():
         setattr(job, name, value)
-    log(job, lines)
 
 
 def log(job: Job, lines: Iterable[str]) -> None:
     """Add lines to a job's log."""
-    JobEvent.objects.bulk_create([JobEvent(job=job, message=line[:MAX_LINE]) for line in lines])
+    JobEvent.objects.bulk_create(_events(job, lines))
+
+
+def _events(job: Job, lines: Iterable[str]) -> list[JobEvent]:
+    return [JobEvent(job=job, message=line[:MAX_LINE]) for line in lines]
 
 
 def give_up() -> int:

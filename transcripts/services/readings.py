@@ -71,9 +71,10 @@ def keep(job: Job, answer: Answer[ParsedDocument]) -> None:
     )
 
 
-def forget(job: Job) -> None:
-    """Drop what was read."""
-    Reading.objects.filter(job=job).delete()
+def forget(*jobs: Job) -> None:
+    """Drop what was read for these jobs."""
+    if jobs:
+        Reading.objects.filter(job__in=jobs).delete()
 
 
 def reading_of(job: Job) -> ParsedDocument | None:

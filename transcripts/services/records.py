@@ -24,8 +24,10 @@ def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
 
 
 @transaction.atomic(savepoint=False)
-def add(instances: Sequence[models.Model], *, by: Any, reason: str = "") -> None:
+def add(instances: Sequence[models.Model], *, by: Any, reason: str | Sequence[str] = "") -> None:
     """Store new records of one kind and their history in two statements, however many there are.
+
+    `reason` is that of them all, or one for each.
 
     Raises ValidationError where a value is not as it must be; what takes a look at other rows is left to the
     database's constraints.
@@ -34,12 +36,14 @@ def add(instances: Sequence[models.Model], *, by: Any, reason: str = "") -> None
         return
     model = type(instances[0])
     relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
-    for instance in instances:
+    reasons = [reason] * len(instances) if isinstance(reason, str) else reason
+    for instance, why in zip(instances, reasons, strict=True):
         instance.clean_fields(exclude=relations)
+        instance._change_reason = why or None  # type: ignore[attr-defined]
     made = model._default_manager.bulk_create(instances, batch_size=500)
-    history_of(model).bulk_history_create(
-        made, batch_size=500, default_user=by, default_change_reason=reason or None
-    )
+    history_of(model).bulk_history_create(made, batch_size=500, default_user=by)
+    for instance in made:
+        del instance._change_reason  # type: ignore[attr-defined] # or the next change of it would be told with the same words
 
 
 @cache

@@ -1,6 +1,5 @@
 """Store a text of an episode as a numbered revision with its turns."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from transcripts.models import (
     SourceDocument,
     Turn,
 )
+from transcripts.models.source import sha256_of
 from transcripts.services import bulk
 
 LABEL_LENGTH = 200
@@ -44,44 +44,63 @@ class TurnRow(NamedTuple):
     line: int | None = None
 
 
-@transaction.atomic(savepoint=False)
-def add_import(
-    episode: Episode,
-    *,
-    kind: RevisionKind,
-    turns: Sequence[TurnRow],
-    document: SourceDocument,
-    by: Any,
-    is_first: bool = False,
-) -> Revision | None:
-    """Store turns from a document as a new revision; None where the episode has this very text already.
+class NewText(NamedTuple):
+    """A text from a document on its way into the database.
 
-    The first of a kind is current. A later one waits until an editor adopts it, and touches nothing.
     `is_first` says that the episode is new, so that nothing needs to be looked for.
     """
-    if not is_first:
-        held(episode, kind)
-    text = text_of(turn.text for turn in turns)
+
+    episode: Episode
+    kind: str
+    turns: Sequence[TurnRow]
+    document: SourceDocument
+    is_first: bool = False
+
+
+def add_import(
+    episode: Episode, *, kind: RevisionKind, turns: Sequence[TurnRow], document: SourceDocument, by: Any
+) -> Revision | None:
+    """Store turns from a document as a new revision; None where the episode has this very text already."""
+    return add_imports([NewText(episode, kind, turns, document)], by=by)[0]
+
+
+@transaction.atomic(savepoint=False)
+def add_imports(texts: Sequence[NewText], *, by: Any) -> list[Revision | None]:
+    """Store texts, no two of one episode and kind, as new revisions; None for one that is there already.
+
+    The first of a kind is current. A later one waits until an editor adopts it, and touches nothing.
+    """
+    made = [_revision(text, by) for text in texts]
+    new = [(revision, text.turns) for revision, text in zip(made, texts, strict=True) if revision]
+    Revision.objects.bulk_create([revision for revision, _ in new])
+    write(new)
+    return made
+
+
+def _revision(new: NewText, by: Any) -> Revision | None:
+    """The revision of a text, not stored yet; None where the episode has this very text already."""
+    earlier: list[tuple[int, str]] = []
+    if not new.is_first:
+        held(new.episode, new.kind)
+        earlier = list(new.episode.revisions.filter(kind=new.kind).values_list("number", "sha256"))
+    text = text_of(turn.text for turn in new.turns)
     digest = digest_of(text)
-    earlier = [] if is_first else list(episode.revisions.filter(kind=kind).values_list("number", "sha256"))
     if any(sha256 == digest for _, sha256 in earlier):
         return None
     last = max((number for number, _ in earlier), default=0)
-    revision = Revision.objects.create(
-        episode=episode,
-        kind=kind,
+    return Revision(
+        episode=new.episode,
+        kind=new.kind,
         number=last + 1,
         is_current=last == 0,
         adopted_at=timezone.now() if last == 0 else None,
         adopted_by=by if last == 0 else None,
         origin=RevisionOrigin.IMPORT,
-        document=document,
+        document=new.document,
         sha256=digest,
         length=len(text),
         created_by=by,
     )
-    write(revision, turns)
-    return revision
 
 
 @transaction.atomic(savepoint=False)
@@ -112,7 +131,7 @@ def add(
         reason=reason,
         created_by=by,
     )
-    write(revision, rows_of(turns))
+    write([(revision, rows_of(turns))])
     return revision
 
 
@@ -143,10 +162,11 @@ def held(episode: Episode, kind: str) -> Revision | None:
     return episode.revisions.filter(kind=kind, is_current=True).first()
 
 
-def write(revision: Revision, turns: Sequence[TurnRow]) -> None:
-    """Store the turns of a new revision, and learn their words."""
-    with wordindex.learnt_together(revision.pk):
-        bulk.write(Turn, ("revision_id", *TurnRow._fields), ((revision.pk, *turn) for turn in turns))
+def write(texts: Sequence[tuple[Revision, Sequence[TurnRow]]]) -> None:
+    """Store the turns of new revisions, and learn their words."""
+    with wordindex.learnt_together(*(revision.pk for revision, _ in texts)):
+        rows = ((revision.pk, *turn) for revision, turns in texts for turn in turns)
+        bulk.write(Turn, ("revision_id", *TurnRow._fields), rows)
 
 
 def turns_of(revision: Revision) -> tuple[EditedTurn, ...]:
@@ -205,7 +225,7 @@ def text_of(turns: Iterable[str]) -> str:
 
 def digest_of(text: str) -> str:
     """What a text is recognised by."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256_of(text.encode())
 
 
 def speech(parsed: ParsedEpisode, speakers: Mapping[str, Guest | None]) -> list[TurnRow]:

@@ -4,8 +4,11 @@ What a job stores and that it is done are written in one transaction, which fail
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import OperationalError, transaction
@@ -30,7 +33,32 @@ BACK_OFF = timedelta(seconds=2)
 # An address that did not answer is asked again after this long, times the attempts, or as it says.
 ASK_AGAIN = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
+# So many documents are read ahead of those that are stored, and so many stored in one transaction.
+MOST_AHEAD = 20
+MOST_BYTES_AHEAD = 2_000_000
+MOST_TOGETHER = 10
+# A document that is read within this time is worth waiting for.
+MOMENT_SECONDS = 0.05
 GONE_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 451})
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A job whose document is read and has only to be stored, and what its log is told of the reading."""
+
+    held: Held
+    parsed: ParsedDocument
+    lines: tuple[str, ...] = ()
+
+    @property
+    def job(self) -> Job:
+        """The job."""
+        return self.held.job
+
+    @property
+    def by(self) -> Any:
+        """In whose name it is stored."""
+        return self.job.confirmed_by or self.job.requested_by
 
 
 def never() -> bool:
@@ -57,23 +85,40 @@ def run(job_id: int) -> bool:
 def work(waiting: Iterable[Job], stop: Callable[[], bool] = never) -> Iterator[Job]:
     """Take these jobs, unless another worker has them, do them, and yield each as it is settled.
 
-    While one is stored, the next one's document is read. One that was tried before runs alone, so that no
-    other job is tried in vain if it takes the worker with it.
+    While some are stored, the next ones' documents are read. One that was tried before runs alone, so that no
+    other job is tried in vain if it takes the worker with it; so does one that has to wait for an address.
     """
     with Heartbeat() as heart:
-        current: Held | None = None
+        ahead: deque[Held] = deque()
         for job in waiting:
-            if current and (job.attempts or current.job.attempts > 1):
-                yield _do(current, heart)
-                current = None
-            following = _begin(job, heart)
-            if following and current:
-                yield _do(current, heart)
-            current = following or current
+            alone = job.attempts > 0 or job.task == JobTask.FETCH
+            while ahead and (alone or _are_enough(ahead)):
+                yield from _do_next(ahead, heart)
+            if held := _begin(job, heart):
+                ahead.append(held)
+            while ahead and alone:
+                yield from _do_next(ahead, heart)
             if stop():
                 break
-        if current:
-            yield _do(current, heart)
+        while ahead:
+            yield from _do_next(ahead, heart)
+
+
+def _are_enough(ahead: Collection[Held]) -> bool:
+    """Whether to take no more jobs before some of these are done; one is always read while one is stored."""
+    size = sum(document_of(held.job).size for held in ahead)
+    return len(ahead) >= MOST_AHEAD or (len(ahead) > 1 and size > MOST_BYTES_AHEAD)
+
+
+def _do_next(ahead: deque[Held], heart: Heartbeat) -> list[Job]:
+    """Do the first of these jobs, with those that can be stored with it; each by itself where that fails."""
+    ready = _ready(ahead)
+    some = [ahead.popleft() for _ in ready or range(1)]
+    if len(ready) > 1 and _stored_together(ready):
+        for held in some:
+            heart.release(held)
+        return [held.job for held in some]
+    return [_do(held, heart) for held in some]
 
 
 def _begin(job: Job, heart: Heartbeat) -> Held | None:
@@ -84,6 +129,49 @@ def _begin(job: Job, heart: Heartbeat) -> Held | None:
     if job.task == JobTask.READ:
         _ask(held)
     return held
+
+
+def _ready(ahead: Iterable[Held]) -> list[Ready]:
+    """The first of these jobs, as far as their documents are read, or will be in a moment, and only have to
+    be stored, for the same person and with nothing decided by an editor."""
+    ready: list[Ready] = []
+    for held in islice(ahead, MOST_TOGETHER):
+        is_there = not ready or held.question is None or held.question.is_there(MOMENT_SECONDS)
+        one = _reading(held) if is_there and not held.job.decisions else None
+        if one is None or (ready and not _go_together(one, ready)):
+            break
+        ready.append(one)
+    return ready
+
+
+def _reading(held: Held) -> Ready | None:
+    """What was read for a job that stores it now; None where there is more to it."""
+    if held.job.task == JobTask.STORE:
+        parsed = readings.reading_of(held.job)
+        return Ready(held, parsed) if parsed else None
+    if held.job.task != JobTask.READ or not held.job.batch.store_at_once:
+        return None
+    try:
+        parsed = _answer(held).parsed
+    except ReadingFailed:
+        return None
+    return Ready(held, parsed, (describe(parsed),)) if parsed.episodes else None
+
+
+def _go_together(one: Ready, others: Sequence[Ready]) -> bool:
+    return one.by == others[0].by and all(one.job.document_id != other.job.document_id for other in others)
+
+
+def _stored_together(ready: Sequence[Ready]) -> bool:
+    """Whether these could be stored at once. Where not, nothing is, and each has to be tried by itself."""
+    try:
+        _store(ready)
+    except Exception as error:
+        logger.info("%s documents are stored one by one, as together they failed: %r", len(ready), error)
+        for one in ready:
+            one.job.refresh_from_db(fields=["task", "state"])
+        return False
+    return True
 
 
 def _ask(held: Held) -> Question[ParsedDocument]:
@@ -212,11 +300,10 @@ def _read(held: Held) -> None:
     answer = _answer(held)
     if not answer.parsed.episodes:
         raise importing.DocumentRefused(answer.parsed)
-    lines = [describe(answer.parsed)]
     if held.job.batch.store_at_once:
-        _store(held, answer.parsed, lines)
+        _store([Ready(held, answer.parsed, (describe(answer.parsed),))])
     else:
-        _propose(held.job, answer, lines)
+        _propose(held.job, answer)
 
 
 def _answer(held: Held) -> Answer[ParsedDocument]:
@@ -224,22 +311,21 @@ def _answer(held: Held) -> Answer[ParsedDocument]:
 
 
 @transaction.atomic
-def _propose(job: Job, answer: Answer[ParsedDocument], lines: list[str]) -> None:
+def _propose(job: Job, answer: Answer[ParsedDocument]) -> None:
     """Keep what was read for an editor to confirm."""
     readings.keep(job, answer)
     result = importing.ImportResult(answer.parsed, created=False)
     result.episodes = [outline(episode) for episode in answer.parsed.episodes]
     total = len(answer.parsed.episodes)
-    queue.settle(job, *lines, state=JobState.READY, result=result.as_json(), error="", done=0, total=total)
+    said = describe(answer.parsed)
+    queue.settle(job, said, state=JobState.READY, result=result.as_json(), error="", done=0, total=total)
 
 
 def _store_confirmed(held: Held) -> None:
     """Store what an editor confirmed. Never anything else: a reading that is gone is read and shown again."""
     parsed = readings.reading_of(held.job)
     if parsed is not None:
-        with transaction.atomic():
-            _store(held, parsed, [])
-            readings.forget(held.job)
+        _store([Ready(held, parsed)])
         return
     with transaction.atomic():
         queue.settle(
@@ -249,25 +335,34 @@ def _store_confirmed(held: Held) -> None:
 
 
 @transaction.atomic
-def _store(held: Held, parsed: ParsedDocument, lines: list[str]) -> None:
-    """Store the episodes and the outcome together."""
-    job, document = held.job, document_of(held.job)
-    by = job.confirmed_by or job.requested_by
-    result = importing.store(
-        document, parsed, by=by, podcast=job.podcast, decisions=job.decisions, progress=held.progress
-    ).as_json()
+def _store(ready: Sequence[Ready]) -> None:
+    """Store the episodes and the outcomes together, all or nothing."""
+    by = ready[0].by
+    read = [
+        importing.ReadDocument(
+            document_of(one.job), one.parsed, one.job.podcast, one.job.decisions, one.held.progress
+        )
+        for one in ready
+    ]
+    results = importing.store(read, by=by)
+    queue.settle_all(_outcome(one, result.as_json()) for one, result in zip(ready, results, strict=True))
+    readings.forget(*(one.job for one in ready if one.job.task == JobTask.STORE))
+
+
+def _outcome(one: Ready, result: dict[str, Any]) -> queue.Outcome:
     total = len(result["episodes"])
-    queue.settle(
-        job,
-        *lines,
-        stored(result),
-        *_follow(job, parsed, by),
-        task=JobTask.STORE,
-        state=JobState.SUCCEEDED,
-        result=result,
-        error="",
-        done=total,
-        total=total,
+    said = (*one.lines, stored(result), *_follow(one.job, one.parsed, one.by))
+    return queue.Outcome(
+        one.job,
+        said,
+        {
+            "task": JobTask.STORE,
+            "state": JobState.SUCCEEDED,
+            "result": result,
+            "error": "",
+            "done": total,
+            "total": total,
+        },
     )
 
 

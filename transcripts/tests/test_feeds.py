@@ -27,9 +27,10 @@ from transcripts.models import (
     Visibility,
 )
 from transcripts.selectors import preview
-from transcripts.services import feeds, fetching, importing, jobs, records
+from transcripts.services import documents, feeds, fetching, jobs, records
 from transcripts.services.fetching import Refused
 from transcripts.tests.serving import Request, Server, answer, network
+from transcripts.tests.storing import import_document
 
 pytestmark = pytest.mark.django_db
 
@@ -609,8 +610,8 @@ def test_transcripts_of_old_episodes_are_fetched_once_whatever_tokens_come(site:
 
 
 def test_a_transcript_we_have_is_not_proposed(site: Site) -> None:
-    document = importing.receive(TALK.encode(), name="mine.vtt", by=None)
-    importing.import_document(document, by=None, podcast=site.feed.podcast)
+    document = documents.receive(TALK.encode(), name="mine.vtt", by=None)
+    import_document(document, site.feed.podcast)
     outcome = site.publish(offered(site, ONE))
 
     assert (outcome.transcripts, Job.objects.count()) == (0, 0)

@@ -1,10 +1,14 @@
 """Documents are kept as they came, imported once, and leave nothing behind where they hold no episode."""
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from transcripts import parsing
 from transcripts.models import Appearance, Company, Episode, Guest, Podcast, Revision, SourceDocument, Turn
 from transcripts.models.source import ImmutableError
-from transcripts.services import importing, people, speakers
+from transcripts.services import documents, importing, people, speakers
+from transcripts.tests.storing import import_document
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +26,7 @@ TALK = """**EPISODE 12****[INTRODUCTION]**
 
 def bring(text: str | bytes, name: str = "talk.txt") -> dict[str, object]:
     content = text.encode() if isinstance(text, str) else text
-    return importing.import_document(importing.receive(content, name=name, by=None), by=None)
+    return import_document(documents.receive(content, name=name, by=None))
 
 
 def counts() -> dict[str, int]:
@@ -32,8 +36,8 @@ def counts() -> dict[str, int]:
 
 def test_bytes_are_kept_untouched_and_once() -> None:
     raw = ("\ufeff" + TALK).replace("\n", "\r\n").encode()
-    first = importing.receive(raw, name="a.txt", by=None)
-    assert importing.receive(raw, name="b.txt", by=None) == first
+    first = documents.receive(raw, name="a.txt", by=None)
+    assert documents.receive(raw, name="b.txt", by=None) == first
     assert bytes(SourceDocument.objects.get().content) == raw
     with pytest.raises(ImmutableError):
         first.save()
@@ -101,15 +105,15 @@ def test_characters_that_cannot_be_stored_are_reported() -> None:
 
 
 def test_an_import_that_fails_half_way_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = importing.receive(TALK.encode(), name="a.txt", by=None)
+    document = documents.receive(TALK.encode(), name="a.txt", by=None)
     before = counts()
 
     def break_off(*args: object, **kwargs: object) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(importing.revisions, "add_import", break_off)
+    monkeypatch.setattr(importing.revisions, "add_imports", break_off)
     with pytest.raises(RuntimeError):
-        importing.import_document(document, by=None)
+        import_document(document)
     assert counts() == before
 
 
@@ -137,3 +141,96 @@ def test_a_label_is_bound_to_a_person_for_all_its_turns() -> None:
     assert speakers.bind(revision, label="TK", guest=host, by=None) == 0
     assert Appearance.objects.get(guest=host).role == "host"
     assert "Tom Kettle" in Episode.history.first().history_change_reason
+
+
+def together(*texts: str) -> list[dict[str, object]]:
+    """The results of documents that are stored together."""
+    read = [
+        importing.ReadDocument(
+            documents.receive(text.encode(), name=f"{number}.txt", by=None), parsing.parse(text.encode())
+        )
+        for number, text in enumerate(texts)
+    ]
+    return [result.as_json() for result in importing.store(read, by=None)]
+
+
+def show(number: int, words: str = "We gave the project to a foundation.", host: str = "Tess Kyle") -> str:
+    """A small document of a podcast that says its name."""
+    return f"""---
+podcast: Ledger Lines
+episode: {number}
+title: Number {number}
+---
+
+{host} (00:00:01): Ada Quill is the founder of Quarrystone. Welcome to number {number}.
+
+Ada Quill (00:00:09): {words}
+
+{host} (00:01:00): And how did people take it, in the months after that?
+
+Ada Quill (00:01:05): Some were glad, and others asked us who would look after it now.
+"""
+
+
+def everything() -> list[object]:
+    """What is stored, without what no two runs have in common: ids and times."""
+    turns = Turn.objects.order_by("revision__episode__slug", "revision__number", "revision__kind", "position")
+    told = ("number", "title", "slug", "podcast__slug", "document__name", "companies__slug")
+    episodes = Episode.objects.order_by("number", "companies__slug")
+    appearances = Appearance.objects.order_by("episode__number", "guest__slug")
+    return [
+        list(turns.values_list("revision__number", "revision__is_current", "offset", "label", "text")),
+        list(turns.values_list("revision__episode__slug", "position", "speaker__slug")),
+        list(episodes.values_list(*told)),
+        list(appearances.values_list("episode__number", "guest__slug", "role", "company__slug")),
+        sorted(Episode.history.values_list("number", "history_type", "history_change_reason")),
+        sorted(Guest.history.values_list("slug", "history_type", "history_change_reason")),
+        sorted(Podcast.objects.values_list("title", "slug")),
+    ]
+
+
+def test_documents_stored_together_are_what_they_are_one_after_the_other() -> None:
+    texts = [show(number) for number in (1, 2, 3)]
+    texts += [show(2, words="We gave it to two of them."), show(4, host="Tom Kettle"), TALK]
+    with transaction.atomic():
+        apart = [bring(text, f"{number}.txt") for number, text in enumerate(texts)]
+        expected = everything()
+        transaction.set_rollback(True)
+    assert not Episode.objects.exists()
+    found = together(*texts)
+    assert everything() == expected
+    assert [one["created"] for one in found] == [one["created"] for one in apart] == [True] * 6
+    told = [[(e["title"], e["created"], e["proposed_revision"]) for e in one["episodes"]] for one in found]
+    assert told[3] == [("Number 2", False, True)]
+    assert Episode.objects.count() == 5
+
+
+def test_two_documents_about_one_known_episode_are_two_proposals_in_their_order() -> None:
+    bring(show(7))
+    first = show(7, words="We gave it away.").replace("title: Number 7\n", "")
+    second = show(7, words="We kept it.").replace("episode: 7\n", "")
+    together(first, second)
+    texts = Revision.objects.filter(kind="transcript").order_by("number")
+    assert [(one.number, one.is_current, one.document.name) for one in texts] == [
+        (1, True, "talk.txt"), (2, False, "0.txt"), (3, False, "1.txt"),
+    ]  # fmt: skip
+
+
+def test_the_next_change_of_an_imported_record_has_a_reason_of_its_own() -> None:
+    bring(show(1))
+    episode = Episode.objects.get()
+    episode.save()
+    assert [h.history_change_reason for h in episode.history.order_by("history_id")] == [
+        "Imported from talk.txt", None,
+    ]  # fmt: skip
+
+
+def test_many_documents_cost_few_statements_each() -> None:
+    def statements(count: int) -> int:
+        first = Episode.objects.count() + 1
+        with CaptureQueriesContext(connection) as caught:
+            together(*(show(number) for number in range(first, first + count)))
+        return len(caught)
+
+    one, ten = statements(1), statements(10)
+    assert ten - one <= 9 * 8

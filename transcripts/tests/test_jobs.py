@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from transcripts import reader
 from transcripts.documents import ParsedDocument
 from transcripts.models import Episode, Job, JobState, JobTask, Podcast, Reading, SourceDocument
-from transcripts.services import heartbeats, importing, jobs, queue, readings, working
+from transcripts.services import documents, heartbeats, importing, jobs, queue, readings, records, working
 from transcripts.tests.test_importing import TALK
 from transcripts.tests.test_reader import HOSTILE
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def enqueue(content: str | bytes = TALK, *, at_once: bool = True, name: str = "talk.txt") -> Job:
     raw = content.encode() if isinstance(content, str) else content
-    document = importing.receive(raw, name=name, by=None)
+    document = documents.receive(raw, name=name, by=None)
     return jobs.enqueue(document, by=None, store_at_once=at_once)
 
 
@@ -207,7 +207,7 @@ def test_a_busy_database_is_an_attempt_and_not_the_end(monkeypatch: pytest.Monke
     job = enqueue()
     real, calls = importing.store, []
 
-    def busy_once(*args: Any, **kwargs: Any) -> importing.ImportResult:
+    def busy_once(*args: Any, **kwargs: Any) -> Any:
         calls.append(1)
         if len(calls) == 1:
             raise OperationalError("database is locked")
@@ -254,21 +254,123 @@ def test_a_document_that_was_with_a_dead_worker_is_done_alone(monkeypatch: pytes
     assert begun == [first, -first, second, -second]
 
 
-def test_the_next_document_is_read_while_one_is_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_documents_are_read_while_some_are_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "MOST_AHEAD", 4)
+    monkeypatch.setattr(working, "MOST_TOGETHER", 2)
+    waiting = [enqueue(TALK + "\n" * number) for number in range(6)]
+    begun: list[int] = []
+    real = working._begin
+    monkeypatch.setattr(working, "_begin", lambda job, heart: begun.append(job.pk) or real(job, heart))
+    finished = [(job.pk, len(begun)) for job in jobs.work(waiting)]
+    pks = [job.pk for job in waiting]
+    assert finished == list(zip(pks, [4, 4, 6, 6, 6, 6], strict=True))
+
+
+def test_of_large_documents_one_is_read_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "MOST_BYTES_AHEAD", 1)
+    monkeypatch.setattr(working, "MOST_TOGETHER", 1)
     waiting = [enqueue(TALK + "\n" * number) for number in range(3)]
     begun: list[int] = []
     real = working._begin
     monkeypatch.setattr(working, "_begin", lambda job, heart: begun.append(job.pk) or real(job, heart))
-    finished = [(job.pk, list(begun)) for job in jobs.work(waiting)]
-    first, second, third = pks = [job.pk for job in waiting]
-    assert finished == [(first, pks[:2]), (second, pks), (third, pks)]
+    assert [len(begun) for _ in jobs.work(waiting)] == [2, 3, 3]
+
+
+def several(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many documents were stored at each call from now on; those that are read are waited for."""
+    monkeypatch.setattr(working, "MOMENT_SECONDS", 10)
+    stored: list[int] = []
+    real = importing.store
+
+    def counted(read: Any, **kwargs: Any) -> Any:
+        stored.append(len(read))
+        return real(read, **kwargs)
+
+    monkeypatch.setattr(importing, "store", counted)
+    return stored
+
+
+def test_what_is_read_is_stored_together_and_told_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = several(monkeypatch)
+    waiting = [enqueue(TALK.replace("EPISODE 12", f"EPISODE {number}")) for number in range(3)]
+    assert jobs.run_many() == 3
+    assert stored == [3]
+    for number, job in enumerate(map(again, waiting)):
+        (episode,) = job.result["episodes"]
+        assert (episode["title"], job.result["created"]) == (f"Episode {number}", True)
+        assert (job.state, job.task, job.done, job.lease_until) == ("succeeded", "store", 1, None)
+        assert lines(job)[1:] == [
+            "Read as timed-labels, 75% sure: 1 episode.",
+            "Stored: 1 new episode.",
+        ]
+
+
+def test_what_many_confirmed_is_stored_together(monkeypatch: pytest.MonkeyPatch, editor: User) -> None:
+    waiting = [ready(TALK.replace("EPISODE 12", f"EPISODE {number}")) for number in range(3)]
+    stored = several(monkeypatch)
+    jobs.confirm_all(waiting, by=editor)
+    assert jobs.run_many() == 3
+    assert (stored, Reading.objects.count(), Episode.objects.count()) == ([3], 0, 3)
+    assert {episode.history.get().history_user for episode in Episode.objects.all()} == {editor}
+
+
+def test_what_cannot_go_together_is_stored_apart(monkeypatch: pytest.MonkeyPatch, editor: User) -> None:
+    talks = [TALK.replace("EPISODE 12", f"EPISODE {number}") for number in range(3)]
+    decided, mine, twin, theirs = (ready(talk) for talk in (talks[0], talks[1], talks[1], talks[2]))
+    stored = several(monkeypatch)
+    jobs.confirm(decided, by=editor, decisions={"0": {"TK": {"name": "Tess Kyle"}}})
+    jobs.confirm_all([mine, twin], by=editor)
+    jobs.confirm(theirs, by=None)
+    assert jobs.run_many() == 4
+    assert stored == [1, 1, 1, 1]
+    assert [again(job).result["created"] for job in (decided, mine, twin, theirs)] == [
+        True,
+        True,
+        False,
+        True,
+    ]
+
+
+def test_one_bad_document_stops_none_of_those_stored_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = several(monkeypatch)
+    waiting = [enqueue(TALK.replace("EPISODE 12", f"EPISODE {number}")) for number in range(3)]
+    real = records.add
+
+    def spoilt(instances: Any, **kwargs: Any) -> None:
+        if any(getattr(one, "number", None) == 1 for one in instances):
+            raise ValueError("a bug that only one document meets")
+        real(instances, **kwargs)
+
+    monkeypatch.setattr(records, "add", spoilt)
+    assert jobs.run_many() == 3
+    assert stored == [3, 1, 1, 1]
+    assert [again(job).state for job in waiting] == ["succeeded", "failed", "succeeded"]
+    assert [again(job).task for job in waiting] == ["store", "read", "store"]
+    assert sorted(Episode.objects.values_list("number", flat=True)) == [0, 2]
+
+
+def test_of_several_stored_together_the_cancelled_one_is_not_stored(monkeypatch: pytest.MonkeyPatch) -> None:
+    stored = several(monkeypatch)
+    first, second = (enqueue(TALK.replace("EPISODE 12", f"EPISODE {number}")) for number in range(2))
+    counted = importing.store
+
+    def meanwhile(read: Any, **kwargs: Any) -> Any:
+        result = counted(read, **kwargs)
+        change(second, cancel_requested=True)
+        return result
+
+    monkeypatch.setattr(importing, "store", meanwhile)
+    jobs.run_many()
+    assert stored[0] == 2
+    assert (again(first).state, again(second).state) == ("succeeded", "cancelled")
+    assert [episode.number for episode in Episode.objects.all()] == [0]
 
 
 def test_a_worker_that_lost_its_lease_stores_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     job = enqueue()
     real = importing.store
 
-    def slowly(*args: Any, **kwargs: Any) -> importing.ImportResult:
+    def slowly(*args: Any, **kwargs: Any) -> Any:
         change(job, started_at=timezone.now())  # another worker took it meanwhile
         return real(*args, **kwargs)
 
@@ -291,7 +393,7 @@ def test_a_cancellation_while_storing_stores_nothing(monkeypatch: pytest.MonkeyP
     job = enqueue()
     real = importing.store
 
-    def meanwhile(*args: Any, **kwargs: Any) -> importing.ImportResult:
+    def meanwhile(*args: Any, **kwargs: Any) -> Any:
         result = real(*args, **kwargs)
         jobs.cancel(again(job), by=None)
         return result
@@ -423,6 +525,6 @@ def test_the_queue_itself_costs_few_queries(
     for number in range(5):
         enqueue(TALK + "\n" * number)
     stored = importing.ImportResult(readings.reader_of_this_thread().read(b"", "").parsed, created=False)
-    monkeypatch.setattr(working.importing, "store", lambda *args, **kwargs: stored)
-    with django_assert_max_num_queries(6 + 6 * 5):
+    monkeypatch.setattr(working.importing, "store", lambda read, **kwargs: [stored] * len(read))
+    with django_assert_max_num_queries(6 + 5 * 5):
         assert jobs.run_many() == 5

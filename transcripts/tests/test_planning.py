@@ -6,7 +6,8 @@ import pytest
 
 from transcripts import parsing
 from transcripts.models import Episode, Guest, KnownLabel, Podcast, Turn
-from transcripts.services import importing, labels, people, planning
+from transcripts.services import documents, labels, people, planning
+from transcripts.tests.storing import store
 
 pytestmark = pytest.mark.django_db
 
@@ -33,15 +34,15 @@ SHORT = "\n\n".join(
 
 def planned(text: str, podcast: Podcast | None = None, name: str = "talk.txt") -> planning.PlannedEpisode:
     raw = text.encode()
-    document = importing.receive(raw, name=name, by=None)
+    document = documents.receive(raw, name=name, by=None)
     (one,) = planning.plan(document, parsing.parse(raw, name), podcast=podcast)
     return one
 
 
 def stored(text: str, podcast: Podcast | None = None, name: str = "talk.txt", **more: object) -> Episode:
     raw = text.encode()
-    document = importing.receive(raw, name=name, by=None)
-    result = importing.store(document, parsing.parse(raw, name), by=None, podcast=podcast, **more)
+    document = documents.receive(raw, name=name, by=None)
+    result = store(document, parsing.parse(raw, name), podcast=podcast, **more)
     return Episode.objects.get(public_id=result.episodes[0]["id"])
 
 

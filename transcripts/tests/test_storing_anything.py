@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcripts.models import Revision
-from transcripts.services import importing
+from transcripts.services import documents, importing
+from transcripts.tests.storing import import_document
 
 LABELS = st.sampled_from(
     ["JM", "MC", "Ada Quill", "A" * 300, "Dr. " + "Very Long Name " * 20, "Émile", "1", ""]
@@ -44,9 +45,9 @@ DOCUMENT = st.lists(st.one_of(TURN, BOLD, HEADINGS), min_size=1, max_size=12).ma
 @settings(max_examples=150, deadline=None)
 def test_any_document_is_stored_or_refused_with_a_sentence(text: str) -> None:
     with transaction.atomic():
-        document = importing.receive(text.encode("utf-8", "surrogatepass"), name="any.txt", by=None)
+        document = documents.receive(text.encode("utf-8", "surrogatepass"), name="any.txt", by=None)
         try:
-            importing.import_document(document, by=None)
+            import_document(document)
         except importing.DocumentRefused as refusal:
             assert str(refusal)
         for revision in Revision.objects.prefetch_related("turns"):

@@ -9,7 +9,8 @@ from django.test import Client
 from transcripts import parsing, wordindex
 from transcripts.models import Turn
 from transcripts.selectors.words import turns_with
-from transcripts.services import importing
+from transcripts.services import documents
+from transcripts.tests.storing import store
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +28,8 @@ Ada Quill: Every single one of them.
 
 @pytest.fixture(autouse=True)
 def talk() -> None:
-    document = importing.receive(TALK.encode(), name="talk.md", by=None)
-    importing.store(document, parsing.parse(TALK.encode()), by=None)
+    document = documents.receive(TALK.encode(), name="talk.md", by=None)
+    store(document, parsing.parse(TALK.encode()))
 
 
 @pytest.mark.parametrize(
