@@ -26,6 +26,8 @@ PROPOSED_IN_PLACE = 0.5
 # The share of its short runs of words by which a passage is looked for.
 SOUGHT = 0.15
 MOST_CANDIDATES = 4
+# How many words beside its aligned place a quote is looked for letter by letter.
+BESIDE = 12
 NOT_SPACE = re.compile(r"\S*")
 
 
@@ -146,6 +148,8 @@ class _Mover:
         if m <= k:
             return None
         start = self._verbatim_start(anchor, first, k, m)
+        if start is None:
+            start, k, m = self._verbatim_beside(anchor, first, end, k, m)
         if start is not None:
             doubt = self.surroundings.doubt(first, end, k, m)
             if doubt is None:
@@ -169,6 +173,24 @@ class _Mover:
         if start < 0 or self.new.text[start:end] != anchor.exact or self.new.turn_of(start, end) is None:
             return None
         return start if self.new.words_of(start, end) == (k, m) else None
+
+    def _verbatim_beside(
+        self, anchor: Anchor, first: int, end: int, k: int, m: int
+    ) -> tuple[int | None, int, int]:
+        """Where the quote's very text stands a little beside new words k to m, and its words; else None, k, m.
+
+        Of two sentences that begin alike the alignment may take the one's first word for the other's.
+        """
+        low, high = (
+            self.new.starts[max(0, k - BESIDE)],
+            self.new.ends[min(m + BESIDE, len(self.new.words) - 1)],
+        )
+        start = self.new.text.find(anchor.exact, low, high)
+        if start < 0 or self.new.turn_of(start, start + len(anchor.exact)) is None:
+            return None, k, m
+        at, to = self.new.words_of(start, start + len(anchor.exact))
+        same = self.new.words[at:to] == self.old.words[first:end]
+        return (start, at, to) if same else (None, k, m)
 
     def _accepted(self, anchor: Anchor, start: int) -> Placement:
         """The very words at a place that is certain, unless what surrounds them forbids it."""

@@ -30,6 +30,8 @@ MORE = 3
 LESS = 2
 ENOUGH = 0.4
 WIDEST = 640
+# How many words from its border a sentence must be unlike another that begins or ends like it.
+INWARD = 2
 # The share of its short runs of words that makes another passage a look-alike.
 ALIKE = 0.3
 # A passage of fewer words is looked for together with so many words of its sentence on either side, too.
@@ -72,7 +74,26 @@ class Surroundings:
 
     def _may_be_read_otherwise(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether an alignment that keeps as many words takes the first or last word from the passage."""
-        return self._is_loose(i, k) or self._is_loose(j - 1, m - 1)
+        inward = min(INWARD, j - i - 1)
+        first = inward if self._begins_apart(i, k) else 0
+        last = inward if self._ends_apart(j - 1, m - 1) else 0
+        return self._is_loose(i + first, k + first) or self._is_loose(j - 1 - last, m - 1 - last)
+
+    def _begins_apart(self, i: int, k: int) -> bool:
+        """Whether a sentence begins here in both texts, with a word that does not stand right before it.
+
+        Of two sentences that begin alike, one taken away or put in is read as the whole one, not as the end
+        of the first with the beginning of the second.
+        """
+        old, new = self.old, self.new
+        beside = _left(old.words, i, APART) + _left(new.words, k, APART)
+        return old.words[i] not in beside and old.begins_sentence(i) and new.begins_sentence(k)
+
+    def _ends_apart(self, i: int, k: int) -> bool:
+        """The same of the last word of a sentence."""
+        old, new = self.old, self.new
+        beside = _right(old.words, i + 1, APART) + _right(new.words, k + 1, APART)
+        return old.words[i] not in beside and old.ends_sentence(i) and new.ends_sentence(k)
 
     def _is_loose(self, i: int, k: int) -> bool:
         """Whether old word i and new word k, equal, need not be the same one."""
@@ -105,7 +126,7 @@ class Surroundings:
         )
 
     def _places(self, likenesses: Likenesses, i: int, j: int) -> set[int]:
-        """Where a text has the like of old words i to j, or the like of what they say with the words beside them."""
+        """Where a text has the like of old words i to j, alone or with the words beside them."""
         found = set(likenesses.places(self.old.words[i:j], ALIKE))
         if j - i < WIDENED:
             first = max(i - WIDENED, self.old.sentence_start(i, WIDENED))

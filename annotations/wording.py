@@ -95,19 +95,25 @@ class Wording:
     def sentence_start(self, word: int, most: int) -> int:
         """The first word of the sentence in which a word stands, looking back over at most so many."""
         lowest = max(1, word - most)
-        while word > lowest and not self._ends_sentence(word - 1):
+        while word > lowest and not self.ends_sentence(word - 1):
             word -= 1
         return word
 
     def sentence_end(self, word: int, most: int) -> int:
         """The end (exclusive) of the sentence in which a word stands, looking on over at most so many."""
         highest = min(len(self.words) - 2, word + most)
-        while word < highest and not self._ends_sentence(word):
+        while word < highest and not self.ends_sentence(word):
             word += 1
         return word + 1
 
-    def _ends_sentence(self, word: int) -> bool:
+    def begins_sentence(self, word: int) -> bool:
+        """Whether a sentence begins with this word."""
+        return word <= 1 or self.ends_sentence(word - 1)
+
+    def ends_sentence(self, word: int) -> bool:
         """Whether a sentence ends with this word, and not just a shortened one."""
+        if word >= len(self.words) - 2:
+            return True
         start, end = self.starts[word], self.ends[word]
         found = SENTENCE_END.search(self.text, end, self.starts[word + 1])
         if found is None or found.group() != ". " or end - start > SHORTENED:

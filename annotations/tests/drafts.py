@@ -1,4 +1,4 @@
-"""Texts that know where each of their code points came from, so that a change says itself what it moved where."""
+"""Texts that know where each of their code points came from, so that a change says what it moved where."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
