@@ -62,6 +62,31 @@ def merge(base: Sequence[EditedTurn], mine: Sequence[EditedTurn], theirs: Sequen
     return _Merge(base, mine, theirs).result()
 
 
+def settle(
+    base: Sequence[EditedTurn],
+    mine: Sequence[EditedTurn],
+    theirs: Sequence[EditedTurn],
+    *,
+    mine_hold: bool,
+) -> Merged:
+    """As `merge`, but where both changed the same turns one side holds, and the other's change is dropped."""
+    for _ in range(len(base) + len(mine) + len(theirs)):
+        merged = merge(base, mine, theirs)
+        if not merged.conflicts:
+            break
+        # From the last to the first, so that the places of the earlier ones stay.
+        for conflict in reversed(merged.conflicts):
+            if mine_hold:
+                theirs = _undone(theirs, conflict.theirs_at, conflict.theirs, conflict.base)
+            else:
+                mine = _undone(mine, conflict.mine_at, conflict.mine, conflict.base)
+    return merged
+
+
+def _undone(turns: Sequence[EditedTurn], at: int, made: Turns, base: Turns) -> Turns:
+    return (*turns[:at], *base, *turns[at + len(made) :])
+
+
 def changes(old: Sequence[EditedTurn], new: Sequence[EditedTurn]) -> list[Change]:
     """The turns that differ, in whatever way, in the order of the texts."""
     numbers: dict[EditedTurn, int] = {}
@@ -154,6 +179,10 @@ class _Side(_Text):
             if origin is not None and token.text not in MARKS
         }
 
+    def following(self, turn: int) -> int:
+        """The position behind all that comes from turns of the base before this one."""
+        return max((one + 1 for origin, one in self.kin if origin < turn), default=0)
+
     def _pair(self, base: _Text, start: int, at: int, count: int) -> None:
         """Take words that stand for others as those: what is said of the turn still holds for them."""
         for n in range(count):
@@ -244,8 +273,8 @@ class _Merge:
                 tuple(self.mine.turns[m.start : m.stop]),
                 tuple(self.theirs.turns[t.start : t.stop]),
                 b.start,
-                m.start,
-                t.start,
+                m.start if m else self.mine.following(b.start),
+                t.start if t else self.theirs.following(b.start),
             )
 
     def _grown(self, clash: tuple[set[int], set[int], set[int]]) -> tuple[range, range, range]:
@@ -390,7 +419,7 @@ class _Rows:
             end_ms=end,
             paragraph_starts=tuple(sorted({start for start in starts if start < at - 1})),
             cues=tuple(cues),
-            line=self._line(number),
+            line=self._line(number, triples),
         )
 
     def _cues(self, token: _Placed) -> tuple[tuple[int, int], ...]:
@@ -450,10 +479,12 @@ class _Rows:
         b, m, t = (turn.end_ms if (turn := self._closing(number, n)) else None for n in range(3))
         return _three_way(b, m, t)
 
-    def _line(self, number: int) -> int | None:
-        """Where it stands in the document; theirs where the two do not agree, as the later text."""
-        lines = [text.turns[turns[0]].line for text, turns in self._brought(number)]
-        return lines[-1] if lines else None
+    def _line(self, number: int, triples: Sequence[tuple[int, int, int]]) -> int | None:
+        """Where it stands in its document; where both say another line, theirs, as nobody edits it."""
+        if not triples:
+            return [text.turns[turns[0]].line for text, turns in self._brought(number)][-1]
+        b, m, t = (text.turns[turn].line for text, turn in zip(self.texts, triples[0], strict=True))
+        return m if t == b else t
 
     def _is_in_order(self, number: int, which: int) -> bool:
         turns = (self.texts[which].turns[turn] for turn in self.sources[number][which])

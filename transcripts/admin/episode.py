@@ -77,7 +77,7 @@ class EpisodeAdmin(RecordAdmin):
         found, duplicates = super().get_search_results(request, queryset, search_term)
         if len(search_term) < SHORTEST_WORDS:
             return found, duplicates
-        said = turns_with(search_term).filter(revision__is_current=True).values("revision__episode")
+        said = turns_with(search_term).values("revision__episode")
         return found | queryset.filter(pk__in=said), duplicates
 
     def get_urls(self) -> list[URLPattern]:

@@ -15,11 +15,12 @@ GIN = (
 
 
 def turns_with(words: str) -> QuerySet[Turn]:
-    """The turns in which all these words stand, in whatever order and English inflection."""
+    """The turns of current texts in which all these words stand, in whatever order and English inflection."""
     asked = [word for word in words.split() if any(letter.isalnum() for letter in word)]
     if not asked:
         return Turn.objects.none()
+    current = Turn.objects.filter(revision__is_current=True)
     if connection.vendor == "sqlite":
         quoted = " ".join('"{}"'.format(word.replace('"', "")) for word in asked)
-        return Turn.objects.filter(pk__in=RawSQL(FTS, [quoted]))  # noqa: S611 - a parameter
-    return Turn.objects.filter(pk__in=RawSQL(GIN, [" ".join(asked)]))  # noqa: S611
+        return current.filter(pk__in=RawSQL(FTS, [quoted]))  # noqa: S611 - a parameter
+    return current.filter(pk__in=RawSQL(GIN, [" ".join(asked)]))  # noqa: S611
