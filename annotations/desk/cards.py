@@ -42,7 +42,7 @@ def seen(version: QuoteVersion) -> str:
 
 def proposal(version: QuoteVersion) -> Placement | None:
     """What was found of a version whose place is uncertain."""
-    if version.anchor_status not in UNCERTAIN:
+    if not version.is_uncertain:
         return None
     known: list[Placement] | None = getattr(version, "proposals", None)
     return placements.proposal(version) if known is None else next(iter(known), None)
@@ -95,7 +95,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
         "actions": [str(action) for action in actions],
         "waiting": waiting(version, user, actions),
         "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
-        "may_confirm": can_annotate(user) and version.anchor_status in UNCERTAIN,
+        "may_confirm": can_annotate(user) and version.is_uncertain,
         "obstacles": obstacles(version),
         "public": public_words(version),
         "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),

@@ -176,6 +176,11 @@ class QuoteVersion(models.Model):
         return f"“{self.exact[:80]}”"
 
     @property
+    def is_uncertain(self) -> bool:
+        """Whether nobody knows for certain where it stands in the current text."""
+        return self.anchor_status in UNCERTAIN
+
+    @property
     def anchor_sentence(self) -> str:
         """Why its anchor stands as it does, for people; empty where the reason is not known."""
         return next((text for reason, text in SENTENCES.items() if reason == self.anchor_reason), "")

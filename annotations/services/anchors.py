@@ -15,7 +15,6 @@ from django.utils import timezone
 from annotations import anchoring
 from annotations.models import (
     CERTAIN,
-    UNCERTAIN,
     AlarmKind,
     AnchorStatus,
     Decision,
@@ -239,7 +238,7 @@ def held(version: QuoteVersion, *, by: Any) -> QuoteVersion:
     stored = quotes.newest(quotes.hold(version.quote))
     if stored.pk != version.pk:
         raise Refusal("stale", NEWER)
-    if stored.anchor_status not in UNCERTAIN:
+    if not stored.is_uncertain:
         raise Refusal("certain", SETTLED)
     return stored
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from annotations.models import UNCERTAIN, Claim, Quote, QuoteVersion
+from annotations.models import Claim, Quote, QuoteVersion
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, RevisionKind
@@ -46,7 +46,7 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
     )
     if not placed or turn.text[begin : begin + len(version.exact)] != version.exact:
         yield "verbatim", VERBATIM
-    if version.anchor_status in UNCERTAIN:
+    if version.is_uncertain:
         yield "anchor", ANCHOR.format(why=version.anchor_sentence)
     elif not revision.is_current:
         yield "revision", REVISION.format(number=revision.number)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotations.anchoring import Reason
-from annotations.models import UNCERTAIN, AnchorStatus, Quote, QuoteVersion, ReviewEvent, Tag
+from annotations.models import AnchorStatus, Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import check_can_annotate
 from annotations.services import placements, texts
 from annotations.workflow import EDITABLE, Refusal, State
@@ -87,14 +87,14 @@ def change(
     version = editable(stored)
     if version.pk is None or (wanted_start, wanted_end) != (stored.start, stored.end):
         place(version, version.turn, wanted_start, wanted_end)
-    if stored.anchor_status in UNCERTAIN:
+    if stored.is_uncertain:
         leave_uncertain(version, stored)
     version.note = version.note if note is None else note
     version.changed_by, version.changed_at = by, timezone.now()
     version.save()
     version.tags.set(stored.tags.all() if tags is None else tags)
     version.companies.set(stored.companies.all() if companies is None else companies)
-    if version.pk != stored.pk and version.anchor_status in UNCERTAIN:
+    if version.pk != stored.pk and version.is_uncertain:
         placements.copy(stored, version)
     record(version, "change" if version.number == stored.number else "draft", by=by)
     return version
@@ -115,7 +115,7 @@ def wanted(
     first = version.start if start is None else start
     last = version.end if end is None else end
     counts_here = seen is None or seen.pk == version.revision_id
-    if version.anchor_status in UNCERTAIN and (
+    if version.is_uncertain and (
         (first, last) != (version.start, version.end) or not counts_here
     ):
         raise Refusal("anchor", PLACE_FIRST)

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from annotations import workflow
 from annotations.models import (
-    UNCERTAIN,
     Claim,
     Decision,
     Publication,
@@ -55,7 +54,7 @@ def move(
         roles=roles_of(by),
         own=has_written(by, item),
         note=note,
-        uncertain=isinstance(item, QuoteVersion) and item.anchor_status in UNCERTAIN,
+        uncertain=isinstance(item, QuoteVersion) and item.is_uncertain,
     )
     values = replaced(item, place, by=by) if action in (Action.CONFIRM, Action.SELECT) else {}
     apply(item, transition.action, transition.target, values, by=by, note=note)

@@ -9,7 +9,9 @@ from django.test import Client
 from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
 from annotations.tests import factories as make
-from transcripts.models import Episode
+from transcripts.editing import Words
+from transcripts.models import Episode, Revision
+from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/desk/"
@@ -177,6 +179,99 @@ def test_people_and_companies_are_found_by_any_name(ed: Client) -> None:
     company.names.create(text="Old Pebble")
     assert ed.get(f"{ROOT}companies/?q=pebb").json()["results"][0]["id"] == str(company.public_id)
     assert ed.get(f"{ROOT}guests/?q=ines").json()["results"][0]["id"] == str(guest.public_id)
+
+
+def mend(episode: Episode, heard: str, meant: str) -> Revision:
+    """Correct a word of the current transcript as somebody else does meanwhile."""
+    turn = make.turn(episode)
+    start = turn.text.index(heard)
+    edit = Words(turn.position, start, start + len(heard), meant)
+    return corrections.correct(episode, base=turn.revision, edits=[edit], by=make.editor()).revision
+
+
+def test_a_card_says_how_sure_its_place_is_and_proposes_another(ed: Client) -> None:
+    card = drafted(ed)
+    assert (card["anchor_status"], card["anchor_score"], card["proposal"]) == ("exact", 1.0, None)
+    revision = mend(Episode.objects.get(), "doubled", "trebled")
+    (told,) = ed.get(f"{ROOT}episodes/{Episode.objects.get().public_id}/").json()["quotes"]
+    assert (told["anchor_status"], told["anchor_reason"]) == ("confirm", "words-changed")
+    assert told["anchor_sentence"] == "The words were changed."
+    assert told["revision"] != str(revision.public_id) == told["proposal"]["revision"]
+    (place,) = told["proposal"]["candidates"]
+    assert (place["exact"], place["turn"]) == ("Revenue trebled", 0)
+    assert revision.text()[place["start"] : place["end"]] == "Revenue trebled"
+    assert ed.get(f"{ROOT}quotes/{card['id']}/").json()["may_confirm"]
+
+
+def test_a_proposed_place_is_confirmed_as_it_was_seen(ed: Client, rae: Client) -> None:
+    card = drafted(ed)
+    mend(Episode.objects.get(), "doubled", "trebled")
+    stale = post(ed, f"quotes/{card['id']}/confirm/", {"version": card["version"], "candidate": 0})
+    assert (stale.status_code, stale.json()["rule"]) == (409, "stale")
+    card = ed.get(f"{ROOT}quotes/{card['id']}/").json()
+    sent = {"version": card["version"], "candidate": 0}
+    assert post(rae, f"quotes/{card['id']}/confirm/", sent).status_code == 403
+    answer = post(ed, f"quotes/{card['id']}/confirm/", sent)
+    assert (answer.status_code, answer.json()["exact"]) == (200, "Revenue trebled")
+    assert (answer.json()["anchor_status"], answer.json()["proposal"]) == ("exact", None)
+    assert answer.json()["history"][0]["action"] == "confirm"
+
+
+def test_a_proposal_of_another_text_is_not_confirmed_unseen(ed: Client) -> None:
+    card, episode = drafted(ed), Episode.objects.get()
+    mend(episode, "doubled", "trebled")
+    seen = ed.get(f"{ROOT}quotes/{card['id']}/").json()
+    mend(episode, "trebled", "tripled")
+    answer = post(ed, f"quotes/{card['id']}/confirm/", {"version": seen["version"], "candidate": 0})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "stale")
+
+
+def test_other_words_are_selected_or_the_quote_is_given_up(ed: Client) -> None:
+    first, second = drafted(ed), drafted(ed, "Revenue doubled within")
+    episode = Episode.objects.get()
+    revision = mend(episode, "Revenue doubled", "It grew")
+    first, second = (ed.get(f"{ROOT}quotes/{card['id']}/").json() for card in (first, second))
+    start = revision.text().index("It grew within a year")
+    sent = {"revision": str(revision.public_id), "start": start, "end": start + 21}
+    chosen = post(ed, f"quotes/{first['id']}/select/", {"version": first["version"], **sent})
+    assert (chosen.status_code, chosen.json()["exact"]) == (200, "It grew within a year")
+    gone = post(ed, f"quotes/{second['id']}/give-up/", {"version": second["version"], "note": "Not said."})
+    assert (gone.status_code, gone.json()["state"]) == (200, "discarded")
+
+
+@pytest.mark.parametrize("sent", [{}, {"candidate": -1}, {"candidate": "x"}, {"candidate": 0, "start": 1}])
+def test_what_confirms_nothing_is_a_400(ed: Client, sent: dict[str, Any]) -> None:
+    card = drafted(ed)
+    answer = post(ed, f"quotes/{card['id']}/confirm/", {"version": card["version"], **sent})
+    assert answer.status_code == 400
+
+
+def test_a_colleagues_typo_elsewhere_takes_no_decision_away(ed: Client, rae: Client) -> None:
+    card = drafted(ed)
+    card = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
+    mend(Episode.objects.get(), "in March", "one Monday in March")
+    answer = post(rae, f"quotes/{card['id']}/approve/", {"version": card["version"]})
+    assert (answer.status_code, answer.json()["state"]) == (200, "approved")
+
+
+def test_offsets_count_in_the_text_that_was_seen(ed: Client) -> None:
+    card, episode = drafted(ed), Episode.objects.get()
+    sent = body(episode, "Two contributors")
+    mend(episode, "in March", "one Monday in March")
+    url = f"{ROOT}quotes/{card['id']}/"
+    shorter = {"version": card["version"], "start": card["start"], "end": card["start"] + len("Revenue")}
+    assert ed.patch(url, shorter, content_type="application/json").json()["exact"] == "Revenue"
+    made = post(ed, "quotes/", sent)
+    assert (made.status_code, made.json()["exact"]) == (201, "Two contributors")
+    mend(episode, "left us", "stayed with us")
+    answer = post(ed, "quotes/", {**sent, "start": sent["start"], "end": sent["end"] + len(" left us")})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "revision")
+
+
+def test_a_proposed_text_is_quoted_by_nobody(ed: Client) -> None:
+    sent = body(make.episode(), "Revenue")
+    Revision.objects.update(is_current=False, adopted_at=None)
+    assert post(ed, "quotes/", sent).status_code == 400
 
 
 def test_an_episode_comes_with_its_turns_and_quotes(ed: Client, django_assert_max_num_queries: Any) -> None:

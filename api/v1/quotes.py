@@ -6,14 +6,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
-from annotations.models import Quote, QuoteVersion
+from annotations.models import AnchorStatus, Quote, QuoteVersion
 from api import values
 from api.addresses import Addresses
 from api.pagination import moments
 from api.parameters import Ids, Plain
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
-from api.v1.serializers import EpisodeReference, Reference, Thing
+from api.v1.serializers import EpisodeReference, Reference, RevisionReference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
 from transcripts.models.transcript import time_at
 from transcripts.selectors.audio import timelines_of
@@ -30,6 +30,14 @@ class QuoteSerializer(Thing):
     prefix = serializers.CharField(help_text="What stands right before them.")
     suffix = serializers.CharField(help_text="What stands right after them.")
     kind = serializers.ChoiceField(RevisionKind.choices, help_text="Speech, or words of the show notes.")
+    verified_revision = RevisionReference(
+        help_text="The numbered text of the episode in which these very words were last found for certain."
+    )
+    anchor_status = serializers.ChoiceField(
+        AnchorStatus.choices,
+        help_text="How the words stand in the episode’s current text: there (`exact`, `moved`), or uncertain "
+        "since that was changed (`confirm`, `lost`). Uncertain ones are as last approved.",
+    )
     credit = serializers.CharField(help_text="Whom to credit: the speaker, or “Show notes”.")
     speaker = Reference(allow_null=True, help_text="The guest who said it; null for show notes.")
     speaker_role = serializers.ChoiceField(AppearanceRole.choices, allow_null=True)
@@ -122,6 +130,9 @@ class Quotes(Resource):
         "prefix",
         "suffix",
         "kind",
+        "revision__public_id",
+        "revision__number",
+        "anchor_status",
         "speaker_id",
         "speaker__public_id",
         "speaker__name",
@@ -182,6 +193,8 @@ def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
         "prefix": row["prefix"],
         "suffix": row["suffix"],
         "kind": row["kind"],
+        "verified_revision": {"id": row["revision__public_id"], "number": row["revision__number"]},
+        "anchor_status": row["anchor_status"],
         **speaker(row, addresses),
         "episode": episode(row, addresses),
         "start_ms": start,

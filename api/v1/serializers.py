@@ -20,6 +20,13 @@ class EpisodeReference(Reference):
     podcast = Reference()
 
 
+class RevisionReference(serializers.Serializer):
+    """How something names a text of an episode."""
+
+    id = serializers.UUIDField(help_text="Lasts for ever.")
+    number = serializers.IntegerField(help_text="Of the episode’s texts of this kind, from 1.")
+
+
 class Thing(serializers.Serializer):
     """What every resource has."""
 
