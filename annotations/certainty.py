@@ -30,6 +30,8 @@ MORE = 3
 LESS = 2
 ENOUGH = 0.4
 WIDEST = 640
+# Within how many words on either side a change is read otherwise.
+REACH = 40
 # How many words from its border a sentence must be unlike another that begins or ends like it.
 INWARD = 2
 # The share of its short runs of words that makes another passage a look-alike.
@@ -98,14 +100,20 @@ class Surroundings:
     def _is_loose(self, i: int, k: int) -> bool:
         """Whether old word i and new word k, equal, need not be the same one."""
         old, new = self.old.words, self.new.words
-        before, after = _left(old, i, NEAR), _right(old, i + 1, NEAR)
+        before, after = _left(old, i, REACH), _right(old, i + 1, REACH)
         if before == _left(new, k, len(before)) and after == _right(new, k + 1, len(after)):
             return False
-        ahead, behind = _left(new, k, 2 * NEAR), _right(new, k + 1, 2 * NEAR)
-        most = _common(before, ahead) + 1 + _common(after, behind)
-        if _common(before + after, ahead + old[i] + behind) >= most:
+        there = _left(new, k, 2 * REACH) + _right(new, k, 2 * REACH)
+        here = min(k, 2 * REACH)
+        most = _common(before, there[:here]) + 1 + _common(after, there[here + 1 :])
+        if _common(before + after, there) >= most:
             return True
-        return _common(before + old[i] + after, ahead + behind) >= most
+        return any(
+            sign == old[i]
+            and at != here
+            and _common(before, there[:at]) + 1 + _common(after, there[at + 1 :]) >= most
+            for at, sign in enumerate(there)
+        )
 
     def _has_rivals(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether the same or nearly the same words stand elsewhere, in surroundings that could be meant."""

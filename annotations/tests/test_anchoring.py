@@ -16,7 +16,7 @@ BEFORE = (
     "Nobody believed it would last a winter."
 )
 SAID = "We ship every Friday, rain or shine, because our customers plan their weeks around it."
-AFTER = "The second year was harder than the first and we nearly closed for good. Then came that order from Leeds."
+AFTER = "The second year was harder than the first and we nearly closed. Then came that order from Leeds."
 LATER = "Later we hired people who knew far more than we did, which changed how anything got written down."
 ASIDE = "Somebody rang at the door just now, so let me ask you about prices before we lose the thread again."
 
