@@ -22,6 +22,7 @@ from transcripts.models import (
     RevisionOrigin,
     Turn,
 )
+from transcripts.models.transcript import text_of
 from transcripts.services import records, revisions
 from transcripts.services.bulk import write
 
@@ -122,7 +123,7 @@ def _appearances(made: list[Made], cast: Cast) -> Iterator[Appearance]:
 def _texts(rows: list[list[Any]]) -> dict[int, str]:
     """The whole text of each revision."""
     by_revision = groupby(rows, key=lambda row: row[1])
-    return {pk: revisions.text_of(row[11] for row in members) for pk, members in by_revision}
+    return {pk: text_of(row[11] for row in members) for pk, members in by_revision}
 
 
 def _revision(one: Made, text: str, random: Random) -> tuple[object, ...]:

@@ -25,7 +25,8 @@ from annotations.services import texts
 from annotations.services.texts import Text
 from annotations.workflow import Refusal, State
 from transcripts.models import Guest, Revision
-from transcripts.services.revisions import digest_of, text_of
+from transcripts.models.transcript import text_of
+from transcripts.services.revisions import digest_of
 
 logger = logging.getLogger(__name__)
 # So many texts are in memory at once.

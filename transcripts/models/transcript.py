@@ -5,7 +5,7 @@ from 0, the end exclusive, as the W3C's TextPositionSelector does.
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,11 @@ from django.db.models import F, Q
 
 from transcripts.documents import SectionKind
 from transcripts.models.identity import PublicId
+
+
+def text_of(turns: Iterable[str]) -> str:
+    """The whole text of turns, in which anchors count."""
+    return "\n".join(turns)
 
 
 class RevisionKind(models.TextChoices):
@@ -122,7 +127,7 @@ class Revision(PublicId):
 
     def text(self) -> str:
         """The whole text, in which anchors count."""
-        return "\n".join(self.turns.order_by("position").values_list("text", flat=True))
+        return text_of(self.turns.order_by("position").values_list("text", flat=True))
 
 
 def time_at(start_ms: int | None, cues: Sequence[Sequence[int]], place: int) -> int | None:

@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
 from transcripts.models.identity import fold_name
+from transcripts.models.transcript import text_of
 from transcripts.services import matching, people, revisions
 
 
@@ -77,7 +78,7 @@ def _planned(
 
 def _has_text(episode: Episode, printed: Sequence[str]) -> bool:
     """Whether this very text is there, current, earlier or waiting to be adopted."""
-    digest = revisions.digest_of(revisions.text_of(printed))
+    digest = revisions.digest_of(text_of(printed))
     return episode.revisions.filter(kind=RevisionKind.TRANSCRIPT, sha256=digest).exists()
 
 

@@ -1,6 +1,6 @@
 """Store a text of an episode as a numbered revision with its turns."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -21,6 +21,7 @@ from transcripts.models import (
     Turn,
 )
 from transcripts.models.source import sha256_of
+from transcripts.models.transcript import text_of
 from transcripts.services import bulk
 
 LABEL_LENGTH = 200
@@ -216,11 +217,6 @@ def rows_of(turns: Sequence[EditedTurn]) -> list[TurnRow]:
         )
         offset += len(turn.text) + 1
     return rows
-
-
-def text_of(turns: Iterable[str]) -> str:
-    """The whole text, in which anchors count."""
-    return "\n".join(turns)
 
 
 def digest_of(text: str) -> str:
