@@ -15,7 +15,9 @@ from annotations.models import QuoteVersion
 from annotations.services import claims, episodes, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
+from transcripts.editing import Words
 from transcripts.models import Appearance, Episode, Turn
+from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 LICENCE = "We changed the licence in March."
@@ -185,6 +187,25 @@ def test_a_permalink_has_the_words_in_context_and_a_citation(reader: Client) -> 
     assert f"http://testserver/quotes/{quote.public_id}/" in page
     assert "Approved" in page
     assert "rae" not in page.lower().split("approved")[1].split("published")[0]
+
+
+def test_a_quote_whose_text_changed_is_shown_as_approved_and_marked_nowhere_else(reader: Client) -> None:
+    podcast = make.podcast("Open Hour", rights=2)
+    texts = ["Hello and welcome to the show.", make.WORDS, "Goodbye, and thank you for your time."]
+    episode = make.episode(texts=texts, podcast=podcast, visibility=2)
+    quote = make.published(REVENUE, turn=make.turn(episode, 1)).quote
+    assert "has changed since" not in text(reader, quote.get_absolute_url())
+    start = make.WORDS.index("doubled")
+    mended = [Words(1, start, start + len("doubled"), "trebled")]
+    current = corrections.correct(episode, base=episode.revisions.get(), edits=mended, by=make.editor())
+    page = text(reader, quote.get_absolute_url())
+    assert f">{REVENUE}</mark>" in page
+    assert "Words as approved; the transcript has changed since (revision 1)" in page
+    transcript, earlier = text(reader, episode.get_absolute_url()).split("Quoted from an earlier text")
+    assert "Revenue trebled within a year." in transcript
+    assert "<mark" not in transcript.split('<section id="section-')[1]
+    assert f'id="quote-{quote.public_id}">{REVENUE}</mark>' in earlier
+    assert not current.revision.quote_versions.exists()
 
 
 def test_addresses_start_with_the_site_s_own_where_it_is_set(reader: Client, settings: Settings) -> None:

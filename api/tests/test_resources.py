@@ -13,7 +13,9 @@ from annotations.models import TagSynonym
 from annotations.services import quotes
 from annotations.tests import factories as make
 from api.tests import world
-from transcripts.models import Appearance, Episode
+from transcripts.editing import Words
+from transcripts.models import Appearance, Episode, Revision
+from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 # Queries of a page, however many rows it has: its keys, its rows, and what these have in common.
@@ -165,3 +167,27 @@ def test_a_sites_own_address_stands_in_every_link(settings: Any) -> None:
     answer = world.get("quotes/", page_size=1).json()
     assert answer["next"].startswith("https://quotes.example/api/v1/quotes/?")
     assert answer["results"][0]["url"].startswith("https://quotes.example/api/v1/quotes/")
+
+
+def test_a_quote_says_in_which_text_its_words_were_verified_and_how_sure_its_place_is() -> None:
+    version = world.build()["moved"]
+    address = f"quotes/{version.quote.public_id}/"
+    first = {"id": str(version.revision.public_id), "number": 1}
+    told = world.get(address).json()
+    assert (told["verified_revision"], told["anchor_status"]) == (first, "exact")
+    second = mend(version.quote.episode, "paid for", "ever paid for")
+    told = world.get(address).json()
+    assert told["verified_revision"] == {"id": str(second.public_id), "number": 2}
+    assert (told["anchor_status"], told["prefix"]) == ("moved", "Nobody ever paid for support. ")
+    mend(version.quote.episode, "the core", "our core")
+    told = world.get(address).json()
+    assert (told["verified_revision"]["number"], told["anchor_status"]) == (2, "confirm")
+    assert (told["exact"], told["version"]) == ("We moved the core to a new licence.", 1)
+
+
+def mend(episode: Episode, heard: str, meant: str) -> Revision:
+    """Correct a word of the transcript."""
+    turn = make.turn(episode)
+    start = turn.text.index(heard)
+    edit = Words(turn.position, start, start + len(heard), meant)
+    return corrections.correct(episode, base=turn.revision, edits=[edit], by=make.editor()).revision
