@@ -1,16 +1,22 @@
 """The admin of what editors make of the talk; see the modules, one noun each."""
 
+from annotations.admin.alarm import AlarmAdmin
 from annotations.admin.claim import ClaimAdmin
+from annotations.admin.confirming import PlacementAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
 from annotations.admin.quote import QuoteAdmin, QuoteVersionAdmin
 from annotations.admin.reviewevent import ReviewEventAdmin
+from annotations.admin.revision import QuotedRevisionAdmin
 from annotations.admin.tag import TagAdmin
 
 __all__ = [
+    "AlarmAdmin",
     "ClaimAdmin",
     "DeskEpisodeAdmin",
+    "PlacementAdmin",
     "QuoteAdmin",
     "QuoteVersionAdmin",
+    "QuotedRevisionAdmin",
     "ReviewEventAdmin",
     "TagAdmin",
 ]

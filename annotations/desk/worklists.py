@@ -7,12 +7,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from annotations.models import Alarm, Claim, QuoteVersion, ReviewEvent
 from annotations.permissions import AUTHORSHIP, can_annotate, can_review
 from annotations.selectors import confirming
 from annotations.workflow import State
-from transcripts.models import Job, JobState
+from transcripts.models import Job, JobState, Revision
+from transcripts.selectors import revisions
 
 SHOWN = 8
 LOOKED_THROUGH = 20
@@ -48,6 +51,7 @@ def of(user: Any) -> list[Worklist]:
 def editing(user: Any) -> Iterator[Worklist]:
     """What every editor may settle, then an editor's own work, what came back first."""
     yield confirming_list()
+    yield adopting_list()
     mine = Q(changed_by=user)
     yield worklist(
         "Returned to you",
@@ -82,9 +86,17 @@ def confirming_list() -> Worklist:
     waiting = confirming.count()
     rows = confirming.waiting()[:SHOWN] if waiting else []
     title = f"Quotes to confirm ({waiting})" if waiting else "Quotes to confirm"
-    url = f"{reverse('admin:annotations_quoteversion_changelist')}?anchor_status__in=confirm,lost"
+    url = reverse("admin:annotations_placement_changelist")
     found = [uncertain_entry(version) for version in rows]
     return Worklist(title, "Every quote stands on its words.", found, waiting > SHOWN, url)
+
+
+def adopting_list() -> Worklist:
+    """Texts that changed documents brought, and nobody has adopted or declined."""
+    rows = list(revisions.proposed()[: SHOWN + 1])
+    url = f"{reverse('admin:transcripts_revision_changelist')}?stands=waiting"
+    found = [proposed_entry(revision) for revision in rows[:SHOWN]]
+    return Worklist("Texts to adopt", "No changed text waits.", found, len(rows) > SHOWN, url)
 
 
 def worklist(title: str, empty: str, which: Q, state: State) -> Worklist:
@@ -118,7 +130,21 @@ def quote_entry(version: QuoteVersion) -> Entry:
 def uncertain_entry(version: QuoteVersion) -> Entry:
     """A quote to confirm, with why it waits."""
     entry = quote_entry(version)
-    return replace(entry, aside=f"{entry.aside}. {version.anchor_sentence}", kind=version.get_state_display())
+    queue = reverse("admin:annotations_placement_changelist")
+    return replace(
+        entry,
+        url=f"{queue}?quote={version.pk}",
+        aside=f"{entry.aside}. {version.anchor_sentence}",
+        kind=version.get_state_display(),
+    )
+
+
+def proposed_entry(revision: Revision) -> Entry:
+    """A text that waits to be adopted, with where it came from."""
+    url = reverse("admin:transcripts_revision_adopt", args=[revision.pk])
+    aside = f"{revisions.origin(revision)}, {date_format(timezone.localtime(revision.created_at), 'j F Y')}"
+    kind = f"{revision.get_kind_display()} {revision.number}"
+    return Entry(revision.episode.display_title, url, aside, kind)
 
 
 def claim_entry(claim: Claim) -> Entry:

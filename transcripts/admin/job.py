@@ -21,7 +21,7 @@ from transcripts.admin.previewform import PreviewForm, ReadAsForm
 from transcripts.documents import Problem, Severity
 from transcripts.models import Episode, Job, JobState, Podcast, SourceDocument
 from transcripts.permissions import can_edit, check_can_edit
-from transcripts.selectors import imports, preview
+from transcripts.selectors import imports, preview, revisions
 from transcripts.selectors.preview import Preview
 from transcripts.services import jobs
 
@@ -117,6 +117,7 @@ class JobAdmin(ReadOnlyAdmin):
             "can_import": can_edit(request.user),
             "needing": imports.rows(needing[:NEEDING_SHOWN]),
             "counts": imports.standing(imports.needing(Job.objects.all())).counts,
+            "proposed": revisions.proposed()[:NEEDING_SHOWN],
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from transcripts import comparing
 from transcripts.comparing import Change, Figures, Kind, Line, Row, Run
-from transcripts.models import Episode, Revision, RevisionOrigin, Turn
+from transcripts.editing import EditedTurn
+from transcripts.models import Episode, Guest, Revision, RevisionOrigin, Turn
 from transcripts.selectors.imports import counted
 
 WORDS_FOR = {
@@ -267,3 +268,25 @@ def deleted_and_same(runs: Sequence[Run]) -> list[Run]:
 def inserted_and_same(runs: Sequence[Run]) -> list[Run]:
     """The new side of a passage."""
     return [run for run in runs if run.kind != Kind.DELETED]
+
+
+def as_turns(turns: Sequence[EditedTurn]) -> list[Turn]:
+    """Turns that are not stored, as the pages show them; one query for the people."""
+    people = Guest.objects.in_bulk({turn.speaker for turn in turns if turn.speaker is not None})
+    found, offset = [], 0
+    for position, turn in enumerate(turns):
+        found.append(
+            Turn(
+                position=position,
+                text=turn.text,
+                offset=offset,
+                label=turn.label,
+                speaker=people[turn.speaker] if turn.speaker is not None else None,
+                section=turn.section,
+                section_title=turn.section_title,
+                start_ms=turn.start_ms,
+                end_ms=turn.end_ms,
+            )
+        )
+        offset += len(turn.text) + 1
+    return found

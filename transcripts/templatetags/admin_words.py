@@ -45,3 +45,10 @@ def changes(planned: PlannedEpisode) -> str:
         "removed": planned.turns_removed,
     }
     return ", ".join(f"{imports.counted(number, 'turn')} {word}" for word, number in parts.items() if number)
+
+
+@register.filter
+def exact_clock(milliseconds: int) -> str:
+    """Milliseconds as a time in a recording, with the part of a second where there is one: 4:07.25."""
+    whole, part = divmod(milliseconds, 1000)
+    return f"{clock(whole)}.{part:03}".rstrip("0") if part else clock(whole)
