@@ -162,6 +162,7 @@ class SpeakersForm(forms.Form):
 
     def __init__(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.revision = revision
         self.labels = labels_of(revision)
         for number, (label, turns, speakers) in enumerate(self.labels):
             self.fields[f"speaker-{number}"] = forms.ModelChoiceField(

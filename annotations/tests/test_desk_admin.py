@@ -15,7 +15,7 @@ from annotations.tests import factories as make
 from transcripts.admin import FeedAdmin
 from transcripts.admin.base import RecordAdmin
 from transcripts.models import Episode
-from transcripts.services import feeds, jobs
+from transcripts.services import feeds, jobs, mishearings
 
 pytestmark = pytest.mark.django_db
 
@@ -153,17 +153,31 @@ def test_a_label_is_bound_to_a_person_and_only_that(ed: Client) -> None:
     episode = make.episode()
     other = make.guest("Tom Berg")
     address = reverse("admin:transcripts_episode_speakers", args=[episode.pk])
-    ed.post(address, {"speaker-0": other.pk})
+    before = make.turn(episode)
+    told = ed.post(address, {"revision": 1, "speaker-0": other.pk}, follow=True).content.decode()
+    assert "Saved as revision 2: Ines Carvalho is Tom Berg." in told
     assert make.turn(episode).speaker == other
+    before.refresh_from_db()
+    assert before.speaker == make.guest()
     assert "Tom Berg" in page(ed, "transcripts_episode_change", episode.pk)
 
 
-def test_a_label_under_a_published_quote_stays(ed: Client) -> None:
+def test_a_label_under_a_published_quote_is_a_question_for_a_person(ed: Client) -> None:
     version = make.published()
     address = reverse("admin:transcripts_episode_speakers", args=[version.quote.episode_id])
-    told = ed.post(address, {"speaker-0": make.guest("Tom Berg").pk}, follow=True).content.decode()
-    assert "Withdraw it first" in told
-    assert version.turn.speaker == make.guest()
+    ed.post(address, {"speaker-0": make.guest("Tom Berg").pk})
+    version.refresh_from_db()
+    assert (version.speaker, version.turn.speaker) == (make.guest(), make.guest())
+    assert (version.anchor_status, version.anchor_reason) == ("confirm", "speaker-changed")
+
+
+def test_two_who_say_who_speaks_at_once_are_told(ed: Client) -> None:
+    episode = make.episode()
+    address = reverse("admin:transcripts_episode_speakers", args=[episode.pk])
+    ed.post(address, {"revision": 1, "speaker-0": make.guest("Tom Berg").pk})
+    told = ed.post(address, {"revision": 1, "speaker-0": make.guest("Bo Lind").pk}, follow=True)
+    assert "Look at both" in told.content.decode()
+    assert make.turn(episode).speaker == make.guest("Tom Berg")
 
 
 def test_an_episode_is_withdrawn_by_a_reviewer_with_a_reason(ed: Client, rae: Client) -> None:
@@ -187,6 +201,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     )
     jobs.enqueue(make.document(), by=make.editor())
     feeds.follow(Episode.objects.get().podcast, "https://pods.example/feed", by=make.editor())
+    mishearings.remember(Episode.objects.get().podcast, heard="Knog", meant="Kong", by=make.editor())
     client = signed_in(make.person("bo", *roles))
     for model, its in admin.site._registry.items():
         if model._meta.app_label not in ("transcripts", "annotations"):

@@ -8,6 +8,7 @@ from transcripts.admin.episode import EpisodeAdmin
 from transcripts.admin.feed import FeedAdmin
 from transcripts.admin.guest import GuestAdmin
 from transcripts.admin.job import JobAdmin
+from transcripts.admin.mishearing import MishearingAdmin
 from transcripts.admin.podcast import PodcastAdmin
 from transcripts.admin.sourcedocument import SourceDocumentAdmin
 
@@ -19,6 +20,7 @@ __all__ = [
     "FeedAdmin",
     "GuestAdmin",
     "JobAdmin",
+    "MishearingAdmin",
     "PodcastAdmin",
     "SourceDocumentAdmin",
 ]

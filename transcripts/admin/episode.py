@@ -14,11 +14,13 @@ from transcripts import exports
 from transcripts.admin.audiofile import AudioFileInline
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import SpeakersForm
-from transcripts.models import Appearance, Episode, Revision, RevisionKind, Visibility
+from transcripts.models import Appearance, Episode, Guest, Revision, RevisionKind, Visibility
 from transcripts.permissions import check_can_edit
 from transcripts.selectors import exporting
 from transcripts.selectors.words import turns_with
 from transcripts.services import speakers
+from transcripts.services.corrections import Conflict
+from transcripts.services.speakers import name_of
 from transcripts.views import taken_away
 
 # Shorter ones are said everywhere.
@@ -126,29 +128,35 @@ class EpisodeAdmin(RecordAdmin):
         }
 
     def speakers_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Bind the labels somebody decided about."""
+        """Bind the labels somebody decided about, in the text they looked at."""
         check_can_edit(request.user)
         episode = get_object_or_404(Episode, pk=pk)
-        revision = current_transcript(episode)
+        revision = self.seen(request, episode)
         form = SpeakersForm(revision, request.POST) if revision else None
-        if form is None or not form.is_valid():
+        if revision is None or form is None or not form.is_valid():
             messages.error(request, "Somebody chosen here is not known any more. Choose again.")
-        else:
-            self.bind(request, revision, form)
+        elif changes := dict(form.changes()):
+            self.bind(request, revision, changes)
         return HttpResponseRedirect(reverse("admin:transcripts_episode_change", args=[pk]) + "#speakers")
 
-    def bind(self, request: HttpRequest, revision: Revision | None, form: SpeakersForm) -> None:
-        """Bind each changed label, and say what happened."""
-        assert revision is not None
-        for label, guest in form.changes():
-            try:
-                turns = speakers.bind(revision, label=label, guest=guest, by=request.user)
-            except ValidationError as error:
-                messages.error(request, " ".join(error.messages))
-            else:
-                counted = "1 turn is" if turns == 1 else f"{turns} turns are"
-                who = guest.name if guest else "nobody"
-                messages.success(request, f"{label or 'No label'}: {counted} now credited to {who}.")
+    def seen(self, request: HttpRequest, episode: Episode) -> Revision | None:
+        """The transcript that the page showed; the current one where it does not say."""
+        number = request.POST.get("revision", "")
+        if not number.isdecimal():
+            return current_transcript(episode)
+        return episode.revisions.adopted().filter(kind=RevisionKind.TRANSCRIPT, number=int(number)).first()
+
+    def bind(self, request: HttpRequest, revision: Revision, changes: dict[str, Guest | None]) -> None:
+        """Bind the labels, and say what happened."""
+        try:
+            done = speakers.bind(revision, speakers=changes, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        except Conflict as conflict:
+            messages.error(request, str(conflict))
+        else:
+            told = ", ".join(f"{label or 'no label'} is {name_of(guest)}" for label, guest in changes.items())
+            messages.success(request, f"Saved as revision {done.revision.number}: {told}.")
 
 
 def current_transcript(episode: Episode) -> Revision | None:

@@ -1,26 +1,25 @@
-"""Say who a printed label is."""
+"""Say who printed labels are."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
 from transcripts.editing import Label
-from transcripts.models import Appearance, Guest, Revision
+from transcripts.models import Guest, Revision
 from transcripts.services import corrections
+from transcripts.services.corrections import Corrected
 
 
-@transaction.atomic
-def bind(revision: Revision, *, label: str, guest: Guest | None, by: Any, role: str | None = None) -> int:
-    """Credit all turns of a label in the current text to a person, or to nobody, as a correction of
-    `revision`; returns how many turns changed.
+def bind(revision: Revision, *, speakers: Mapping[str, Guest | None], by: Any) -> Corrected:
+    """Credit all turns of each label in a text to a person, or to nobody, as one correction of that text.
 
-    With `role`, the person is also noted as appearing in the episode. Raises as `corrections.correct` does.
+    Raises as `corrections.correct` does.
     """
-    who = guest.name if guest else "nobody yet"
-    changed = revision.turns.filter(label=label).exclude(speaker=guest).count()
-    edit = Label(label, guest.pk if guest else None)
-    reason = f"{label or 'No label'} is {who}."
-    corrections.correct(revision.episode, base=revision, edits=[edit], reason=reason, by=by)
-    if guest and role:
-        Appearance.objects.get_or_create(episode=revision.episode, guest=guest, defaults={"role": role})
-    return changed
+    edits = [Label(label, guest.pk if guest else None) for label, guest in speakers.items()]
+    told = [f"{label or 'No label'} is {name_of(guest)}" for label, guest in speakers.items()]
+    reason = f"{'; '.join(told)}."
+    return corrections.correct(revision.episode, base=revision, edits=edits, reason=reason, by=by)
+
+
+def name_of(guest: Guest | None) -> str:
+    """Who a label is, in words."""
+    return guest.name if guest else "nobody yet"

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from transcripts import parsing
 from transcripts.models import Appearance, Company, Episode, Guest, Podcast, Revision, SourceDocument, Turn
 from transcripts.models.source import ImmutableError
-from transcripts.services import documents, importing, people, speakers
+from transcripts.services import documents, importing, people
 from transcripts.tests.storing import import_document
 
 pytestmark = pytest.mark.django_db
@@ -131,16 +131,6 @@ def test_what_names_no_podcast_is_hidden_until_somebody_says_where_it_belongs() 
     episode = Episode.objects.get()
     assert episode.podcast.title == people.UNKNOWN_PODCAST
     assert not Episode.objects.listed().exists()
-
-
-def test_a_label_is_bound_to_a_person_for_all_its_turns() -> None:
-    bring(TALK)
-    revision = Revision.objects.get(kind="transcript")
-    host = people.find_or_make_guests(["Tom Kettle"], by=None)["Tom Kettle"]
-    assert speakers.bind(revision, label="TK", guest=host, role="host", by=None) == 2
-    assert speakers.bind(revision, label="TK", guest=host, by=None) == 0
-    assert Appearance.objects.get(guest=host).role == "host"
-    assert "Tom Kettle" in Episode.history.first().history_change_reason
 
 
 def together(*texts: str) -> list[dict[str, object]]:
