@@ -40,4 +40,5 @@ def as_told(turn: Turn) -> dict[str, Any]:
         "offset": turn.offset,
         "text": turn.text,
         "paragraph_starts": turn.paragraph_starts or [0],
+        "cues": turn.cues,
     }

@@ -26,6 +26,7 @@ export class Correcting {
     Object.assign(this, { api, transcript, passage, settings, redraw, toText, toUncertain });
     this.panel = null;
     this.conflicts = [];
+    this.kind = transcript.texts[0].kind;
     this.keeping = new Keeping(settings);
     this.tools = new TurnTools(transcript);
     this.kept = new Kept(document.getElementById("kept"), {
@@ -85,6 +86,7 @@ export class Correcting {
   async save(request) {
     const { edits, reason = "", remember } = request;
     const base = request.base ?? request.turn.revision;
+    this.kind = this.transcript.textOf(base)?.kind ?? this.kind;
     try {
       const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/`, {
         base, reason, edits, ...(remember ? { remember } : {}),
@@ -116,12 +118,13 @@ export class Correcting {
     this.replacing.refresh();
   }
 
-  tell({ revision, changed, merged_with: merged, theirs = [], moved }) {
+  tell({ revision, changed, merged_with: merged, theirs, running_back: back, moved }) {
     if (changed === false) return announce("Nothing to save: the text says this already.");
     const said = [`Saved as revision ${revision.number}.`];
     if (merged) said.push(theirs.length ? "Others changed the text meanwhile: their turns are marked." : "Joined with what others saved meanwhile.");
     this.mark(theirs);
-    const doubtful = (moved?.confirm ?? 0) + (moved?.lost ?? 0);
+    if (back.length) said.push("A turn now begins before an earlier one: look at its time.");
+    const doubtful = moved.confirm + moved.lost;
     if (!doubtful) return announce(said.join(" "));
     said.push(doubtful === 1 ? "1 quote needs confirming." : `${doubtful} quotes need confirming.`);
     return announce(said.join(" "), element("button", { type: "button", class: "plain", click: () => this.toUncertain() }, "Show"));
@@ -129,12 +132,10 @@ export class Correcting {
 
   /** Mark the turns that somebody else changed since the page was drawn. */
   mark(theirs) {
-    for (const change of theirs) {
-      for (const { position } of change.after) {
-        const turn = this.transcript.turns.find((one) => one.position === position && one.kind === this.transcript.texts[0].kind);
-        turn?.node.classList.add("by-others");
-        turn?.node.querySelector(".margin").append(element("span", { class: "others" }, "changed by others"));
-      }
+    for (const place of theirs.flatMap((change) => change.theirs)) {
+      const turn = this.nearest(place);
+      turn?.node.classList.add("by-others");
+      turn?.node.querySelector(".margin").append(element("span", { class: "others" }, "changed by others"));
     }
   }
 
@@ -165,10 +166,15 @@ export class Correcting {
 
   /** The turn in the text as it is now that a conflict is about. */
   turnOf({ revision, place }) {
-    const kind = this.transcript.texts[0]?.kind;
-    const turns = this.transcript.turns.filter((turn) => turn.kind === kind);
-    const same = turns.filter((turn) => turn.text === place.text);
-    return this.transcript.find(revision, place.position) ?? same[0] ?? turns[Math.min(place.position, turns.length - 1)];
+    return this.transcript.find(revision, place.position) ?? this.nearest(place);
+  }
+
+  /** The turn that says the same and stands nearest to a position, else the one there. */
+  nearest({ position, text }) {
+    const turns = this.transcript.turns.filter((turn) => turn.kind === this.kind);
+    const same = turns.filter((turn) => turn.text === text);
+    const far = (turn) => Math.abs(turn.position - position);
+    return same.sort((a, b) => far(a) - far(b))[0] ?? turns[Math.min(position, turns.length - 1)];
   }
 
   /** Go on by hand with both in view of each other. */

@@ -13,10 +13,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.desk import cards
+from annotations.desk.transcript import texts_of
 from annotations.models import QuoteVersion
 from annotations.services.anchors import counted
 from api.v1.desk.edits import Correction, Sought
-from api.v1.desk.serializers import texts_of
 from api.v1.desk.views import DeskView
 from transcripts.editing import EditedTurn
 from transcripts.models import Episode, Guest, Revision, RevisionKind
@@ -33,7 +33,7 @@ class Conflicting(exceptions.APIException):
 
     def __init__(self, conflict: corrections.Conflict) -> None:
         super().__init__(str(conflict))
-        names = names_of(
+        people = people_of(
             turn for one in conflict.conflicts for turns in (one.base, one.mine, one.theirs) for turn in turns
         )
         self.more = {
@@ -41,9 +41,9 @@ class Conflicting(exceptions.APIException):
             "current": str(conflict.current.public_id),
             "conflicts": [
                 {
-                    "base": shown(one.base, one.base_at, names),
-                    "mine": shown(one.mine, one.mine_at, names),
-                    "theirs": shown(one.theirs, one.theirs_at, names),
+                    "base": shown(one.base, one.base_at, people),
+                    "mine": shown(one.mine, one.mine_at, people),
+                    "theirs": shown(one.theirs, one.theirs_at, people),
                 }
                 for one in conflict.conflicts
             ],
@@ -126,7 +126,7 @@ def text_in_question(episode: Episode, revision: Revision | None) -> Revision:
 
 def told(episode: Episode, done: Corrected) -> dict[str, Any]:
     """The text after a correction, what others had changed, and what became of the quotes."""
-    names = names_of(turn for change in done.theirs for turn in (*change.before, *change.after))
+    people = people_of(turn for change in done.theirs for turn in (*change.before, *change.after))
     versions = QuoteVersion.objects.live().filter(quote__episode=episode, kind=done.revision.kind)
     return {
         "revision": {"id": str(done.revision.public_id), "number": done.revision.number},
@@ -134,8 +134,8 @@ def told(episode: Episode, done: Corrected) -> dict[str, Any]:
         "merged_with": done.merged_with.number if done.merged_with else None,
         "theirs": [
             {
-                "base": shown(change.before, change.before_at, names),
-                "theirs": shown(change.after, change.after_at, names),
+                "base": shown(change.before, change.before_at, people),
+                "theirs": shown(change.after, change.after_at, people),
             }
             for change in done.theirs
         ],
@@ -161,19 +161,24 @@ def line(revision: Revision) -> dict[str, Any]:
     }
 
 
-def names_of(turns: Iterable[EditedTurn]) -> dict[int, str]:
-    """The names of those who speak these turns."""
-    people = {turn.speaker for turn in turns if turn.speaker is not None}
-    return dict(Guest.objects.filter(pk__in=people).values_list("pk", "name"))
+def people_of(turns: Iterable[EditedTurn]) -> dict[int, Guest]:
+    """Those who speak these turns."""
+    return Guest.objects.in_bulk({turn.speaker for turn in turns if turn.speaker is not None})
 
 
-def shown(turns: Sequence[EditedTurn], first: int, names: dict[int, str]) -> list[dict[str, Any]]:
+def credit(turn: EditedTurn, people: dict[int, Guest]) -> dict[str, str | None]:
+    """Who speaks a turn: name and id."""
+    person = people.get(turn.speaker) if turn.speaker is not None else None
+    return {"speaker": person.name if person else None, "guest": str(person.public_id) if person else None}
+
+
+def shown(turns: Sequence[EditedTurn], first: int, people: dict[int, Guest]) -> list[dict[str, Any]]:
     """Turns that are no longer or not yet stored, as the desk shows them."""
     return [
         {
             "position": position,
             "label": turn.label,
-            "speaker": names.get(turn.speaker) if turn.speaker is not None else None,
+            **credit(turn, people),
             "section": turn.section,
             "section_title": turn.section_title,
             "start_ms": turn.start_ms,

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from annotations.models import Tag
 from annotations.services import quotes
-from transcripts.models import Company, Episode, Revision
+from transcripts.models import Company, Revision
 
 NO_TOPIC = "Choose at least one topic."
 NO_TURN = "These offsets lie in no turn of this text. Select the words again."
@@ -84,39 +84,3 @@ class Selection(Move):
     revision = serializers.SlugRelatedField(slug_field="public_id", queryset=Revision.objects.adopted())
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=1)
-
-
-def texts_of(episode: Episode) -> list[dict[str, Any]]:
-    """The current texts of an episode, the transcript first."""
-    current = episode.revisions.filter(is_current=True).order_by("-kind")
-    return [
-        {
-            "revision": str(revision.public_id),
-            "number": revision.number,
-            "kind": revision.kind,
-            "turns": turns_of(revision),
-        }
-        for revision in current
-    ]
-
-
-def turns_of(revision: Revision) -> list[dict[str, Any]]:
-    """The turns of a text as the desk's programs read them."""
-    turns = revision.turns.select_related("speaker").order_by("position")
-    return [
-        {
-            "position": turn.position,
-            "label": turn.label,
-            "speaker": turn.speaker.name if turn.speaker else None,
-            "guest": str(turn.speaker.public_id) if turn.speaker else None,
-            "section": turn.section,
-            "section_title": turn.section_title,
-            "start_ms": turn.start_ms,
-            "end_ms": turn.end_ms,
-            "offset": turn.offset,
-            "text": turn.text,
-            "paragraph_starts": turn.paragraph_starts,
-            "cues": turn.cues,
-        }
-        for turn in turns
-    ]

@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.desk import cards, choices, decisions
+from annotations.desk.transcript import texts_of
 from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
 from annotations.workflow import Action
-from api.v1.desk.serializers import ChangedQuote, Confirmation, Move, NewQuote, Selection, texts_of
+from api.v1.desk.serializers import ChangedQuote, Confirmation, Move, NewQuote, Selection
 from transcripts.models import Episode
 from transcripts.permissions import is_staff_member
 
