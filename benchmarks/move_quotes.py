@@ -4,9 +4,9 @@
 
 Every change of `annotations/tests/mutating.py` is made to every sample, and to every seed where they are
 at hand, with N quotes each; `annotations/tests/judging.py` says what counts as what. Columns: quotes moved;
-wrong places accepted; untouched words accepted again, of those where that can be known; changed words proposed
-first (or accepted) with both ends within a word, of those of which half the words are left. `--show` prints
-some quotes of a kind: wrong, missed or misplaced. Speeds are processor time, the best of five.
+wrong places accepted; untouched words accepted again, of those where that can be known; changed words
+proposed first or accepted with both ends within a word, of those of which half the words are left. `--show`
+prints some quotes of a kind: wrong, missed or misplaced. Speeds are processor time, the best of five.
 """
 
 import argparse

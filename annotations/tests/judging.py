@@ -12,6 +12,9 @@ from annotations.tests.mutating import MUTATIONS
 
 ACCEPTED = (Standing.EXACT, Standing.MOVED)
 NEAR = 10
+# How many code points beside a quote are close by, and how many words are its edge.
+CLOSE = 1000
+EDGE = 4
 
 
 @dataclass(slots=True)
@@ -162,10 +165,12 @@ class Judge:
             return "speaker changed"
         if home.is_sponsor and not self._turn(anchor).is_sponsor:
             return "sponsor read"
-        if true != (anchor.start, anchor.end) and not self._has_company(anchor):
-            return "its sentences moved alone"
+        if not self._has_company(anchor):
+            return "its sentences stand without those that stood beside them"
         if any(repeats.count(anchor.exact) > 1 for repeats in self.repeated) and self._is_disturbed(anchor):
             return "said again, and changed beside it"
+        if self._is_beside_its_like(anchor, true):
+            return "its first or last words said again close by, and changed there"
         if self._slides(anchor, true):
             return "an equal word inserted or deleted beside it"
         return ""
@@ -195,6 +200,18 @@ class Judge:
             if side
         )
 
+    def _is_beside_its_like(self, anchor: Anchor, true: tuple[int, int]) -> bool:
+        """Whether its first or last four words stand again close by, and the texts differ there."""
+        truth, length = self.truth, anchor.end - anchor.start
+        before = truth.old_text[max(0, anchor.start - CLOSE) : anchor.end + CLOSE]
+        after = truth.new_text[max(0, true[0] - CLOSE) : true[0] + length + CLOSE]
+        words = anchor.exact.split()
+        if before == after or len(words) < EDGE:
+            return False
+        edges = (" ".join(words[:EDGE]), " ".join(words[-EDGE:]))
+        repeats = _Repeats(before), _Repeats(after)
+        return any(one.count(edge) > 1 for one in repeats for edge in edges)
+
     def _is_disturbed(self, anchor: Anchor) -> bool:
         """Whether any of the ten words on either side of it is no longer there."""
         first, last = self._bounds(anchor)
@@ -208,9 +225,8 @@ class Judge:
     def _slides(self, anchor: Anchor, true: tuple[int, int]) -> bool:
         """Whether a change beside it may as well have been made one or more words further, within it."""
         first, last = self._bounds(anchor)
-        old = [
-            self._folded(self.truth.old_text, word) for word in self.words[max(0, first - NEAR) : last + NEAR]
-        ]
+        near = self.words[max(0, first - NEAR) : last + NEAR]
+        old = [self._folded(self.truth.old_text, word) for word in near]
         own = last - first
         lead = first - max(0, first - NEAR)
         before = self._new_words(max(0, true[0] - 120), true[0])[-NEAR:]
@@ -255,7 +271,7 @@ def _fold(word: str) -> str:
 
 
 def _shares_end(old: list[str], new: list[str], quote: list[str]) -> bool:
-    """Whether, of the words before a quote, those inserted or deleted may be exchanged with its first words."""
+    """Whether words inserted or deleted before a quote may be exchanged with its first words."""
     same = 0
     while same < min(len(old), len(new)) and old[-1 - same] == new[-1 - same]:
         same += 1

@@ -227,8 +227,8 @@ def _lookalikes(
     before: bool,
     near: bool = False,
 ) -> tuple[Draft, Draft]:
-    """Sentences with a likeness planted, in the old text already or only in the new one; then the right one is
-    edited or deleted. `near`: the likeness stands right behind it."""
+    """Sentences with a likeness planted, in the old text already or only in the new one; the right one is
+    edited or deleted then. `near`: the likeness stands right behind it."""
     words = _vocabulary(draft)
     old = draft
     rights: list[tuple[int, ...]] = []
@@ -290,7 +290,7 @@ def _retranscribed(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
 
 
 def _line_ends(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
-    """Byte-order marks before turns and carriage returns in and behind them, as a careless tool leaves them."""
+    """Byte-order marks before turns, carriage returns in and behind them, as careless tools leave them."""
     speeches = []
     for speech in draft.speeches:
         pieces = [

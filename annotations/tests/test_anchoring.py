@@ -1,6 +1,5 @@
 """A quote stands on exactly its words after its text changed, or says that it does not."""
 
-import random
 import unicodedata
 
 import pytest
@@ -394,16 +393,17 @@ def fared(total: Tally) -> None:
 
 def test_quotes_of_the_samples_survive_every_change() -> None:
     total = Tally()
-    for _, _, tally in trials(drafts(SAMPLES), each=13, seed=4):
+    chosen = sorted(drafts(SAMPLES).items())[:2]
+    for _, _, tally in trials(dict(chosen), each=36, seed=4):
         total.add(tally)
     assert total.moved > 2000
     fared(total)
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seeds are not at hand")
-def test_quotes_of_the_seeds_survive_every_change() -> None:
+def test_quotes_of_a_seed_survive_every_change() -> None:
     total = Tally()
-    chosen = random.Random(5).sample(sorted(drafts(SEEDS).items()), 2)
-    for _, _, tally in trials(dict(chosen), each=25, seed=5):
+    name, draft = min(drafts(SEEDS).items(), key=lambda item: len(item[1].speeches))
+    for _, _, tally in trials({name: draft}, each=20, seed=5):
         total.add(tally)
     fared(total)
