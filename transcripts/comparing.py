@@ -162,12 +162,13 @@ def _spans(before: _Words, after: _Words) -> Iterator[_Span]:
     alignment = Alignment(before.signs, after.signs)
     kept = [(word, alignment.places[word]) for word in range(len(before.places)) if alignment.kept[word]]
 
-    def stretch(pair: tuple[int, int]) -> tuple[int, int, int]:
-        word, place = pair
-        return place - word, before.places[word][0], after.places[place][0]
+    def stretch(counted: tuple[int, tuple[int, int]]) -> tuple[int, int, int, int]:
+        # Words in a row differ from their count, in both texts, by the same number.
+        count, (word, place) = counted
+        return word - count, place - count, before.places[word][0], after.places[place][0]
 
-    for (_, i, j), members in groupby(kept, key=stretch):
-        pairs = list(members)
+    for (_, _, i, j), members in groupby(enumerate(kept), key=stretch):
+        pairs = [pair for _, pair in members]
         (first, place), (last, end) = pairs[0], pairs[-1]
         yield _Span(
             i,

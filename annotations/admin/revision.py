@@ -214,14 +214,15 @@ def proposal(revision: Revision, current: Revision | None, asked: str) -> Propos
     before = revisions.turns_of(current) if current else []
     if current is None or current.base is None:
         return Proposal(AS_IT_CAME, [], (), Comparison(before, stored), groups(anchors.preview(revision)))
-    conflicts = corrections.with_corrections(revision).conflicts
+    kept = corrections.with_corrections(revision)
+    conflicts = kept.conflicts
     offered = [str(Side.MINE), str(Side.THEIRS), AS_IT_CAME] if conflicts else [KEEP, AS_IT_CAME]
     way = asked if asked in offered else offered[0]
     ways = [(one, WAYS[one]) for one in offered]
     if way == AS_IT_CAME:
         compared, fates = Comparison(before, stored), groups(anchors.preview(revision))
         return Proposal(way, ways, conflicts, compared, fates)
-    merged = corrections.with_corrections(revision, in_doubt=None if way == KEEP else Side(way))
+    merged = kept if way == KEEP else corrections.with_corrections(revision, in_doubt=Side(way))
     turns = revisions.as_turns(merged.turns)
     fates = groups(anchors.preview_of(revision, [as_anchoring(turn) for turn in turns]))
     return Proposal(way, ways, conflicts, Comparison(before, turns), fates)

@@ -56,6 +56,13 @@ def test_other_blanks_between_the_same_words_are_seen() -> None:
     assert row.changes == {Change.WORDS}
 
 
+def test_changed_words_in_a_row_are_one_change() -> None:
+    (row,) = comparing.compare(
+        lines("Revenue doubled within a year."), lines("Revenue tripled inside a year.")
+    )
+    assert marked(row) == "Revenue [-doubled within-]{+tripled inside+} a year."
+
+
 def test_turns_come_and_go() -> None:
     rows = comparing.compare(lines(LONG, OTHER), lines(LONG, "Quite so.", OTHER))
     assert said(rows) == [((0,), 0, set()), ((), 1, {Change.ADDED}), ((1,), 2, set())]
