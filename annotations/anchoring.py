@@ -265,7 +265,7 @@ class _Mover:
     def _alike(
         self, anchor: Anchor, first: int, end: int, known: Sequence[Candidate] = ()
     ) -> list[Candidate]:
-        """Passages of the new text that are much like the quote, beside those known, the likeliest first."""
+        """Passages of the new text much like the quote, beside those known, the likeliest first."""
         passage = self.old.words[first:end]
         try:
             places = self.surroundings.new_likenesses.places(passage, SOUGHT)

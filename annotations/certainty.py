@@ -30,7 +30,8 @@ MORE = 3
 LESS = 2
 ENOUGH = 0.4
 WIDEST = 640
-# Within how many words on either side a change is read otherwise.
+# Within how many words on either side a change is read otherwise: words gone or new, and one for another.
+FAR = 150
 REACH = 40
 # How many words from its border a sentence must be unlike another that begins or ends like it.
 INWARD = 2
@@ -100,14 +101,25 @@ class Surroundings:
     def _is_loose(self, i: int, k: int) -> bool:
         """Whether old word i and new word k, equal, need not be the same one."""
         old, new = self.old.words, self.new.words
-        before, after = _left(old, i, REACH), _right(old, i + 1, REACH)
-        if before == _left(new, k, len(before)) and after == _right(new, k + 1, len(after)):
+        before, after = _left(old, i, FAR), _right(old, i + 1, FAR)
+        ahead, behind = _left(new, k, 2 * FAR), _right(new, k + 1, 2 * FAR)
+        if before == ahead[-len(before) :] and after == behind[: len(after)]:
             return False
+        most = _common(before, ahead) + 1 + _common(after, behind)
+        if (
+            _common(before + after, ahead + old[i] + behind) >= most
+            or _common(before + old[i] + after, ahead + behind) >= most
+        ):
+            return True
+        return self._is_shifted(i, k)
+
+    def _is_shifted(self, i: int, k: int) -> bool:
+        """Whether old word i may as well be another new word than k, not far from it."""
+        old, new = self.old.words, self.new.words
+        before, after = _left(old, i, REACH), _right(old, i + 1, REACH)
         there = _left(new, k, 2 * REACH) + _right(new, k, 2 * REACH)
         here = min(k, 2 * REACH)
         most = _common(before, there[:here]) + 1 + _common(after, there[here + 1 :])
-        if _common(before + after, there) >= most:
-            return True
         return any(
             sign == old[i]
             and at != here

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Literal
 
 from annotations.tests.drafts import SPACE, Draft, Piece, Speech
 
@@ -291,7 +292,7 @@ def _retranscribed(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
 
 def _line_ends(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
     """Byte-order marks before turns, carriage returns in and behind them, as careless tools leave them."""
-    speeches = []
+    speeches: list[Speech] = []
     for speech in draft.speeches:
         pieces = [
             piece.rewritten("\r\n") if not piece.is_word and chance.random() < 0.01 else piece
@@ -300,6 +301,10 @@ def _line_ends(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
         mark = [Piece("\ufeff")] if not speeches or chance.random() < 0.1 else []
         speeches.append(replace(speech, pieces=(*mark, *pieces, Piece("\r"))))
     return draft, replace(draft, speeches=tuple(speeches))
+
+
+def _normal(form: Literal["NFC", "NFD"]) -> Callable[[str], str]:
+    return lambda text: unicodedata.normalize(form, text)
 
 
 def _rewritten(draft: Draft, change: Callable[[str], str]) -> Draft:
@@ -312,9 +317,11 @@ def _rewritten(draft: Draft, change: Callable[[str], str]) -> Draft:
 def _accents(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
     """An old text with composed accents, a new one with combining ones, or the other way round."""
     accented = _rewritten(draft, lambda text: re.sub("e", "é", text) if chance.random() < 0.05 else text)
-    composed, apart = ("NFC", "NFD") if chance.random() < 0.5 else ("NFD", "NFC")
-    old = _rewritten(accented, partial(unicodedata.normalize, composed)).rebased()
-    return old, _rewritten(old, partial(unicodedata.normalize, apart))
+    composed, apart = _normal("NFC"), _normal("NFD")
+    if chance.random() < 0.5:
+        composed, apart = apart, composed
+    old = _rewritten(accented, composed).rebased()
+    return old, _rewritten(old, apart)
 
 
 def _astral(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
