@@ -114,14 +114,16 @@ def edited(turns: Sequence[EditedTurn], edits: Sequence[Edit]) -> tuple[EditedTu
 
 
 @transaction.atomic
-def go_back(revision: Revision, *, reason: str = "", by: Any) -> Revision:
+def go_back(revision: Revision, *, reason: str = "", by: Any, seen: Revision | None = None) -> Revision:
     """Make a text as it once was current again, as a new revision; what came between stays readable.
 
-    Returns the current text where it says the very same already.
+    Returns the current text where it says the very same already. `seen` is the current text that was looked
+    at before; ValidationError where another one is current by now.
     """
     check_can_edit(by)
     current = revisions.held(revision.episode, revision.kind)
     check_was_used(revision, revision.episode)
+    check_is_current(seen, current)
     turns = revisions.turns_of(revision)
     if current is not None and revisions.turns_of(current) == turns:
         return current
@@ -156,8 +158,7 @@ def adopt(
     check_can_edit(by)
     current = revisions.held(revision.episode, revision.kind)
     check_is_proposed(revision)
-    if seen is not None and current is not None and seen.pk != current.pk:
-        raise ValidationError(OVERTAKEN.format(number=current.number))
+    check_is_current(seen, current)
     if not keep_corrections or current is None:
         revisions.adopt(revision, by=by)
         return revision
@@ -223,6 +224,12 @@ def check_was_used(revision: Revision, episode: Episode) -> None:
         raise ValidationError(NOT_OF_EPISODE)
     if revision.adopted_at is None:
         raise ValidationError(NEVER_USED.format(number=revision.number))
+
+
+def check_is_current(seen: Revision | None, current: Revision | None) -> None:
+    """Raise ValidationError where another text has become current since somebody looked."""
+    if seen is not None and current is not None and seen.pk != current.pk:
+        raise ValidationError(OVERTAKEN.format(number=current.number))
 
 
 def check_is_proposed(revision: Revision) -> None:

@@ -240,6 +240,8 @@ def test_a_text_that_changed_since_it_was_compared_is_not_replaced(episode: Epis
     correct(episode, words(0, "founder", "co-founder"), by=ed)
     with pytest.raises(ValidationError, match="revision 3 is current now"):
         corrections.adopt(text, keep_corrections=False, seen=seen, by=ed)
+    with pytest.raises(ValidationError, match="revision 3 is current now"):
+        corrections.go_back(seen, seen=seen, by=ed)
 
 
 def test_everybody_who_stands_on_a_text_is_told_and_may_refuse(episode: Episode, ed: User) -> None:
