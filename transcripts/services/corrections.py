@@ -197,7 +197,7 @@ def with_corrections(revision: Revision, *, in_doubt: Side | None = None) -> Mer
 
 
 def stands_on(revision: Revision) -> Revision:
-    """The imported text that a text is corrected from; itself where it is one. One query, however long ago."""
+    """The imported text that a text is corrected from; itself where it is one. One query."""
     known = Revision.objects.filter(episode=revision.episode_id, kind=revision.kind).in_bulk()
     while revision.base_id is not None:
         revision = known[revision.base_id]
