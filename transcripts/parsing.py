@@ -11,12 +11,14 @@ from types import ModuleType
 from transcripts import decoding, files, formats
 from transcripts.documents import ParsedDocument, Problem, Severity, TranscriptStatus
 from transcripts.reading import filenames, pagefacts, pages, spellings
-from transcripts.reading.episodes import MOST_TURNS, TooManyTurns
 from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import MOST_TURNS, TooManyTurns
 
 MAX_BYTES = 25 * 1024 * 1024
-# Forty hours of talk with a time for each word, and what can be read in 300 MB of memory.
+# Of data and markup: forty hours of talk with a time for each word. Of lines: eighty hours of talk. Real ones
+# of that size are read in 200 MB of memory; those made to take more end at the limit of the reading process.
 MAX_CHARACTERS = 10 * 1000 * 1000
+MAX_PLAIN_CHARACTERS = 5 * 1000 * 1000
 MIN_CONFIDENCE = 0.3
 
 TOO_LARGE = (
@@ -25,8 +27,8 @@ TOO_LARGE = (
     "episode, or split the document."
 )
 TOO_MUCH_TEXT = (
-    "This document holds {size:.1f} million characters; osbiz reads up to {limit:.0f} million, forty hours "
-    "of talk with a time for each word. Choose the text of one episode, or split the document."
+    "This document holds {size:.1f} million characters; osbiz reads up to {limit:.0f} million of this kind, "
+    "more than forty hours of talk. Choose the text of one episode, or split the document."
 )
 EMPTY = "This document is empty. Choose the file again; if it stays empty, fetch it anew from where it came."
 NO_SPEECH = (
@@ -35,8 +37,9 @@ NO_SPEECH = (
     "or be sentences alone."
 )
 TOO_MANY_TURNS = (
-    "This document was read as a talk of {count:,} turns; osbiz reads up to {limit:,}, more than any "
-    "talk has. Choose the transcript of one episode, split the document, or choose another format for it."
+    "This document has {count:,} turns, paragraphs or lines at least; osbiz reads talks of up to {limit:,} "
+    "turns, more than any has. Choose the transcript of one episode, split the document, or choose another "
+    "format for it."
 )
 UNKNOWN_FORMAT = "There is no format “{name}”. Choose one of: {names}."
 
@@ -47,8 +50,8 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
     `as_format` is the NAME of a format that a person chose in place of the surest one.
     """
     if len(raw) > MAX_BYTES:
-        size, limit = len(raw) // (1024 * 1024), MAX_BYTES // (1024 * 1024)
-        return _unread("too-large", TOO_LARGE.format(size=size, limit=limit))
+        megabytes = TOO_LARGE.format(size=len(raw) // (1024 * 1024), limit=MAX_BYTES // (1024 * 1024))
+        return _unread("too-large", megabytes)
     if not raw.strip():
         return _unread("empty-document", EMPTY)
     taken = files.text_of(raw)
@@ -61,8 +64,10 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
         return ParsedDocument(None, 0.0, None, (), problems, container)
     if not text.strip():
         return _unread("empty-document", EMPTY)
-    if len(text) > MAX_CHARACTERS:
-        millions = TOO_MUCH_TEXT.format(size=len(text) / 1e6, limit=MAX_CHARACTERS / 1e6)
+    is_data = text[:1000].lstrip().startswith(("{", "[", "<"))
+    limit = MAX_CHARACTERS if is_data else MAX_PLAIN_CHARACTERS
+    if len(text) > limit:
+        millions = TOO_MUCH_TEXT.format(size=len(text) / 1e6, limit=limit / 1e6)
         return _unread("too-large", millions)
     source = SourceText(text, name)
     if not source.exported:
@@ -73,14 +78,15 @@ def parse(raw: bytes, name: str = "", as_format: str | None = None) -> ParsedDoc
 
 
 def _parse_text(source: SourceText, as_format: str | None) -> ParsedDocument:
-    ranked = candidates(source)
-    shown = tuple((found.module.NAME, round(found.confidence, 2)) for found in ranked)
-    if as_format is not None:
-        ranked = _as_chosen(as_format, source, ranked)
-        if not ranked:
-            names = ", ".join(module.NAME for module in formats.ALL)
-            return _unread("unknown-format", UNKNOWN_FORMAT.format(name=as_format, names=names))
+    shown: tuple[tuple[str, float], ...] = ()
     try:
+        ranked = candidates(source)
+        shown = tuple((found.module.NAME, round(found.confidence, 2)) for found in ranked)
+        if as_format is not None:
+            ranked = _as_chosen(as_format, source, ranked)
+            if not ranked:
+                names = ", ".join(module.NAME for module in formats.ALL)
+                return _unread("unknown-format", UNKNOWN_FORMAT.format(name=as_format, names=names))
         parsed = ranked[0].read() if ranked else None
     except TooManyTurns as found:
         message = TOO_MANY_TURNS.format(count=found.count, limit=MOST_TURNS)

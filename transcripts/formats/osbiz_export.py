@@ -12,9 +12,9 @@ from transcripts.documents import (
     SpeakerRole,
 )
 from transcripts.exports.transcript import Person, Section, Transcript, Turn
-from transcripts.reading.episodes import MOST_TURNS, TooManyTurns
 from transcripts.reading.languages import language_of
 from transcripts.reading.sourcetext import SourceText
+from transcripts.reading.turns import MOST_TURNS, TooManyTurns
 
 NAME = "osbiz-export"
 LANGUAGE_TURNS = 8

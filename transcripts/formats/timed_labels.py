@@ -24,6 +24,7 @@ LABELLED = re.compile(rf"{TIME}[\s*_]{{0,8}}(?P<label>{LABEL})[\s*_]{{0,6}}[:：
 # Misprints are believed only for labels that the document uses properly elsewhere.
 WITHOUT_COLON = r"[#>\s]*[*_]{{0,3}}\\?{time}[\s*_]{{0,8}}(?P<label>{labels})\b[\s*_;.]{{0,6}}"
 WITHOUT_TIME = r"[#>\s]*[*_]{{0,3}}(?P<label>{labels})[\s*_]{{0,6}}:[*_]{{0,3}}(?=\s|$)"
+DECORATION = 3
 FORMS = (Form.TIME_COLON, Form.TIME_NAME)
 
 
@@ -88,5 +89,7 @@ class _Splitter:
 
 def _start(line: str, match: re.Match[str]) -> int:
     """Where a label with its time begins: up to three signs of decoration may stand before its bracket."""
-    before = line[: match.start()].removesuffix("\\")
-    return max(len(before.rstrip("*_")), len(before) - 3)
+    first = max(0, match.start() - DECORATION - 1)
+    before = line[first : match.start()].removesuffix("\\")
+    decorated = len(before) - len(before.rstrip("*_"))
+    return first + len(before) - min(decorated, DECORATION)

@@ -23,7 +23,7 @@ from transcripts.reading.names import unique
 from transcripts.reading.paragraphs import joined
 from transcripts.reading.speakers import Speaker
 from transcripts.reading.speech import Speech
-from transcripts.reading.turns import Break, PrintedTurn, Talk
+from transcripts.reading.turns import MOST_TURNS, Break, PrintedTurn, Talk, TooManyTurns
 
 HOST_TURNS_READ = 3
 FINISHED = re.compile(r"(?:[.?!\"”’')\]—–\-。！？؟»」♪*]|\w\.\w{2,6}(?:/\S*)?)$")
@@ -32,16 +32,6 @@ PUNCTUATION_WIDTH, PUNCTUATION_TURNS, WORDS_A_STOP = 1500, 20, 60
 QUESTION_WORDS = 5
 # Where a show says which episode this is and what day.
 OPENING_TURNS, OPENING_CHARACTERS = 5, 1500
-# A day in court has a few thousand; each costs some kilobytes of memory until the episode is stored.
-MOST_TURNS = 20_000
-
-
-class TooManyTurns(Exception):
-    """A document whose parts are so many that they are no turns of a talk; `parsing` tells the reader."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.count = count
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from transcripts.reading.markers import TRANSCRIPT_HEADING
 from transcripts.reading.names import word_set
+from transcripts.reading.turns import TooManyTurns
 
 UNREAD = word_set(
     """
@@ -73,8 +74,8 @@ NAME_WIDTH = 40
 MOST_OF_PAGE = 0.5
 MOST_PARTS = 8
 MIN_TALK = 200
-# Far more than any page has; beyond, blocks and line breaks go on the last one.
-MOST_LINES = 25_000
+# Far more than the page of any talk has.
+MOST_BLOCKS = 25_000
 TALK_SHARE = 0.3
 DIGITS = re.compile(r"\d+")
 
@@ -139,7 +140,7 @@ class Page:
 
 
 def read(html: LexborHTMLParser) -> Page:
-    """The main content of a page."""
+    """The main content of a page. Raises TooManyTurns."""
     walker = _Walker()
     if html.root is not None:
         walker.walk(html.root)
@@ -247,10 +248,7 @@ class _Walker:
         return node.child
 
     def _close(self) -> None:
-        if len(self.blocks) < MOST_LINES:
-            self.open = None
-        elif self.open is not None and self.open.pieces[-1].text != " ":
-            self.open.pieces.append(Piece(" "))
+        self.open = None
 
     def _text(self, text: str, frame: "_Frame") -> None:
         if self.open is None and (not text or text.isspace()):
@@ -264,6 +262,8 @@ class _Walker:
 
     def _piece(self, piece: Piece, frame: "_Frame") -> None:
         if self.open is None:
+            if len(self.blocks) == MOST_BLOCKS:
+                raise TooManyTurns(MOST_BLOCKS)
             self.open = Block(frame.kind, frame.tag, [], frame.around, frame.talk)
             self.blocks.append(self.open)
         self.open.pieces.append(piece)

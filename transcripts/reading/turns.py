@@ -15,6 +15,8 @@ from transcripts.reading.markup import plain, undecorated
 from transcripts.reading.timecodes import CLOCK
 from transcripts.reading.words import words_in
 
+# A day in court has a few thousand; each costs some kilobytes of memory until the episode is stored.
+MOST_TURNS = 20_000
 FURNITURE_REPEATS = 3
 ENDING_SHARE = 0.8
 FASTEST = 6.0  # words a second
@@ -26,6 +28,16 @@ INNER_TIME = re.compile(
 )
 DIGITS = re.compile(r"\d+")
 TIME_ALONE = re.compile(rf"[(\[]?({CLOCK})(?:\s?[-–—]\s?{CLOCK})?[)\]]?")
+
+
+class TooManyTurns(Exception):
+    """A document whose parts are so many that they are no turns of a talk; `count` are the first that were
+    found. `parsing` tells the reader.
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
 
 
 @dataclass(slots=True)
@@ -101,8 +113,16 @@ class Piece:
 
 
 def read(lines: Iterable[Line], split: Splitter) -> Talk:
-    """Read the talk that stands in the lines of one episode."""
-    pieces = _without_furniture([piece for number, line in lines for piece in _pieces(number, line, split)])
+    """Read the talk that stands in the lines of one episode. Raises TooManyTurns."""
+    pieces: list[Piece] = []
+    labelled = 0
+    for number, line in lines:
+        for piece in _pieces(number, line, split):
+            pieces.append(piece)
+            labelled += piece.label is not None
+            if labelled > MOST_TURNS:
+                raise TooManyTurns(labelled)
+    pieces = _without_furniture(pieces)
     reader = _Reader(pieces)
     for place in range(len(pieces)):
         reader.take(place)

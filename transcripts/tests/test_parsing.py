@@ -6,7 +6,7 @@ import pytest
 
 from transcripts import parsing
 from transcripts.documents import Severity, TranscriptStatus
-from transcripts.reading import episodes
+from transcripts.reading import turns
 from transcripts.tests.reading import codes, only_episode, read_text, spoken
 
 TALK = (
@@ -220,12 +220,15 @@ def test_an_unmarked_read_that_lost_its_links_is_told_by_its_offer_and_its_place
 def test_more_text_than_fits_in_memory_is_refused() -> None:
     document = parsing.parse(b"Ada: Yes, of course.\n" * (parsing.MAX_CHARACTERS // 20))
     assert codes(document) == ["too-large"] and "10.5 million" in document.problems[0].message
+    lines = b"So it was, and nobody said anything for hours.\n" * (parsing.MAX_PLAIN_CHARACTERS // 40)
+    assert codes(parsing.parse(lines)) == ["too-large"]
+    assert codes(parsing.parse(b"<p>" + lines)) != ["too-large"]
 
 
 def test_more_turns_than_any_talk_has_are_refused_with_a_remedy() -> None:
-    document = parsing.parse(b"Ada: Yes.\nBob: No?\n" * (episodes.MOST_TURNS // 2 + 1))
+    document = parsing.parse(b"Ada: Yes.\nBob: No?\n" * (turns.MOST_TURNS // 2 + 1))
     assert (document.episodes, [problem.code for problem in document.problems]) == ((), ["too-many-turns"])
-    assert "20,002" in document.problems[0].message and "split" in document.problems[0].message
+    assert "20,001" in document.problems[0].message and "split" in document.problems[0].message
     assert document.candidates[0][0] == "named-turns"
 
 
