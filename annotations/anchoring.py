@@ -177,7 +177,7 @@ class _Mover:
     def _verbatim_beside(
         self, anchor: Anchor, first: int, end: int, k: int, m: int
     ) -> tuple[int | None, int, int]:
-        """Where the quote's very text stands a little beside new words k to m, and its words; else None, k, m.
+        """Where the quote's very text stands a little beside new words k to m, with its words.
 
         Of two sentences that begin alike the alignment may take the one's first word for the other's.
         """

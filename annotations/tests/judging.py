@@ -12,6 +12,8 @@ from annotations.tests.mutating import MUTATIONS
 
 ACCEPTED = (Standing.EXACT, Standing.MOVED)
 NEAR = 10
+# By how many code points words beside a quote may have shifted against it and still be beside it.
+SHIFTED = 25
 # How many code points beside a quote are close by, and how many words are its edge.
 CLOSE = 1000
 EDGE = 4
@@ -170,7 +172,7 @@ class Judge:
         if any(repeats.count(anchor.exact) > 1 for repeats in self.repeated) and self._is_disturbed(anchor):
             return "said again, and changed beside it"
         if self._is_beside_its_like(anchor, true):
-            return "its first or last words said again close by, and changed there"
+            return "the words at its border said again close by, and changed there"
         if self._slides(anchor, true):
             return "an equal word inserted or deleted beside it"
         return ""
@@ -192,7 +194,8 @@ class Judge:
         shift = self.truth.places[anchor.start] - anchor.start
         return any(
             sum(
-                abs(self.truth.places[word[0]] - word[0] - shift) < 60 and self.truth.places[word[0]] >= 0
+                abs(self.truth.places[word[0]] - word[0] - shift) < SHIFTED
+                and self.truth.places[word[0]] >= 0
                 for word in side
             )
             >= len(side) / 2
@@ -201,14 +204,16 @@ class Judge:
         )
 
     def _is_beside_its_like(self, anchor: Anchor, true: tuple[int, int]) -> bool:
-        """Whether its first or last four words stand again close by, and the texts differ there."""
+        """Whether four words in or across one of its borders stand again close by, and the texts differ there."""
         truth, length = self.truth, anchor.end - anchor.start
         before = truth.old_text[max(0, anchor.start - CLOSE) : anchor.end + CLOSE]
         after = truth.new_text[max(0, true[0] - CLOSE) : true[0] + length + CLOSE]
-        words = anchor.exact.split()
-        if before == after or len(words) < EDGE:
+        if before == after:
             return False
-        edges = (" ".join(words[:EDGE]), " ".join(words[-EDGE:]))
+        first, last = self._bounds(anchor)
+        borders = (first, first - EDGE + 1, last - EDGE, last - 1)
+        runs = [self.words[max(0, border) : border + EDGE] for border in borders]
+        edges = [truth.old_text[run[0][0] : run[-1][1]] for run in runs if run]
         repeats = _Repeats(before), _Repeats(after)
         return any(one.count(edge) > 1 for one in repeats for edge in edges)
 
