@@ -97,7 +97,7 @@ export class Caret {
     this.focus(turn, { move: false });
     const at = turn.words.findIndex((word) => word.end > start);
     const last = turn.words.findLastIndex((word) => word.start < end);
-    this.from = Math.max(at, 0);
+    this.from = at < 0 ? Math.max(turn.words.length - 1, 0) : at;
     this.to = Math.max(last, this.from);
   }
 

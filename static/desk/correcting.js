@@ -31,6 +31,7 @@ export class Correcting {
     this.tools = new TurnTools(transcript);
     this.kept = new Kept(document.getElementById("kept"), {
       keeping: this.keeping, transcript, open: (turn) => this.open("words", turn), save: (typed) => this.saveKept(typed),
+      thrownAway: () => this.offer(),
     });
     this.replacing = new Replacing(document.getElementById("replacing"), {
       api, episode: settings.episode, transcript, passage, save: (request) => this.save(request), left: toText,
@@ -38,7 +39,13 @@ export class Correcting {
     transcript.root.addEventListener("click", (event) => this.clicked(event));
     document.getElementById("replace-button").addEventListener("click", () => this.replacing.open());
     document.addEventListener("keydown", (event) => this.pressAnywhere(event));
-    this.kept.show();
+    this.offer();
+  }
+
+  /** Offer what was typed and is neither open nor part of a conflict that is shown. */
+  offer() {
+    const inHand = [this.panel?.turn, ...this.conflicts.map((conflict) => conflict.request.typed)];
+    this.kept.show(inHand.filter(Boolean));
   }
 
   pressAnywhere(event) {
@@ -71,14 +78,14 @@ export class Correcting {
       api, transcript, passage, keeping, sections: settings.sections,
       save: (request) => this.save(request), closed: () => this.closed(turn),
     });
-    this.kept.show(turn);
+    this.offer();
     this.panel.open(passage.turn === turn ? { selection: [passage.start, passage.end] } : {});
     return undefined;
   }
 
   closed(turn) {
     this.panel = null;
-    this.kept.show();
+    this.offer();
     turn.node.focus({ preventScroll: true });
   }
 
@@ -113,7 +120,7 @@ export class Correcting {
     this.panel?.close();
     this.redraw(answer, after);
     this.keeping.follow(this.transcript.turns);
-    this.kept.show();
+    this.offer();
     this.conflicts.forEach((conflict) => this.put(conflict));
     this.replacing.refresh();
   }
@@ -153,6 +160,7 @@ export class Correcting {
       save: (again) => this.save({ ...again, typed }), edit: (conflict, text) => this.editByHand(conflict, text), done: (conflict) => this.settle(conflict),
     }));
     this.conflicts.push(...fresh);
+    this.offer();
     fresh.forEach((conflict) => this.put(conflict));
     fresh[0]?.node.focus();
     fresh[0]?.node.scrollIntoView({ block: "center" });
@@ -189,7 +197,7 @@ export class Correcting {
   settle(conflict) {
     if (conflict.request.typed) this.keeping.drop(conflict.request.typed);
     this.forget(conflict);
-    this.kept.show();
+    this.offer();
     this.toText();
   }
 

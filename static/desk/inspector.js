@@ -27,8 +27,8 @@ export class Inspector {
     const counted = cards.length === 1 ? "1 quote" : `${cards.length} quotes`;
     fill(
       this.node,
-      doubtful.length && element("h2", { class: "warned" }, doubtful.length === 1 ? "1 needs confirming" : `${doubtful.length} need confirming`),
-      doubtful.length && this.linesOf(doubtful),
+      doubtful.length > 0 && element("h2", { class: "warned" }, doubtful.length === 1 ? "1 needs confirming" : `${doubtful.length} need confirming`),
+      doubtful.length > 0 && this.linesOf(doubtful),
       element("h2", {}, cards.length ? counted : "No quotes yet"),
       cards.length ? this.linesOf(cards) : element("p", { class: "quiet" }, "Select the words worth keeping, and choose a topic for them."),
     );

@@ -5,17 +5,18 @@ import { element, fill } from "./dom.js";
 
 /** A list above the text; `open(turn)` goes on typing, `save(typed)` sends what was typed as it is. */
 export class Kept {
-  constructor(node, { keeping, transcript, open, save }) {
-    Object.assign(this, { node, keeping, transcript, open, save });
+  constructor(node, { keeping, transcript, open, save, thrownAway }) {
+    Object.assign(this, { node, keeping, transcript, open, save, thrownAway });
   }
 
-  /** Show what is kept, but for the turn that is being edited just now. */
-  show(editing) {
-    const left = this.keeping.all().filter((typed) => !(editing && typed.revision === editing.revision && typed.position === editing.position));
+  /** Show what is kept, but for what is being worked on just now. */
+  show(inHand = []) {
+    const same = (one, other) => one.revision === other.revision && one.position === other.position;
+    const left = this.keeping.all().filter((typed) => !inHand.some((one) => same(one, typed)));
     this.node.hidden = !left.length;
     const places = left.length === 1 ? "1 turn" : `${left.length} turns`;
-    fill(this.node, left.length && element("h2", {}, `Typed in ${places} and not saved yet`),
-      left.length && element("ul", {}, ...left.map((typed) => this.line(typed))));
+    fill(this.node, left.length > 0 && element("h2", {}, `Typed in ${places} and not saved yet`),
+      left.length > 0 && element("ul", {}, ...left.map((typed) => this.line(typed))));
   }
 
   line(typed) {
@@ -42,6 +43,6 @@ export class Kept {
 
   throwAway(typed) {
     this.keeping.drop(typed);
-    this.show();
+    this.thrownAway();
   }
 }

@@ -17,7 +17,7 @@ export class Replacing {
     this.wholeWords = tick("Whole words", true, () => this.look());
     this.remember = tick("Remember for this podcast", false);
     this.reason = element("input", { id: "replace-reason", type: "text", maxlength: "1000", placeholder: "Optional" });
-    this.known = element("p", { class: "known", hidden: true });
+    this.known = element("p", { class: "offers", hidden: true });
     this.all = tick("All", true, () => this.tickAll());
     this.list = element("ul", { class: "hits", "aria-label": "Places found" });
     this.error = element("p", { class: "refusal", role: "alert", hidden: true });
@@ -109,8 +109,9 @@ export class Replacing {
   line(hit, label, input) {
     const turn = this.transcript.find(this.revision, hit.turn);
     const words = [...(turn?.text ?? "")].slice(hit.start, hit.end).join("");
+    const cut = [...hit.before].length < hit.start;
     label.replaceChildren(input, element("span", { class: "who quiet" }, turn?.node.getAttribute("aria-label") ?? ""),
-      element("span", { class: "context" }, hit.before, element("mark", {}, words), hit.after));
+      element("span", { class: "context" }, cut ? hit.before.replace(/^\S*\s/, "… ") : hit.before, element("mark", {}, words), hit.after));
     return element("li", {}, label);
   }
 
