@@ -196,9 +196,9 @@ class _Side(_Text):
         self.regions.append(_Region(start, end, length))
 
 
-def _numbered(text: _Text, numbers: dict[str, int]) -> list[int]:
-    """The tokens as numbers, the same for the same text: numbers are compared fastest."""
-    return [numbers.setdefault(token.text, len(numbers)) for token in text.tokens]
+def _numbered(text: _Text, numbers: dict[str, int]) -> str:
+    """The tokens as characters, the same for the same text: strings are compared fastest."""
+    return "".join(chr(numbers.setdefault(token.text, len(numbers))) for token in text.tokens)
 
 
 class _Merge:

@@ -1,4 +1,4 @@
-"""Many correct one text at once, on PostgreSQL with real threads: nothing lost, no number twice, one current."""
+"""Many correct one text at once, on PostgreSQL with real threads: nothing is lost, one text is current."""
 
 from collections.abc import Callable
 from typing import Any
