@@ -154,11 +154,7 @@ export class Correcting {
     if (request.panel) this.panel = null;
     if (request.conflict) this.forget(request.conflict);
     this.show(await this.api.get(`episodes/${this.settings.episode}/`), request.after);
-    const typed = request.typed ?? (request.panel instanceof WordsPanel ? { revision: request.base, position: request.turn.position } : null);
-    const fresh = answer.conflicts.map((told) => new Conflict(told, {
-      revision: answer.current, request: { ...request, typed },
-      save: (again) => this.save({ ...again, typed }), edit: (conflict, text) => this.editByHand(conflict, text), done: (conflict) => this.settle(conflict),
-    }));
+    const fresh = answer.conflicts.map((told) => this.conflictOf(told, answer.current, request));
     this.conflicts.push(...fresh);
     this.offer();
     fresh.forEach((conflict) => this.put(conflict));
@@ -166,6 +162,22 @@ export class Correcting {
     fresh[0]?.node.scrollIntoView({ block: "center" });
     announce("Somebody else changed the same words. Choose what is to stand: nothing is lost.");
     if (left.length) await this.save({ base: request.base, edits: left, reason: request.reason, remember: request.remember });
+  }
+
+  conflictOf(told, revision, request) {
+    const typed = request.typed ?? this.keep(told, request);
+    return new Conflict(told, {
+      revision, request: { ...request, typed }, save: (again) => this.save({ ...again, typed }),
+      edit: (conflict, text) => this.editByHand(conflict, text), done: (conflict) => this.settle(conflict),
+    });
+  }
+
+  /** Keep my words of a conflict until it is decided, wherever they were typed; null where it is not about words. */
+  keep({ base: [base, ...more], mine: [mine, ...others] }, { base: revision, reason = "" }) {
+    if (!base || !mine || more.length || others.length || base.text === mine.text) return null;
+    const typed = { revision, position: base.position, who: base.speaker ?? base.label, before: base.text, text: mine.text, reason };
+    this.keeping.put(typed);
+    return typed;
   }
 
   put(conflict) {

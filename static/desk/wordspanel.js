@@ -81,6 +81,12 @@ export class WordsPanel extends Panel {
     this.area.rows = Math.max(1, Math.round((this.area.scrollHeight - 8) / line));
   }
 
+  /** What is on its way is not changed meanwhile: it would be taken for saved. */
+  working(busy) {
+    super.working(busy);
+    this.area.readOnly = busy;
+  }
+
   edits() {
     const places = wordEdits(this.turn, this.text);
     if (!places.length) throw new Error(SAME);

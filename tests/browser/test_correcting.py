@@ -545,6 +545,8 @@ def test_a_lost_quote_stands_in_the_list_and_gets_new_words(desk: Page, episode:
     save(desk, "keyboard")
     expect(desk.locator("#status")).to_contain_text("1 quote needs confirming.")
     assert words(episode) == TEXTS[:2]
+    press(desk, "u")
+    desk.get_by_role("button", name="All quotes").click()
     desk.locator("#inspector .line", has_text="not found").first.click()
     expect(desk.locator("#inspector .confirming")).to_contain_text("Not found.")
     press(desk, "r")
