@@ -4,6 +4,7 @@ A version keeps the place where its words were last found for certain. When anot
 is moved from its own text to the new one; what the machine is not sure of stays where it was and waits.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ from transcripts.services import bulk
 COLUMNS = (
     *("revision_id", "turn_id", "speaker_id", "start", "end", "prefix", "suffix"),
     *("anchor_status", "anchor_score", "anchor_reason"),
+)
+# What it writes about a move.
+RECORDED = (
+    *("version_id", "source_id", "source_start", "source_end", "target_id"),
+    *("status", "reason", "score", "start", "end", "candidates", "by_id", "at", "decision"),
 )
 DECISIONS = {Action.CONFIRM: Decision.CONFIRMED, Action.SELECT: Decision.SELECTED}
 
@@ -90,7 +96,7 @@ def move_quotes(*, revision: Revision, by: Any, **kwargs: Any) -> dict[str, int]
         settle(version, placed, target, revision)
     placements.overtake(versions)
     bulk.rewrite(QuoteVersion, COLUMNS, (row_of(version) for version, _ in moved))
-    Placement.objects.bulk_create([placement for placement in made if placement], batch_size=500)
+    bulk.write(Placement, RECORDED, (row for row in made if row))
     return counted(str(placed.standing) for _, placed in moved)
 
 
@@ -111,25 +117,16 @@ def live(revision: Revision) -> QuoteVersionQuerySet:
 
 def placement_of(
     version: QuoteVersion, placed: anchoring.Placement, target: Text, revision: Revision, by: Any
-) -> Placement | None:
-    """The record of a move; None where the quote stands at its very place."""
+) -> list[Any] | None:
+    """The record of a move, as `bulk.write` takes it; None where the quote stands at its very place."""
     stands = (placed.start, placed.end) == (version.start, version.end)
     if placed.standing in CERTAIN and stands:
         return None
-    return Placement(
-        version=version,
-        source_id=version.revision_id,
-        source_start=version.start,
-        source_end=version.end,
-        target=revision,
-        status=str(placed.standing),
-        reason=str(placed.reason),
-        score=placed.score,
-        start=placed.start,
-        end=placed.end,
-        candidates=candidates(placed, target),
-        by=by,
-    )
+    return [
+        *(version.pk, version.revision_id, version.start, version.end, revision.pk),
+        *(str(placed.standing), str(placed.reason), placed.score, placed.start, placed.end),
+        *(json.dumps(candidates(placed, target)), by.pk if by else None, timezone.now(), ""),
+    ]
 
 
 def candidates(placed: anchoring.Placement, target: Text) -> list[dict[str, Any]]:
