@@ -134,18 +134,15 @@ class QuotedRevisionAdmin(RevisionAdmin):
     def adopt(self, request: HttpRequest, revision: Revision) -> HttpResponse:
         """Make the text current in the way that was looked at."""
         check_can_edit(request.user)
-        way, seen = request.POST.get("way", AS_IT_CAME), request.POST.get("seen", "")
+        way = request.POST.get("way", AS_IT_CAME)
         if way not in WAYS:
             raise Http404("There is no such way to adopt a text.")
-        looked_at = (
-            Revision.objects.filter(pk=int(seen)).first() if seen.isascii() and seen.isdigit() else None
-        )
         try:
             current = corrections.adopt(
                 revision,
                 keep_corrections=way != AS_IT_CAME,
                 in_doubt=Side(way) if way in [*Side] else None,
-                seen=looked_at,
+                seen=looked_at(request),
                 by=request.user,
             )
         except (ValidationError, corrections.Conflict) as refusal:
@@ -186,14 +183,12 @@ class QuotedRevisionAdmin(RevisionAdmin):
     def go_back(self, request: HttpRequest, revision: Revision, current: Revision | None) -> HttpResponse:
         """Make the text current again, as a new one, unless the current one was changed since the look."""
         check_can_edit(request.user)
-        if current is not None and request.POST.get("seen") != str(current.pk):
-            messages.error(request, corrections.OVERTAKEN.format(number=current.number))
-            return HttpResponseRedirect(reverse("admin:transcripts_revision_return", args=[revision.pk]))
+        reason = request.POST.get("reason", "")
         try:
-            made = corrections.go_back(revision, reason=request.POST.get("reason", ""), by=request.user)
+            made = corrections.go_back(revision, reason=reason, seen=looked_at(request), by=request.user)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(reverse("admin:transcripts_revision_change", args=[revision.pk]))
+            return HttpResponseRedirect(reverse("admin:transcripts_revision_return", args=[revision.pk]))
         if made == current:
             messages.info(request, NOTHING_CHANGES)
             return HttpResponseRedirect(reverse("admin:transcripts_revision_change", args=[made.pk]))
@@ -206,6 +201,12 @@ class QuotedRevisionAdmin(RevisionAdmin):
             address = reverse("admin:annotations_placement_changelist")
             return HttpResponseRedirect(f"{address}?episode={revision.episode_id}")
         return HttpResponseRedirect(reverse("admin:transcripts_revision_change", args=[revision.pk]))
+
+
+def looked_at(request: HttpRequest) -> Revision | None:
+    """The text that was current when somebody looked."""
+    key = request.POST.get("seen", "")
+    return Revision.objects.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
 
 
 def proposal(revision: Revision, current: Revision | None, asked: str) -> Proposal:

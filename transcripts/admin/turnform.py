@@ -24,7 +24,7 @@ class TurnForm(forms.Form):
     words = forms.CharField(
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea,
         help_text="A line break divides the turn there. Empty it to take the turn away.",
     )
     speaker = forms.ChoiceField(required=False)
@@ -43,6 +43,7 @@ class TurnForm(forms.Form):
         self.fields["speaker"].choices = speakers(turn)  # type: ignore[attr-defined]
         printed = f"In all turns labelled “{turn.label}”" if turn.label else "In all turns without a label"
         self.fields["throughout"].label = printed
+        self.fields["words"].widget.attrs["rows"] = min(16, 3 + len(turn.text) // 90)
         for name in ("starts", "ends"):
             self.fields[name].help_text = ""
 
