@@ -132,6 +132,11 @@ def test_what_overlaps_is_a_conflict_that_shows_both(mine: list[Edit], theirs: l
             assert turns == text[at : at + len(turns)]
 
 
+def test_a_turn_joined_to_its_like_while_another_is_credited_is_a_conflict() -> None:
+    text = (ONE, THREE)
+    assert both([Merge(0)], [Speaker(1, 3)], text) == "conflict"
+
+
 def test_a_conflict_shows_whole_turns_and_only_those() -> None:
     mine = apply(TEXT, [WORD, Words(2, 0, 3, "Ciao")])
     theirs = apply(TEXT, [Words(0, 9, 15, "Enjoy"), Split(0, 22, 3), Speaker(1, 3)])
