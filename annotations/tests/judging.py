@@ -204,7 +204,7 @@ class Judge:
         )
 
     def _is_beside_its_like(self, anchor: Anchor, true: tuple[int, int]) -> bool:
-        """Whether four words in or across one of its borders stand again close by, and the texts differ there."""
+        """Whether four words in or across one of its borders stand again close by, where texts differ."""
         truth, length = self.truth, anchor.end - anchor.start
         before = truth.old_text[max(0, anchor.start - CLOSE) : anchor.end + CLOSE]
         after = truth.new_text[max(0, true[0] - CLOSE) : true[0] + length + CLOSE]

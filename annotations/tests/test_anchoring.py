@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import SENTENCES, Anchor, Placement, Reason, Standing, Turn, move
@@ -145,6 +145,21 @@ def test_nor_what_stood_between_them() -> None:
     old = turns(joined(BEFORE, SAID, LATER, SAID, AFTER))
     new = turns(joined(BEFORE, SAID, AFTER))
     assert {moved(old, new, SAID, nth).standing for nth in (0, 1)} == {Standing.CONFIRM}
+
+
+def test_a_passage_repeated_with_its_surroundings_is_told_by_what_lies_beyond_them() -> None:
+    passage = joined(BEFORE, SAID, AFTER)
+    both = turns(passage, LATER, passage, ASIDE)
+    second_only = turns(LATER, passage, ASIDE)
+    assert moved(both, second_only, SAID, 0).standing is Standing.CONFIRM
+    assert verdict(moved(both, second_only, SAID, 1)) == SHIFTED
+
+
+def test_of_sentences_that_begin_alike_a_whole_one_is_taken_away() -> None:
+    gone = "And Leeds was the first town that ever paid us anything for the work."
+    kept = "And that was how the second product came about, more or less."
+    placement = moved(turns(joined(BEFORE, gone, kept, AFTER)), turns(joined(BEFORE, kept, AFTER)), kept)
+    assert verdict(placement) == SHIFTED
 
 
 LIKE = SAID.replace("Friday", "Monday")
@@ -346,6 +361,7 @@ def test_no_shortest_reading_of_a_change_contradicts_an_accepted_place(
 LINES = st.text(st.sampled_from("ab é🎁.,\u0301’n"), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, min_size=1, max_size=4), st.lists(LINES, min_size=1, max_size=4), st.data())
 def test_what_is_accepted_stands_verbatim_in_one_turn(
     before: list[str], after: list[str], data: st.DataObject
@@ -369,6 +385,7 @@ def test_what_is_accepted_stands_verbatim_in_one_turn(
         assert text_of(new)[placement.start : placement.end] == exact
 
 
+@settings(deadline=None)
 @given(
     st.permutations(
         ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
