@@ -4,8 +4,8 @@
 
 It makes a database of its own and throws it away: an SQLite file, or one on DATABASE_URL's server. Two
 transcripts: of 60 KB with 1,000 quotes, and of three hours with 300. In each round the word stands before
-every quote, so that all of them move; the time is that of the whole correction, and of its part that moves the
-quotes, by the clock and of this process. Logging of statements is off, as in production.
+every quote, so that all of them move; the time is that of the whole correction, and of its part that moves
+the quotes, by the clock and of this process. Logging of statements is off, as in production.
 """
 
 import argparse
