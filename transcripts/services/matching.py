@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from transcripts.documents import ParsedEpisode
-from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
+from transcripts.models import Episode, Podcast, RevisionKind, RevisionOrigin, SourceDocument, Turn
 from transcripts.models.identity import fold_name
 from transcripts.services import people
 
@@ -96,6 +96,13 @@ def _by_title(parsed: ParsedEpisode, candidates: Sequence[Episode]) -> Episode |
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _last_imported(episode: Episode) -> set[str]:
+    """What a document said last: corrections have made the current text less and less like it."""
+    imports = episode.revisions.filter(kind=RevisionKind.TRANSCRIPT, origin=RevisionOrigin.IMPORT)
+    newest = imports.order_by("-number").values("pk")[:1]
+    return set(Turn.objects.filter(revision__in=newest).values_list("text", flat=True))
+
+
 def _differ(known: object, printed: object) -> bool:
     return None not in (known, printed) and known != printed
 
@@ -113,11 +120,7 @@ def _by_document(parsed: ParsedEpisode, podcast: Podcast, document: SourceDocume
     for episode in Episode.objects.filter(origin, podcast=podcast).order_by("-id")[:LOOKED_AT]:
         if _differ(episode.number, parsed.number) or _differ(episode.folded or None, folded or None):
             continue
-        stored = set(
-            Turn.objects.filter(
-                revision__episode=episode, revision__kind=RevisionKind.TRANSCRIPT, revision__is_current=True
-            ).values_list("text", flat=True)
-        )
+        stored = _last_imported(episode)
         if stored and len(said & stored) >= ALIKE * max(len(said), len(stored)):
             return episode
     return None

@@ -335,3 +335,15 @@ def test_mishearings_are_kept_in_the_admin(client: Client, episode: Episode, ed:
     assert (row.heard, row.meant, row.match_case) == ("Knog", "Kong Inc.", False)
     client.post(reverse("admin:transcripts_mishearing_delete", args=[row.pk]), {"post": "yes"})
     assert not Mishearing.objects.exists()
+
+
+def test_a_document_changed_again_finds_its_episode_however_much_was_corrected(ed: User) -> None:
+    Podcast.objects.create(title="Quarry Talk", slug="quarry-talk")
+    nameless = TALK.replace("EPISODE 12", "")
+    bring(nameless)
+    episode = Episode.objects.get()
+    edits = (words(0, "Ada", "Ida"), words(1, "Ada", "Ida"), words(2, "March", "May"))
+    correct(episode, *edits, by=ed)
+    bring(nameless.replace("welcome to the show", "welcome back"))
+    assert Episode.objects.get() == episode
+    assert Revision.objects.proposed().get().episode == episode
