@@ -60,8 +60,10 @@ export class Confirming {
       type: "button", class: main ? "button default" : "button", title: key, "aria-keyshortcuts": key, click,
     }, label, " ", element("kbd", { "aria-hidden": "true" }, key));
     if (this.selecting === card.id) {
-      return element("div", {}, element("p", {}, SELECT), element("p", { class: "acts" },
-        act("Take the selected words", "c", () => this.take(card), true), act("Leave", "Esc", () => this.stop())));
+      const chosen = this.passage.text;
+      return element("div", {}, element("p", {}, SELECT),
+        element("p", { class: "chosen-words" }, ...(chosen ? ["Selected: ", element("q", {}, chosen)] : ["Nothing is selected yet."])),
+        element("p", { class: "acts" }, act("Take the selected words", "c", () => this.take(card), true), act("Leave", "Esc", () => this.stop())));
     }
     return element("p", { class: "acts" }, found && act("Confirm", "c", () => this.confirm(card), true),
       act("Select again", "r", () => this.select(card), !found), act(card.state === "published" ? "Withdraw" : "Discard", "x", () => this.giveUp(card)));
@@ -81,6 +83,7 @@ export class Confirming {
   select(card) {
     if (card.may_confirm === false) return announce(NOT_YOURS);
     this.selecting = card.id;
+    if (!card.proposal?.candidates.length) this.passage.clear();
     this.look(card);
     return announce(SELECT);
   }

@@ -168,7 +168,7 @@ class Desk {
   }
 
   showAt(turn, start, end) {
-    if (this.confirming.selecting) return;
+    if (this.confirming.selecting) return this.inspector.draw(this.quotes.get(this.selected));
     const here = this.quotes.inTurn(turn).filter((card) => {
       const place = turn.place(card);
       return place.start < end && place.end > start;
@@ -176,6 +176,7 @@ class Desk {
     if (here.length === 1) this.choose(here[0].id, { go: false });
     else if (here.length > 1) this.inspector.several(here);
     else if (this.selected) this.choose(null);
+    return undefined;
   }
 
   clicked(turn, index) {
@@ -236,7 +237,7 @@ class Desk {
   picked({ focus }) {
     this.caret.follow(this.passage.turn, this.passage.start, this.passage.end);
     this.showAt(this.passage.turn, this.passage.start, this.passage.end);
-    if (this.confirming.selecting) return this.inspector.draw(this.quotes.get(this.selected));
+    if (this.confirming.selecting) return undefined;
     if (this.mayAnnotate) this.bar.open({ focus });
     else announce("Only editors make quotes.");
     return undefined;

@@ -520,6 +520,7 @@ def drag(page: Page, chosen: str) -> None:
     page.mouse.down()
     page.mouse.move(box[2], box[1], steps=6)
     page.mouse.up()
+    expect(page.locator("#inspector .chosen-words q")).to_have_text(chosen)
 
 
 @pytest.mark.parametrize("how", HOWS)
