@@ -147,7 +147,7 @@ class _Mover:
         k, m = self._aligned(first, end)
         if m <= k:
             return None
-        start = self._verbatim_start(anchor, first, k, m)
+        start = self._verbatim_start(anchor, first, end, k, m)
         if start is None:
             start, k, m = self._verbatim_beside(anchor, first, end, k, m)
         if start is not None:
@@ -166,13 +166,23 @@ class _Mover:
         replaced = kept[end - 1] or places[end] > last
         return places[first], last + 1 if replaced else last
 
-    def _verbatim_start(self, anchor: Anchor, first: int, k: int, m: int) -> int | None:
-        """Where the quote's very text stands at new words k to m; None where it does not."""
-        start = self.new.starts[k] + anchor.start - self.old.starts[first]
-        end = start + len(anchor.exact)
-        if start < 0 or self.new.text[start:end] != anchor.exact or self.new.turn_of(start, end) is None:
+    def _verbatim_start(self, anchor: Anchor, first: int, end: int, k: int, m: int) -> int | None:
+        """Where the quote's very text stands at new words k to m, the same words; None where it does not."""
+        if self.new.words[k:m] != self.old.words[first:end]:
             return None
-        return start if self.new.words_of(start, end) == (k, m) else None
+        start = self.new.starts[k] + anchor.start - self.old.starts[first]
+        return start if self._stands(anchor, start) else None
+
+    def _stands(self, anchor: Anchor, start: int) -> bool:
+        """Whether the quote's very text stands here in one turn, and no letter was joined to its ends."""
+        old, new, end = self.old.text, self.new.text, start + len(anchor.exact)
+        if start < 0 or new[start:end] != anchor.exact or self.new.turn_of(start, end) is None:
+            return False
+        beside = (
+            (new[max(0, start - 1) : start], old[max(0, anchor.start - 1) : anchor.start]),
+            (new[end : end + 1], old[anchor.end : anchor.end + 1]),
+        )
+        return not any(now.isalnum() and not before.isalnum() for now, before in beside)
 
     def _verbatim_beside(
         self, anchor: Anchor, first: int, end: int, k: int, m: int
@@ -186,7 +196,7 @@ class _Mover:
             self.new.ends[min(m + BESIDE, len(self.new.words) - 1)],
         )
         start = self.new.text.find(anchor.exact, low, high)
-        if start < 0 or self.new.turn_of(start, start + len(anchor.exact)) is None:
+        if not self._stands(anchor, start):
             return None, k, m
         at, to = self.new.words_of(start, start + len(anchor.exact))
         same = self.new.words[at:to] == self.old.words[first:end]
@@ -254,7 +264,8 @@ class _Mover:
         verbatim = [candidate for candidate in found if candidate.exact == anchor.exact]
         if len(verbatim) == 1:
             words = self.new.words_of(verbatim[0].start, verbatim[0].end)
-            if self.new.words[slice(*words)] == self.old.words[first:end]:
+            same = self.new.words[slice(*words)] == self.old.words[first:end]
+            if same and self._stands(anchor, verbatim[0].start):
                 doubt = self.surroundings.doubt(first, end, *words)
                 if doubt is None:
                     return self._accepted(anchor, verbatim[0].start)
@@ -283,7 +294,7 @@ class _Mover:
         """The stretch of one turn near a word place that is most like old words first to end."""
         last, count = len(self.new.words) - 1, end - first
         k, m = min(max(place, 1), last - 1), min(max(place + count, 2), last)
-        start = self._verbatim_start(anchor, first, k, m)
+        start = self._verbatim_start(anchor, first, end, k, m)
         if start is not None:
             return self._candidate(start, start + len(anchor.exact), 1.0)
         turn = self.new.turns[self.new.turn_at(self.new.starts[(k + m) // 2])]

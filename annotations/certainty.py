@@ -30,9 +30,11 @@ MORE = 3
 LESS = 2
 ENOUGH = 0.4
 WIDEST = 640
-# Within how many words on either side a change is read otherwise: words gone or new, and one for another.
+# Within how many words on either side a change is read otherwise: words gone or new, one for another.
+# Far only where this share of the words is kept: elsewhere they agree by chance.
 FAR = 150
 REACH = 40
+MOST = 0.7
 # How many words from its border a sentence must be unlike another that begins or ends like it.
 INWARD = 2
 # The share of its short runs of words that makes another passage a look-alike.
@@ -101,8 +103,8 @@ class Surroundings:
     def _is_loose(self, i: int, k: int) -> bool:
         """Whether old word i and new word k, equal, need not be the same one."""
         old, new = self.old.words, self.new.words
-        before, after = _left(old, i, FAR), _right(old, i + 1, FAR)
-        ahead, behind = _left(new, k, 2 * FAR), _right(new, k + 1, 2 * FAR)
+        before, ahead = _kept(old, i, new, k, _left)
+        after, behind = _kept(old, i + 1, new, k + 1, _right)
         if before == ahead[-len(before) :] and after == behind[: len(after)]:
             return False
         most = _common(before, ahead) + 1 + _common(after, behind)
@@ -170,6 +172,14 @@ def _common(one: str, other: str) -> int:
     return len(one) if one == other else int(LCSseq.similarity(one, other))
 
 
+def _kept(old: str, i: int, new: str, k: int, side: Sides) -> tuple[str, str]:
+    """The words on one side, and twice as many of the new text: as far as most of them are kept."""
+    far, there = side(old, i, FAR), side(new, k, 2 * FAR)
+    if _common(far, there) >= MOST * len(far):
+        return far, there
+    return side(old, i, REACH), side(new, k, 2 * REACH)
+
+
 def _beyond(old: str, i: int, new: str, k: int, rest: int, side: Sides) -> bool:
     """Whether half the words next to the rest of a sentence, on one side, stand there still."""
     own = side(old, i, rest)
@@ -192,10 +202,24 @@ def _speaks_for(
     return right >= 0 and left + right > 0
 
 
+def _is_liker(text: str, here: int, other: str, mine: int, rival: int, side: Sides) -> bool:
+    """Whether, of two surroundings much alike, the rival's are more like these in a word next to the passage."""
+    for width in range(4, NEAR + 1, 2):
+        own, foreign = side(other, mine, width), side(other, rival, width)
+        there = side(text, here, width)
+        if max(len(own), len(foreign)) - _common(own, foreign) >= APART:
+            return False
+        if _common(foreign, there) > _common(own, there) >= HALF * len(own):
+            return True
+    return False
+
+
 def _vote(text: str, here: int, other: str, mine: int, rival: int, side: Sides) -> int:
     """1 where one side's surroundings speak for mine, -1 for the rival, 0 where they do not tell."""
     width = NEAR
     own, foreign = side(other, mine, width), side(other, rival, width)
+    if own != foreign and _is_liker(text, here, other, mine, rival, side):
+        return -1
     while width < WIDEST and max(len(own), len(foreign)) - _common(own, foreign) < APART:
         width *= 2
         own, foreign = side(other, mine, width), side(other, rival, width)

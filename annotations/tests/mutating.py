@@ -274,14 +274,16 @@ def _retranscribed(draft: Draft, chance: random.Random) -> tuple[Draft, Draft]:
     """Another transcription: words heard otherwise, left out and put in, other signs, other turns."""
 
     def change(pieces: Pieces) -> Pieces:
-        found = []
+        found: list[Piece] = []
         for piece in pieces:
-            text = piece.text
-            if chance.random() < 0.08:
-                text = text.replace(",", "") if "," in text else text + ","
-            if chance.random() < 0.03:
-                text = text.lower() if text != text.lower() else text.capitalize()
-            found.append(piece.rewritten(text) if piece.is_word else piece)
+            if piece.is_word and chance.random() < 0.03:
+                text = piece.text
+                piece = piece.rewritten(text.lower() if text != text.lower() else text.capitalize())
+            if piece.is_word and "," in piece.text and chance.random() < 0.3:
+                piece = piece.rewritten(piece.text.replace(",", ""))
+            found.append(piece)
+            if piece.is_word and chance.random() < 0.05:
+                found.append(Piece(","))
         return tuple(found)
 
     _, new = _edited(_each_speech(draft, change), chance, 0.12)

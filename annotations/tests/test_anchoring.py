@@ -273,6 +273,12 @@ def test_a_quote_may_begin_within_a_word_and_hold_no_word() -> None:
     assert moved(OLD, new, ", ").standing is Standing.CONFIRM
 
 
+@pytest.mark.parametrize("glued", ["shines", "shine2"])
+def test_words_grown_at_the_quotes_end_are_changed_words(glued: str) -> None:
+    new = turns(joined(BEFORE, SAID.replace("shine", glued), AFTER), LATER, ASIDE)
+    assert moved(OLD, new, "rain or shine").standing is Standing.CONFIRM
+
+
 def test_words_said_more_often_than_can_be_told_apart_are_left_to_a_person() -> None:
     old = turns("no " * 2000 + "yes")
     new = turns("well " + "no " * 1999 + "yes")
