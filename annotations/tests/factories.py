@@ -50,7 +50,9 @@ def podcast(title: str = "Ledger and Licence", **values: Any) -> Podcast:
 
 def guest(name: str = "Ines Carvalho") -> Guest:
     """A person, found again by name."""
-    return people.find_or_make_guests([name], by=None)[name]
+    found = people.find_or_make_guests([name], by=None)[name]
+    assert isinstance(found, Guest), found
+    return found
 
 
 def company(name: str = "Quarrystone") -> Company:

@@ -19,7 +19,7 @@ OURS = {*MAY_IMPORT, "osbiz"}
 PURE, MODELS, SERVICES, ENTRIES = range(4)
 NAMES = {PURE: "pure modules", MODELS: "models", SERVICES: "services and selectors", ENTRIES: "entries"}
 LAYERS = {
-    MODELS: {"models", "querysets", "permissions", "guards", "migrations", "wordindex"},
+    MODELS: {"models", "querysets", "permissions", "guards", "migrations", "signals", "wordindex"},
     SERVICES: {"corpus", "selectors", "services", "suggestions"},
     ENTRIES: {"admin", "apps", "desk", "forms", "management", "tasks", "templatetags", "urls", "views"},
 }

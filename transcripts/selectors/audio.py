@@ -1,4 +1,4 @@
-"""Into which audio, if any, the moments of an episode's transcript may be linked: the one home of that rule."""
+"""Into which audio, if any, the moments of a transcript may be linked: the one home of that rule."""
 
 from collections.abc import Collection
 

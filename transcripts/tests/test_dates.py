@@ -63,7 +63,7 @@ def test_a_date_behind_a_word_of_any_language_is_no_turn(line: str) -> None:
         ("Bells – Puntata 31", 31),
         ("Звон. Выпуск 31", 31),
         ("第31回 鐘の音", 31),
-        ("Bells\n\nOf tin\n\nFor all\n\nWe said in episode 31 that bells are dear, and they still are.", None),
+        ("Bells\n\nOf tin\n\nFor all\n\nWe said in episode 31 that bells are dear, and so they are.", None),
     ],
 )
 def test_the_number_is_told_by_its_word_in_many_languages(above: str, number: int | None) -> None:
