@@ -69,6 +69,10 @@ export class Turn {
         ...this.place(card), id: card.id, state: card.state, selected: card.id === selected, isUncertain: isUncertain(card),
       })),
     );
+    // Drawn anew only where it looks different: a selection under way lasts as long as the nodes it is in.
+    const look = JSON.stringify([ranges, cards.map((card) => [card.tags, card.state_label])]);
+    if (look === this.look) return;
+    this.look = look;
     let from = 0;
     const paragraphs = this.paragraphs.map((length) => {
       const nodes = marked(this.text, from, from + length, ranges);
