@@ -30,11 +30,8 @@ MORE = 3
 LESS = 2
 ENOUGH = 0.4
 WIDEST = 640
-# Within how many words on either side a change is read otherwise: words gone or new, one for another.
-# Far only where this share of the words is kept: elsewhere they agree by chance.
-FAR = 150
+# Within how many words on either side a change is read otherwise.
 REACH = 40
-MOST = 0.7
 # How many words from its border a sentence must be unlike another that begins or ends like it.
 INWARD = 2
 # The share of its short runs of words that makes another passage a look-alike.
@@ -42,6 +39,8 @@ ALIKE = 0.3
 # A passage of fewer words is looked for together with so many words of its sentence on either side, too.
 WIDENED = 12
 LEAST = 4
+# So many words at either end of a longer passage are looked for by themselves as well.
+EDGE = 12
 
 Sides = Callable[[str, int, int], str]
 
@@ -103,25 +102,14 @@ class Surroundings:
     def _is_loose(self, i: int, k: int) -> bool:
         """Whether old word i and new word k, equal, need not be the same one."""
         old, new = self.old.words, self.new.words
-        before, ahead = _kept(old, i, new, k, _left)
-        after, behind = _kept(old, i + 1, new, k + 1, _right)
-        if before == ahead[-len(before) :] and after == behind[: len(after)]:
-            return False
-        most = _common(before, ahead) + 1 + _common(after, behind)
-        if (
-            _common(before + after, ahead + old[i] + behind) >= most
-            or _common(before + old[i] + after, ahead + behind) >= most
-        ):
-            return True
-        return self._is_shifted(i, k)
-
-    def _is_shifted(self, i: int, k: int) -> bool:
-        """Whether old word i may as well be another new word than k, not far from it."""
-        old, new = self.old.words, self.new.words
         before, after = _left(old, i, REACH), _right(old, i + 1, REACH)
+        if before == _left(new, k, len(before)) and after == _right(new, k + 1, len(after)):
+            return False
         there = _left(new, k, 2 * REACH) + _right(new, k, 2 * REACH)
         here = min(k, 2 * REACH)
         most = _common(before, there[:here]) + 1 + _common(after, there[here + 1 :])
+        if _common(before + after, there) >= most:
+            return True
         return any(
             sign == old[i]
             and at != here
@@ -130,6 +118,14 @@ class Surroundings:
         )
 
     def _has_rivals(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether the like of the passage, or of its first or last words, stands where it could be meant."""
+        if self._are_rivalled(i, j, k, m):
+            return True
+        return j - i > EDGE and (
+            self._are_rivalled(i, i + EDGE, k, k + EDGE) or self._are_rivalled(j - EDGE, j, m - EDGE, m)
+        )
+
+    def _are_rivalled(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether the same or nearly the same words stand elsewhere, in surroundings that could be meant."""
         old, new, length = self.old.words, self.new.words, j - i
         try:
@@ -172,14 +168,6 @@ def _common(one: str, other: str) -> int:
     return len(one) if one == other else int(LCSseq.similarity(one, other))
 
 
-def _kept(old: str, i: int, new: str, k: int, side: Sides) -> tuple[str, str]:
-    """The words on one side, and twice as many of the new text: as far as most of them are kept."""
-    far, there = side(old, i, FAR), side(new, k, 2 * FAR)
-    if _common(far, there) >= MOST * len(far):
-        return far, there
-    return side(old, i, REACH), side(new, k, 2 * REACH)
-
-
 def _beyond(old: str, i: int, new: str, k: int, rest: int, side: Sides) -> bool:
     """Whether half the words next to the rest of a sentence, on one side, stand there still."""
     own = side(old, i, rest)
@@ -203,7 +191,7 @@ def _speaks_for(
 
 
 def _is_liker(text: str, here: int, other: str, mine: int, rival: int, side: Sides) -> bool:
-    """Whether, of two surroundings much alike, the rival's are more like these in a word next to the passage."""
+    """Whether, of two surroundings much alike, the rival's are nearer to these in a word beside it."""
     for width in range(4, NEAR + 1, 2):
         own, foreign = side(other, mine, width), side(other, rival, width)
         there = side(text, here, width)

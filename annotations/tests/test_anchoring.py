@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.anchoring import SENTENCES, Anchor, Placement, Reason, Standing, Turn, move
