@@ -74,7 +74,8 @@ def annotate(entry: dict[str, Any], editor: User, reviewer: User) -> QuoteVersio
 def find(document: str, exact: str) -> Turn:
     """The one turn that holds these words; raises ValueError, naming them, where that is not so."""
     name = Path(document).name
-    turns = list(Turn.objects.filter(revision__document__name=name, text__contains=exact)[:2])
+    current = Turn.objects.filter(revision__document__name=name, revision__is_current=True)
+    turns = list(current.filter(text__contains=exact)[:2])
     if len(turns) != 1:
         raise ValueError(f"samples/annotations.json: {len(turns)} turns of {name} hold “{exact[:60]}”.")
     return turns[0]

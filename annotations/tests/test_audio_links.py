@@ -8,7 +8,9 @@ from django.test import Client
 
 from annotations.models import QuoteVersion
 from annotations.tests import factories as make
+from transcripts.editing import Words
 from transcripts.models import AudioFile, Episode, Podcast, SyncPoint, Timing
+from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +98,13 @@ def test_pages_and_api_show_the_same_link_or_none_and_always_the_time(
         assert f'href="{link}"' in page if link else not elsewhere, address
     row = client.get(f"/api/v1/quotes/{quote.public_id}/").json()
     assert (row["audio_url"] or "", row["start_ms"]) == (link, 60_000)
+
+
+def test_a_correction_keeps_the_times_and_so_the_link(client: Client, version: QuoteVersion) -> None:
+    text = version.revision
+    matched(version.quote.episode, (0, 30), (120, 150), document=text.document)
+    corrections.correct(version.quote.episode, base=text, edits=[Words(0, 0, 5, "Second")], by=make.editor())
+    version.refresh_from_db()
+    assert (version.revision.number, version.anchor_status) == (2, "moved")
+    row = client.get(f"/api/v1/quotes/{version.quote.public_id}/").json()
+    assert row["audio_url"] == f"{COPY}#t=90"

@@ -51,7 +51,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 class Revision(PublicId):
     """A numbered text of an episode. Its words never change: a correction is another revision.
 
-    `base` is the revision it was made from; an import has none. A changed import waits, neither adopted nor
+    `base` is the revision it was made from; an import has none. `document` is the one whose talk and times it
+    has, through all corrections. A changed import waits, neither adopted nor
     declined, until an editor decides.
     """
 

@@ -127,6 +127,7 @@ def add(
         number=last + 1,
         origin=origin,
         base=base,
+        document=base.document,
         sha256=digest_of(text),
         length=len(text),
         reason=reason,
