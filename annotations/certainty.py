@@ -39,7 +39,7 @@ ALIKE = 0.3
 # A passage of fewer words is looked for together with so many words of its sentence on either side, too.
 WIDENED = 12
 LEAST = 4
-# So many words at either end of a longer passage are looked for by themselves as well.
+# Of its first and last sentence at most so many words are looked for by themselves as well.
 EDGE = 12
 
 Sides = Callable[[str, int, int], str]
@@ -118,11 +118,13 @@ class Surroundings:
         )
 
     def _has_rivals(self, i: int, j: int, k: int, m: int) -> bool:
-        """Whether the like of the passage, or of its first or last words, stands where it could be meant."""
+        """Whether the like of the passage, or of its first or last sentence, stands where it may be meant."""
         if self._are_rivalled(i, j, k, m):
             return True
-        return j - i > EDGE and (
-            self._are_rivalled(i, i + EDGE, k, k + EDGE) or self._are_rivalled(j - EDGE, j, m - EDGE, m)
+        head = min(j, i + EDGE, self.old.sentence_end(i, EDGE))
+        tail = max(i, j - EDGE, self.old.sentence_start(j - 1, EDGE))
+        return (head < j and self._are_rivalled(i, head, k, k + head - i)) or (
+            tail > i and self._are_rivalled(tail, j, m - (j - tail), m)
         )
 
     def _are_rivalled(self, i: int, j: int, k: int, m: int) -> bool:
@@ -135,6 +137,7 @@ class Surroundings:
             return True
         return any(
             not _speaks_for(new, (k, m), old, (i, j), (place, place + length))
+            or _is_like(new, (k, m), old, (i, j), (place, place + length))
             for place in before
             if abs(place - i) >= APART
         ) or any(
@@ -190,13 +193,21 @@ def _speaks_for(
     return right >= 0 and left + right > 0
 
 
-def _is_liker(text: str, here: int, other: str, mine: int, rival: int, side: Sides) -> bool:
-    """Whether, of two surroundings much alike, the rival's are nearer to these in a word beside it."""
+def _is_like(
+    text: str, here: tuple[int, int], other: str, mine: tuple[int, int], rival: tuple[int, int]
+) -> bool:
+    """Whether the surroundings `here`, where both others are much alike, have a word of the rival's."""
+    return _has_its_word(text, here[0], other, mine[0], rival[0], _left) or _has_its_word(
+        text, here[1], other, mine[1], rival[1], _right
+    )
+
+
+def _has_its_word(text: str, here: int, other: str, mine: int, rival: int, side: Sides) -> bool:
     for width in range(4, NEAR + 1, 2):
         own, foreign = side(other, mine, width), side(other, rival, width)
-        there = side(text, here, width)
         if max(len(own), len(foreign)) - _common(own, foreign) >= APART:
             return False
+        there = side(text, here, width)
         if _common(foreign, there) > _common(own, there) >= HALF * len(own):
             return True
     return False
@@ -206,8 +217,6 @@ def _vote(text: str, here: int, other: str, mine: int, rival: int, side: Sides) 
     """1 where one side's surroundings speak for mine, -1 for the rival, 0 where they do not tell."""
     width = NEAR
     own, foreign = side(other, mine, width), side(other, rival, width)
-    if own != foreign and _is_liker(text, here, other, mine, rival, side):
-        return -1
     while width < WIDEST and max(len(own), len(foreign)) - _common(own, foreign) < APART:
         width *= 2
         own, foreign = side(other, mine, width), side(other, rival, width)
