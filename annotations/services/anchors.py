@@ -6,7 +6,7 @@ is moved from its own text to the new one; what the machine is not sure of stays
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,9 @@ def move_quotes(*, revision: Revision, by: Any, **kwargs: Any) -> dict[str, int]
         return counted([])
     known = texts.read({revision.pk, *(version.revision_id for version in versions)})
     target = known[revision.pk]
-    moved = [one for one in texts.placements(versions, target.turns, known) if not is_broken(*one)]
+    own = {pk: dict(zip(text.keys, text.turns, strict=True)) for pk, text in known.items()}
+    found = texts.placements(versions, target.turns, known)
+    moved = [(one, place) for one, place in found if not is_broken(one, place, own[one.revision_id])]
     made = [placement_of(version, placed, target, revision, by) for version, placed in moved]
     for version, placed in moved:
         settle(version, placed, target, revision)
@@ -100,12 +102,24 @@ def move_quotes(*, revision: Revision, by: Any, **kwargs: Any) -> dict[str, int]
     return counted(str(placed.standing) for _, placed in moved)
 
 
-def is_broken(version: QuoteVersion, placed: anchoring.Placement) -> bool:
-    """Whether a public version does not stand on its words even now. It stays as it is, which the database's
-    guards would not let us write, and it is an alarm: a text must not be held up by it."""
-    if version.state != State.PUBLISHED or placed.reason != anchoring.Reason.UNVERIFIED:
+def is_broken(version: QuoteVersion, placed: anchoring.Placement, own: Mapping[int, anchoring.Turn]) -> bool:
+    """Whether a public version does not stand on its words even now, in the turns of its `own` text. It stays
+    as it is, which the database's guards would not let us write, and it is an alarm: a text must not be held
+    up by it."""
+    if version.state != State.PUBLISHED:
         return False
-    checking.raise_alarms([checking.Finding(version.pk, AlarmKind.WORDS, checking.UNVERIFIED)])
+    turn = own.get(version.turn_id)
+    if (
+        placed.reason == anchoring.Reason.UNVERIFIED
+        or turn is None
+        or not turn.offset <= version.start < version.end <= turn.end
+    ):
+        found = checking.Finding(version.pk, AlarmKind.WORDS, checking.UNVERIFIED)
+    elif version.kind == RevisionKind.TRANSCRIPT and turn.speaker != version.speaker_id:
+        found = checking.wrong_speaker(version.pk, version.speaker_id, turn, version.revision.number)
+    else:
+        return False
+    checking.raise_alarms([found])
     return True
 
 

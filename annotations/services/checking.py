@@ -201,9 +201,14 @@ def disagreements(row: Checked, turn: Turn | None, whole: str, revision: Revisio
     if digest_of(row.exact) != row.seal:
         yield Finding(row.pk, AlarmKind.SEAL, SEAL.format(words=words))
     if turn is not None and turn.speaker != row.speaker:
-        credited, speaker = name_of(row.speaker), name_of(turn.speaker)
-        message = SPEAKER.format(credited=credited, speaker=speaker, number=number)
-        yield Finding(row.pk, AlarmKind.SPEAKER, message)
+        yield wrong_speaker(row.pk, row.speaker, turn, number)
+
+
+def wrong_speaker(version: int, speaker: int | None, turn: Turn, number: int) -> Finding:
+    """That a version credits `speaker`, and the turn of revision `number` is somebody else's."""
+    credited, there = name_of(speaker), name_of(turn.speaker)
+    message = SPEAKER.format(credited=credited, speaker=there, number=number)
+    return Finding(version, AlarmKind.SPEAKER, message)
 
 
 def name_of(guest: Any) -> str:

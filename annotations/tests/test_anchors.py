@@ -356,13 +356,41 @@ def propose(episode: Episode, texts: Sequence[str]) -> Revision:
     return Revision.objects.get(pk=revision.pk)
 
 
-def test_a_public_quote_that_was_tampered_with_holds_no_correction_up_and_is_an_alarm() -> None:
+@pytest.mark.parametrize(
+    ("kind", "statement"),
+    [
+        ("words", "UPDATE annotations_quoteversion SET exact = 'Never said.' WHERE id = %s"),
+        ("words", 'UPDATE annotations_quoteversion SET start = start + 1, "end" = "end" + 1 WHERE id = %s'),
+        (
+            "words",
+            "UPDATE annotations_quoteversion SET turn_id = (SELECT MIN(t.id) FROM transcripts_turn t "
+            "WHERE t.revision_id = annotations_quoteversion.revision_id AND t.id <> turn_id) WHERE id = %s",
+        ),
+        (
+            "speaker",
+            "UPDATE transcripts_turn SET speaker_id = NULL "
+            "WHERE id = (SELECT turn_id FROM annotations_quoteversion WHERE id = %s)",
+        ),
+    ],
+    ids=["words", "place", "turn", "speaker"],
+)
+def test_a_public_quote_that_was_tampered_with_holds_no_correction_up_and_is_an_alarm(
+    kind: str, statement: str
+) -> None:
+    broken = quoted(make.published)
+    past_the_guards(statement, broken.pk)
+    revision = correct(broken.quote.episode, TYPO_BEFORE)
+    assert revision.is_current
+    assert anew(broken).revision.number == 1
+    alarm = Alarm.objects.get()
+    assert (alarm.version, alarm.kind) == (broken, kind)
+
+
+def test_a_sound_quote_moves_beside_a_broken_one() -> None:
     broken, sound = quoted(make.published), quoted(make.published, "we never looked back at Apache")
     past_the_guards("UPDATE annotations_quoteversion SET exact = %s WHERE id = %s", "Never said.", broken.pk)
     revision = correct(broken.quote.episode, TYPO_BEFORE)
     assert (anew(broken).revision.number, anew(sound).revision) == (1, revision)
-    alarm = Alarm.objects.get()
-    assert (alarm.version, alarm.kind) == (broken, "words")
 
 
 # By a person
