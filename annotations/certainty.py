@@ -21,6 +21,8 @@ from annotations.wording import Wording
 # How many words beside a passage are its surroundings, and how many of them must stand there still.
 NEAR = 10
 HALF = 0.5
+# So few words of a sentence may be another one's.
+FEW = 5
 # The longest sentence that is looked for its end.
 SENTENCE = 60
 # Two surroundings are told apart where they differ by so many words; one speaks for a passage when it has so
@@ -64,7 +66,7 @@ class Surroundings:
         """Why old words i to j may not be new words k to m, which are equal; None where they surely are."""
         if not self._has_company(i, j, k, m):
             return Doubt.ALONE
-        if self._may_be_read_otherwise(i, j, k, m) or self._has_rivals(i, j, k, m):
+        if self._hangs(i, j, k, m) or self._may_be_read_otherwise(i, j, k, m) or self._has_rivals(i, j, k, m):
             return Doubt.SEVERAL
         return None
 
@@ -74,6 +76,26 @@ class Surroundings:
         after = self.old.sentence_end(j - 1, SENTENCE) - j
         return _beyond(self.old.words, i, self.new.words, k, before, _left) or _beyond(
             self.old.words, j, self.new.words, m, after, _right
+        )
+
+    def _hangs(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether its end is a few words that begin several sentences, and the rest of them is gone.
+
+        Its beginning is asked likewise.
+
+        Many sentences begin with "And so": where another one follows now, those words are that one's.
+        """
+        old, new = self.old, self.new
+        tail, head = old.sentence_start(j - 1, FEW), old.sentence_end(i, FEW)
+        behind, before = _right(old.words, j, NEAR), _left(old.words, i, NEAR)
+        ends_early = (
+            i < tail > j - FEW and not old.ends_sentence(j - 1) and old.words.count(old.words[tail:j]) > 1
+        )
+        begins_late = (
+            j > head < i + FEW and not old.begins_sentence(i) and old.words.count(old.words[i:head]) > 1
+        )
+        return (ends_early and _common(behind, _right(new.words, m, NEAR)) < ENOUGH * len(behind)) or (
+            begins_late and _common(before, _left(new.words, k, NEAR)) < ENOUGH * len(before)
         )
 
     def _may_be_read_otherwise(self, i: int, j: int, k: int, m: int) -> bool:

@@ -118,4 +118,4 @@ class Wording:
         found = SENTENCE_END.search(self.text, end, self.starts[word + 1])
         if found is None or found.group() != ". " or end - start > SHORTENED:
             return found is not None
-        return not self.text[start].isupper()
+        return not (self.text[start].isupper() and (end - start == 1 or self.text[start:end].istitle()))

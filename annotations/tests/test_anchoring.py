@@ -162,6 +162,16 @@ def test_of_sentences_that_begin_alike_a_whole_one_is_taken_away() -> None:
     assert verdict(placement) == SHIFTED
 
 
+def test_a_quote_that_ends_in_borrowed_first_words_is_left_to_a_person() -> None:
+    gone = "And so the whole office moved into the old cannery by the bridge."
+    kept = "And so nobody asks me about the price of rope any longer."
+    said = joined(SAID, "And so")
+    new = turns(joined(BEFORE, SAID, kept, AFTER), LATER)
+    assert (
+        moved(turns(joined(BEFORE, SAID, gone, kept, AFTER), LATER), new, said).standing is Standing.CONFIRM
+    )
+
+
 LIKE = SAID.replace("Friday", "Monday")
 
 
