@@ -36,6 +36,13 @@ def problem(
         "status": status,
         "detail": detail or DETAILS.get(status, f"{title}."),
         "instance": instance,
-        "errors": [asdict(fault) for fault in errors],
+        "errors": [
+            {name: value and sayable(value) for name, value in asdict(fault).items()} for fault in errors
+        ],
         **more,
     }
+
+
+def sayable(text: str) -> str:
+    """What was sent, repeated in an answer: half a character, which no UTF-8 holds, as a question mark."""
+    return text.encode("utf-8", "replace").decode()

@@ -27,8 +27,12 @@ def change(quote: Quote, *, version: str, by: Any, **values: Any) -> QuoteVersio
 
     Raises Refusal as `quotes.change` does, or if it is stale.
     """
-    as_seen(quote, version)
-    text = Revision.objects.get(episode=quote.episode_id, pk=version.rpartition("-")[2])
+    kind = as_seen(quote, version).kind
+    key = version.rpartition("-")[2]
+    texts = Revision.objects.filter(episode=quote.episode_id, kind=kind)
+    text = texts.filter(pk=int(key)).first() if key.isascii() and key.isdigit() else None
+    if text is None:
+        raise Refusal("stale", STALE)
     return quotes.change(quote, by=by, seen=text, **values)
 
 

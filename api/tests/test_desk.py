@@ -134,6 +134,14 @@ def test_a_change_of_topics_is_kept_and_a_stale_one_refused(ed: Client) -> None:
     assert ed.patch(url, sent, content_type="application/json").status_code == 409
 
 
+@pytest.mark.parametrize("text", ["", "-", "-words", "-0", "-99999999999999999999", "-²"])
+def test_a_change_counted_in_a_text_that_is_not_there_is_refused(ed: Client, text: str) -> None:
+    card = drafted(ed)
+    sent = {"version": card["version"].partition("-")[0] + text, "end": card["end"] - 1}
+    answer = ed.patch(f"{ROOT}quotes/{card['id']}/", sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["rule"]) == (409, "stale")
+
+
 def test_a_return_needs_a_note(ed: Client, rae: Client) -> None:
     card = drafted(ed)
     card = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
@@ -271,7 +279,9 @@ def test_offsets_count_in_the_text_that_was_seen(ed: Client) -> None:
 def test_a_proposed_text_is_quoted_by_nobody(ed: Client) -> None:
     sent = body(make.episode(), "Revenue")
     Revision.objects.update(is_current=False, adopted_at=None)
-    assert post(ed, "quotes/", sent).status_code == 400
+    answer = post(ed, "quotes/", sent)
+    assert answer.status_code == 400
+    assert "not in use" in answer.json()["errors"][0]["detail"]
 
 
 def test_an_episode_comes_with_its_turns_and_quotes(ed: Client, django_assert_max_num_queries: Any) -> None:

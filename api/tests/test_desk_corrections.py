@@ -133,6 +133,8 @@ def test_every_kind_of_edit_is_taken(ed: Client, episode: Episode) -> None:
         (words(1, 0, 1, "\ud800"), "edits.1.text", "Surrogate"),
         ({"op": "words", "turn": 1, "end": 1, "text": "x"}, "edits.1.start", "required"),
         ({"op": "sing", "turn": 1}, "edits.1.op", "no edit called “sing”"),
+        ({"op": "\ud800", "turn": 1}, "edits.1.op", "no edit called “?”"),
+        ({"op": "merge", "turn": 0, "\udfff": 1}, "edits.1.?", "not known here"),
         ({"op": "merge", "turn": 0, "with": 1}, "edits.1.with", "not known here"),
         ({"op": "merge", "turn": 2}, "edits.1", "no turn after the last"),
         (
@@ -142,7 +144,20 @@ def test_every_kind_of_edit_is_taken(ed: Client, episode: Episode) -> None:
         ),
         ({"op": "section", "turn": 1, "through": 2, "kind": "advert"}, "edits.1", "no section called"),
     ],
-    ids=["turn", "words", "overlap", "surrogate", "field", "op", "unknown", "last", "guest", "section"],
+    ids=[
+        "turn",
+        "words",
+        "overlap",
+        "surrogate",
+        "field",
+        "op",
+        "half",
+        "half a name",
+        "unknown",
+        "last",
+        "guest",
+        "section",
+    ],
 )
 def test_an_edit_that_does_not_fit_is_a_400_with_its_place(
     ed: Client, episode: Episode, edit: dict[str, Any], place: str, sentence: str

@@ -9,6 +9,7 @@ from annotations.services import quotes
 from transcripts.models import Company, Revision
 
 NO_TOPIC = "Choose at least one topic."
+NOT_IN_USE = "That text is not in use, or not known any more. Load the episode again."
 NO_TURN = "These offsets lie in no turn of this text. Select the words again."
 
 
@@ -42,7 +43,11 @@ class Labelled(Strict):
 class NewQuote(Labelled):
     """A selection in a revision's text, in code points, with its topics."""
 
-    revision = serializers.SlugRelatedField(slug_field="public_id", queryset=Revision.objects.adopted())
+    revision = serializers.SlugRelatedField(
+        slug_field="public_id",
+        queryset=Revision.objects.adopted(),
+        error_messages={"does_not_exist": NOT_IN_USE},
+    )
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=1)
 
@@ -81,6 +86,10 @@ class Confirmation(Move):
 class Selection(Move):
     """Other words for an uncertain quote, in code points of a revision's text."""
 
-    revision = serializers.SlugRelatedField(slug_field="public_id", queryset=Revision.objects.adopted())
+    revision = serializers.SlugRelatedField(
+        slug_field="public_id",
+        queryset=Revision.objects.adopted(),
+        error_messages={"does_not_exist": NOT_IN_USE},
+    )
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=1)
