@@ -1,5 +1,6 @@
 """Audio files of episodes: which is linked, and where its times and the transcript's agree."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ BACKWARD = (
     "Later in the transcript ({transcript}), but earlier in the audio than the point before. "
     "Mend one of the two."
 )
+FINGERPRINT = re.compile("[0-9a-f]{64}")
+NO_FINGERPRINT = "This is no SHA-256: it has 64 hexadecimal digits. Copy it again, or leave it empty."
 UNSURE = "not known, so no links"
 
 
@@ -66,6 +69,13 @@ class AudioFileForm(forms.ModelForm):
     class Meta:
         model = AudioFile
         fields = ["episode", "name", "url", "duration_ms", "sha256", "timing", "document", "is_linked"]
+
+    def clean_sha256(self) -> str:
+        """The fingerprint in small letters; nothing else tells a file from others."""
+        typed = str(self.cleaned_data["sha256"]).strip().lower()
+        if typed and not FINGERPRINT.fullmatch(typed):
+            raise forms.ValidationError(NO_FINGERPRINT)
+        return typed
 
 
 class AudioFileInline(RowInline):

@@ -79,7 +79,7 @@ class AudioFile(PublicId):
 
     def clean(self) -> None:
         """A file that is another one at every download cannot be linked."""
-        if self.is_linked and self.is_dynamic:
+        if self.is_linked and self.episode_id is not None and self.is_dynamic:
             raise ValidationError({"is_linked": DYNAMIC})
 
     @property

@@ -68,6 +68,10 @@ def test_times_are_typed_as_clocks_and_the_page_says_what_they_give(editor: Clie
         ({"duration_ms": "", "sha256": "a" * 64}, ""),
         ({"url": "", "sha256": "a" * 64, "is_linked": "on"}, "Only a file with an address can be linked."),
         ({"duration_ms": "soon"}, "This is no time."),
+        ({"sha256": "a" * 63}, "This is no SHA-256"),
+        ({"sha256": "z" * 64}, "This is no SHA-256"),
+        ({"episode": "", "is_linked": "on"}, "This field is required."),
+        ({"episode": "999999", "is_linked": "on"}, "not one of the available choices"),
         (
             {"url": "https://x.megaphone.fm/1.mp3", "is_linked": "on"},
             "other advertisements at every download",
@@ -78,7 +82,7 @@ def test_times_are_typed_as_clocks_and_the_page_says_what_they_give(editor: Clie
 def test_a_file_that_cannot_be_told_or_trusted_is_refused(
     editor: Client, episode: Episode, values: dict[str, str], complaint: str
 ) -> None:
-    page = save(editor, filled(episode, **values))
+    page = save(editor, filled(episode) | values)
     assert (complaint in page, AudioFile.objects.count()) == (True, 0 if complaint else 1)
 
 
