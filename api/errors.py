@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, ValidationError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -39,6 +39,14 @@ class BadParameters(exceptions.APIException):
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__()
         self.faults = faults
+
+
+class TooLong(exceptions.APIException):
+    """More was sent than is read at once."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_detail = "This is too much to be sent at once. Send it in parts."
+    default_code = "too-long"
 
 
 class Gone(exceptions.APIException):
@@ -80,6 +88,8 @@ def as_api_exception(error: Exception) -> exceptions.APIException:
         return exceptions.PermissionDenied(str(error) or None)
     if isinstance(error, Refusal):
         return Refused(error)
+    if isinstance(error, RequestDataTooBig):
+        return TooLong()
     if isinstance(error, ValidationError):
         return exceptions.ValidationError(
             error.message_dict if hasattr(error, "error_dict") else {"": error.messages}

@@ -177,6 +177,13 @@ def test_a_text_of_another_episode_is_refused(ed: Client, episode: Episode) -> N
     assert "another episode" in answer.content.decode()
 
 
+def test_more_than_is_read_at_once_is_refused_in_words(ed: Client, episode: Episode, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = correct(ed, episode, words(0, 0, 2, "long " * 400))
+    assert answer.status_code == 413
+    assert "in parts" in answer.json()["detail"]
+
+
 def test_only_editors_correct(episode: Episode) -> None:
     rae = signed_in(make.reviewer())
     answer = correct(rae, episode, words(0, 0, 2, "You"))
