@@ -132,7 +132,8 @@ class Process:
         self.memory_bytes = 0
         self.out_of_time = False
         self.said: deque[str] = deque(maxlen=20)
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def exchange(self, header: dict[str, Any] | None, raw: bytes, seconds: float) -> tuple[str, bytes]:
         """Ask, and wait so many seconds for the answer: an error or "", and the content.
@@ -175,6 +176,7 @@ class Process:
                 cast(BinaryIO, pipe).close()
             except OSError:  # what could not be sent any more
                 continue
+        self._listener.join(timeout=1)  # until its last words are heard
         return f"signal {-code}" if code < 0 else f"exit code {code}"
 
     @property

@@ -33,7 +33,9 @@ def write(transcript: Transcript) -> str:
 def _cue(caption: Caption) -> str:
     name = " ".join([str(caption.turn), *caption.marks])
     times = f"{clocks.full(caption.start_ms)} --> {clocks.full(caption.end_ms)}"
-    voice = f"<v {_escaped(caption.speaker)}>" if caption.speaker else ""
+    # A name that ends in dashes must not make an arrow with the sign that closes it.
+    speaker = re.sub("-$", "&#45;", _escaped(caption.speaker))
+    voice = f"<v {speaker}>" if caption.speaker else ""
     words = "\n".join([_escaped(line) for line in caption.lines])
     return f"{name}\n{times}\n{voice}{words}"
 

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from transcripts import exports
 from transcripts.models import Episode, Guest, Turn
 from transcripts.selectors import exporting
-from transcripts.services import importing
+from transcripts.services import documents
 from transcripts.tests.reading import SEEDS
+from transcripts.tests.storing import import_document
 
 pytestmark = pytest.mark.django_db
 SAMPLES = sorted((settings.BASE_DIR / "samples").glob("*.txt"))
@@ -29,8 +30,8 @@ And it is warm.
 
 def stored(raw: bytes, name: str) -> list[Episode]:
     """The episodes of a document, imported."""
-    document = importing.receive(raw, name=name, by=None)
-    importing.import_document(document, by=None)
+    document = documents.receive(raw, name=name, by=None)
+    import_document(document)
     return list(Episode.objects.filter(document=document).order_by("position"))
 
 

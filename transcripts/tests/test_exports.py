@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transcripts import exports, parsing
@@ -263,6 +263,7 @@ CUE = re.compile(r"(?:[^\n]+\n)?(\S+) --> (\S+)\n(?:<v [^<>\n]+>)?(.+)", re.DOTA
 
 
 @given(transcript=transcripts())
+@example(transcript=Transcript(Facts(), turns=(Turn("---", "-->", None, None),)))
 def test_webvtt_is_valid(transcript: Transcript) -> None:
     """By the standard: arrows stand only between times, beginnings rise, every end is later than its
     beginning, signs of markup are escaped."""
