@@ -21,6 +21,8 @@ LONGEST_LABEL = 200
 # As much as a text's columns hold; 24 days.
 LAST_MS = 2**31 - 1
 WORD = re.compile(r"\S+")
+# Signs of no width; no document that is read in keeps them either (`decoding.tidy`).
+UNSEEN = str.maketrans("", "", "\ufeff\u200b")
 # A turn that ends like this ended its paragraph, whoever goes on.
 SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
@@ -189,6 +191,11 @@ def squeezed(text: str, places: Sequence[int] = ()) -> tuple[str, list[int]]:
     return line, moved
 
 
+def visible(typed: str) -> str:
+    """What was typed without the signs that nobody sees, which come along when words are pasted."""
+    return typed.translate(UNSEEN)
+
+
 def is_storable(text: str) -> bool:
     """Whether a text holds only characters that a database and a page can keep."""
     return _unstorable(text) is None
@@ -290,7 +297,7 @@ class _Plan:
             raise BadEdit(OVERLAP.format(turn=edit.turn))
         if any(edit.start < at < edit.end for at in changes.splits):
             raise BadEdit(OVERLAP.format(turn=edit.turn))
-        changes.words.append((edit, index))
+        changes.words.append((replace(edit, text=visible(edit.text)), index))
 
     def _split(self, changes: _Changes, edit: Split) -> None:
         text = self.turns[edit.turn].text
@@ -359,7 +366,7 @@ def _meet(start: int, end: int, other_start: int, other_end: int) -> bool:
 
 def _plain(name: str) -> str:
     """A label or title on one line."""
-    plain = " ".join(name.split())
+    plain = " ".join(visible(name).split())
     if len(plain) > LONGEST_LABEL:
         raise BadEdit(LONG_LABEL)
     if bad := _unstorable(plain):

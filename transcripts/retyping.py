@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import Levenshtein
 
-from transcripts.editing import WORD, BadEdit, Edit, Split, Words
+from transcripts.editing import WORD, BadEdit, Edit, Split, Words, visible
 
 NOWHERE = (
     "A turn is divided between words that it has already. Divide it first, then change the words around "
@@ -27,10 +27,11 @@ class _Word:
 def edits_of(turn: int, text: str, typed: str) -> list[Edit]:
     """The edits that make the turn at position `turn`, of that text, into what was typed.
 
-    A line break divides the turn. Empty lines and other blanks mean nothing; nothing at all takes it away.
+    A line break divides the turn. Empty lines, other blanks and signs of no width mean nothing; nothing at
+    all takes it away.
     Raises BadEdit where a whole part would have new words only.
     """
-    lines = [line.split() for line in typed.splitlines() if line.strip()]
+    lines = [line.split() for line in visible(typed).splitlines() if line.strip()]
     if [word for line in lines for word in line] == text.split() and len(lines) == 1:
         return []
     if len(lines) <= 1:

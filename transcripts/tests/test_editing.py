@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from transcripts import exports
 from transcripts.editing import (
     BadEdit,
     Edit,
@@ -23,6 +24,7 @@ from transcripts.editing import (
     squeezed,
     summary,
 )
+from transcripts.exports.transcript import Transcript, turn_of
 from transcripts.tests import drawing
 
 ONE = EditedTurn(
@@ -53,6 +55,18 @@ def test_places_move_with_the_words_they_stand_at() -> None:
     turn = one(Words(0, 9, 15, "Envoy"))
     assert turn.text == "We build Envoy. It works today."
     assert (turn.paragraph_starts, turn.cues) == ((0, 16), ((9, 3000), (16, 5000), (19, 6000)))
+
+
+@pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", " \u200b\ufeff "], ids=["mark", "space", "both"])
+def test_signs_that_nobody_sees_are_not_kept(unseen: str) -> None:
+    (turn, *_) = done = apply(
+        TEXT,
+        [Words(0, 0, 2, f"{unseen}They{unseen}"), Speaker(0, 1, f"Host{unseen}"), Words(1, 0, 21, unseen)],
+    )
+    assert (turn.text, turn.label) == ("They build in joy. It works today.", "Host")
+    assert len(done) == 2
+    talk = Transcript(turns=tuple(turn_of(part.label, part.text) for part in done))
+    assert [exports.read(format.write(talk)) for format in exports.ALL] == [talk] * len(exports.ALL)
 
 
 def test_words_put_in_at_a_place_are_said_from_then_on() -> None:

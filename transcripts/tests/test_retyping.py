@@ -40,6 +40,11 @@ def test_words_that_stay_are_not_touched() -> None:
     assert edits_of(4, TEXT, TEXT.replace("March. ", "May.\n")) == [Words(4, 26, 32, "May."), Split(4, 33)]
 
 
+def test_signs_that_nobody_sees_are_no_edit_and_no_line() -> None:
+    assert edits_of(1, TEXT, f"\ufeff{TEXT}\n\u200b") == []
+    assert result(TEXT, "\u200b\r\n\ufeff") == []
+
+
 def test_a_part_of_new_words_only_is_refused() -> None:
     with pytest.raises(BadEdit, match="Divide it first"):
         edits_of(1, TEXT, f"Quite other things were said here.\n{TEXT}")
