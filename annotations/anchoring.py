@@ -267,7 +267,8 @@ class _Mover:
             same = self.new.words[slice(*words)] == self.old.words[first:end]
             if same and self._stands(anchor, verbatim[0].start):
                 doubt = self.surroundings.doubt(first, end, *words)
-                if doubt is None:
+                whole = self.surroundings.stands_whole(first, end, *words)
+                if doubt is None and whole:
                     return self._accepted(anchor, verbatim[0].start)
                 if doubt is Doubt.ALONE:
                     return _proposed(Reason.ALONE, found)

@@ -70,6 +70,14 @@ class Surroundings:
             return Doubt.SEVERAL
         return None
 
+    def stands_whole(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether the sentences of old words i to j stand about new words k to m without any change.
+
+        Sentences that are gone from their place and stand elsewhere in other words may be their likes.
+        """
+        first, end = self.old.sentence_start(i, SENTENCE), self.old.sentence_end(j - 1, SENTENCE)
+        return self.old.words[first:end] == self.new.words[k - (i - first) : m + (end - j)]
+
     def _has_company(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether words beyond its own sentence stand beside it still, on one side at least."""
         before = i - self.old.sentence_start(i, SENTENCE)

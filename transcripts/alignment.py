@@ -121,7 +121,7 @@ def _rising(pairs: list[Pair]) -> list[Pair]:
 
 
 def _runs(pairs: list[Pair], size: int) -> Iterator[tuple[int, int, int]]:
-    """Pairs that overlap on one diagonal as one passage (old, new, words), without what overlaps otherwise."""
+    """Pairs that overlap on one diagonal as one passage (old, new, words), without other overlaps."""
     if not pairs:
         return
     start, last = pairs[0], pairs[0]

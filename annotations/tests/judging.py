@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from rapidfuzz.distance import LCSseq
+
 from annotations.anchoring import Anchor, Placement, Standing, Turn, move
 from annotations.tests.drafts import Draft, Truth
 from annotations.tests.mutating import MUTATIONS
@@ -29,6 +31,7 @@ class Tally:
     found_again: int = 0
     edited: int = 0
     placed: int = 0
+    replaced: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
@@ -125,7 +128,10 @@ class Judge:
             f"{placement.standing}/{placement.reason} {placement.start}, truly {fate}: {anchor.exact[:90]!r}"
         )
         if accepted and not self._is_right(anchor, placement, fate.untouched, home):
-            tally.wrong.append(said)
+            if self._reads_as_well(anchor, placement):
+                tally.replaced += 1
+            else:
+                tally.wrong.append(said)
         if home and fate.untouched:
             why = self._why_nobody_can_tell(anchor, home, fate.untouched)
             if why:
@@ -157,6 +163,21 @@ class Judge:
             and placement.turn is not None
             and self.new[placement.turn] == home
         )
+
+    def _reads_as_well(self, anchor: Anchor, placement: Placement) -> bool:
+        """Whether the change may as well be read so that these words stayed, and at this place.
+
+        A sentence that was taken away and its equal put in its place looks as if nothing was done. Nobody who
+        has both texts can say otherwise where reading it so keeps as many words as were truly kept.
+        """
+        start, end = placement.start or 0, placement.end or 0
+        home = self.truth.turn_of(start, end)
+        if home is None or self.truth.new_text[start:end] != anchor.exact or home.speaker != anchor.speaker:
+            return False
+        old, new = self.truth.old_text, self.truth.new_text
+        read = _common(old[: anchor.start], new[:start]) + _common(old[anchor.end :], new[end:])
+        kept = sum(self.truth.places[first] >= 0 for first, _ in self.words)
+        return read + len(anchor.exact.split()) >= kept
 
     def _turn(self, anchor: Anchor) -> Turn:
         return next(turn for turn in self.old if turn.offset <= anchor.start and anchor.end <= turn.end)
@@ -269,6 +290,11 @@ class Judge:
 
 def _ends_sentence(text: str, word: tuple[int, int], following: tuple[int, int]) -> bool:
     return any(sign in ".?!…\n" for sign in text[word[1] - 2 : following[0]])
+
+
+def _common(one: str, other: str) -> int:
+    """How many words two texts have in common, in order."""
+    return int(LCSseq.similarity(one.split(), other.split()))
 
 
 def _fold(word: str) -> str:

@@ -109,6 +109,15 @@ def test_a_sentence_that_stands_alone_elsewhere_may_have_been_said_there() -> No
     assert verdict(moved(OLD, new, SAID)) == (Standing.CONFIRM, Reason.ALONE)
 
 
+def test_a_part_of_a_sentence_that_went_with_another_and_changed_is_proposed_only() -> None:
+    """Both sentences may as well be gone, and two that are much like them be said elsewhere."""
+    part = SAID[: SAID.index(" ", len(SAID) // 2)]
+    likes = joined(BEFORE, SAID.replace(SAID.split()[-1], "likewise."))
+    new = turns(AFTER, joined(LATER, likes), ASIDE)
+    assert moved(OLD, new, part).standing is Standing.CONFIRM
+    assert verdict(moved(OLD, turns(AFTER, joined(LATER, BEFORE, SAID), ASIDE), part)) == SHIFTED
+
+
 def test_part_of_a_sentence_is_not_proved_by_the_rest_of_that_sentence() -> None:
     new = turns(joined(BEFORE, AFTER), LATER, joined(SAID, ASIDE))
     assert verdict(moved(OLD, new, "rain or shine")) == (Standing.CONFIRM, Reason.ALONE)
