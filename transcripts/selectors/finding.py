@@ -10,6 +10,8 @@ from transcripts.models import Mishearing, Revision
 # Code points shown before and after a hit.
 CONTEXT = 40
 APOSTROPHES = "'’"
+# Letters that `re` takes for each other without case, though they are not the same without it.
+DOTS = {"i": "(?-i:[iI])", "I": "(?-i:[iI])", "İ": "(?-i:İ)", "ı": "(?-i:ı)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ def pattern_of(heard: str, *, match_case: bool) -> re.Pattern[str]:
     """What finds the words in either composition of their accents."""
     plain = " ".join(heard.split())
     forms = dict.fromkeys([plain, *(unicodedata.normalize(form, plain) for form in ("NFC", "NFD"))])
-    alternatives = "|".join(f"[{APOSTROPHES}]".join(map(re.escape, re.split("['’]", f))) for f in forms)
+    signs = dict.fromkeys(APOSTROPHES, f"[{APOSTROPHES}]") | ({} if match_case else DOTS)
+    alternatives = "|".join("".join(signs.get(sign) or re.escape(sign) for sign in form) for form in forms)
     return re.compile(alternatives, 0 if match_case else re.IGNORECASE)
 
 

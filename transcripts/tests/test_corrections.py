@@ -1,5 +1,7 @@
 """Corrections make revisions: numbered, with who and why, merged with what others saved, and never erased."""
 
+import sys
+import unicodedata
 from typing import Any
 
 import pytest
@@ -293,6 +295,8 @@ def test_a_label_is_bound_to_a_person_for_all_its_turns(episode: Episode, ed: Us
         ("Cafe\u0301", {}, [(1, 3)]),
         ("it's", {}, [(1, 9)]),
         ("  ", {}, []),
+        ("İ", {"match_case": False, "whole_words": False}, []),
+        ("IT'S", {"match_case": False}, [(1, 9)]),
         ("n.g", {"match_case": False, "whole_words": False}, []),
     ],
 )
@@ -308,6 +312,24 @@ def test_words_are_found_at_their_code_points(
     assert [(hit.turn, hit.start) for hit in finding.find(made, heard, **how)] == places
     for hit in finding.find(made, heard, **how):
         assert made.turns.get(position=hit.turn).text[hit.start : hit.end] == hit.text
+
+
+def folded(letter: str) -> str:
+    return unicodedata.normalize("NFC", letter).casefold()
+
+
+def test_without_case_no_letter_is_found_for_another() -> None:
+    signs = map(chr, range(sys.maxunicode + 1))
+    letters = [sign for sign in signs if sign.lower() != sign or sign.upper() != sign]
+    text = "".join(letters)
+    mixed = [
+        (letter, found)
+        for letter in letters
+        for found in finding.pattern_of(letter, match_case=False).findall(text)
+        if folded(found) != folded(letter)
+    ]
+    assert mixed == []
+    assert finding.pattern_of("i", match_case=False).findall(text) == ["I", "i"]
 
 
 def test_what_is_known_to_be_heard_wrong_is_kept_once(episode: Episode, ed: User) -> None:
@@ -347,3 +369,16 @@ def test_a_document_changed_again_finds_its_episode_however_much_was_corrected(e
     bring(nameless.replace("welcome to the show", "welcome back"))
     assert Episode.objects.get() == episode
     assert Revision.objects.proposed().get().episode == episode
+
+
+def test_a_document_that_only_mends_who_spoke_or_when_is_proposed(episode: Episode, ed: User) -> None:
+    for mended in (
+        TALK.replace("**[00:01:00] TK:**", "**[00:01:00] AQ:**"),
+        TALK.replace("00:01:05", "00:01:07"),
+    ):
+        waiting = Revision.objects.proposed().count()
+        bring(mended)
+        assert Revision.objects.proposed().count() == waiting + 1
+        bring(mended + "\n")
+        assert Revision.objects.proposed().count() == waiting + 1
+    assert current(episode).number == 1
