@@ -8,6 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+# Times are below this: a clock has two digits for the hours in most formats.
+LATEST_MS = 100 * 3_600_000
+
 
 class TranscriptStatus(StrEnum):
     """How much of an episode's talk a document holds."""

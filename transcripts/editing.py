@@ -15,11 +15,9 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from transcripts.documents import SectionKind
+from transcripts.documents import LATEST_MS, SectionKind
 
 LONGEST_LABEL = 200
-# As much as a text's columns hold; 24 days.
-LAST_MS = 2**31 - 1
 WORD = re.compile(r"\S+")
 # Signs of no width; no document that is read in keeps them either (`decoding.tidy`).
 UNSEEN = str.maketrans("", "", "\ufeff\u200b")
@@ -35,7 +33,7 @@ NO_LABEL = "No turn is labelled “{label}”. Load the episode again."
 LONG_LABEL = "A label or title has at most 200 characters. Shorten it."
 SPLIT_EDGE = "A turn is split between two of its words. Choose a place inside it."
 LAST_TURN = "There is no turn after the last one to merge it with."
-BAD_TIME = "A time is between 0 and 24 days. Give it in milliseconds."
+BAD_TIME = "A time is between 0 and 100 hours. Give an earlier one, or none."
 ENDS_FIRST = "The turn would end before it starts. Give a later end, or none."
 NO_SECTION = "There is no section called “{kind}”. Choose one of: {kinds}."
 BACKWARDS = "A section runs from a turn to a later one. Choose its last turn again."
@@ -380,7 +378,7 @@ def _name(label: str | Same) -> str | Same:
 
 def _check_times(edit: Time) -> None:
     end = None if isinstance(edit.end_ms, Same) else edit.end_ms
-    if any(ms is not None and not 0 <= ms <= LAST_MS for ms in (edit.start_ms, end)):
+    if any(ms is not None and not 0 <= ms < LATEST_MS for ms in (edit.start_ms, end)):
         raise BadEdit(BAD_TIME)
     if edit.start_ms is not None and end is not None and end < edit.start_ms:
         raise BadEdit(ENDS_FIRST)

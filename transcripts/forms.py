@@ -224,7 +224,7 @@ class ClockField(forms.CharField):
             return None
         ms = timecodes.read(typed)
         if ms is None:
-            raise forms.ValidationError("This is no time. Write it as 12:34 or 1:02:03.5.")
+            raise forms.ValidationError("This is no time under 100 hours. Write it as 12:34 or 1:02:03.5.")
         return ms
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from annotations.models import QuoteVersion
 from annotations.tests import factories as make
-from api.tests.test_desk import post, signed_in
+from api.tests.test_desk import ROOT, post, signed_in
 from transcripts.models import Episode, Mishearing, Revision
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +131,7 @@ def test_every_kind_of_edit_is_taken(ed: Client, episode: Episode) -> None:
         (words(0, 20, 99, "x"), "edits.1", "no words from 20 to 99"),
         (words(0, 5, 12, "x"), "edits.1", "about the same thing"),
         (words(1, 0, 1, "\ud800"), "edits.1.text", "Surrogate"),
+        ({"op": "time", "turn": 1, "start_ms": 360_000_000}, "edits.1", "between 0 and 100 hours"),
         ({"op": "words", "turn": 1, "end": 1, "text": "x"}, "edits.1.start", "required"),
         ({"op": "sing", "turn": 1}, "edits.1.op", "no edit called “sing”"),
         ({"op": "\ud800", "turn": 1}, "edits.1.op", "no edit called “?”"),
@@ -149,6 +150,7 @@ def test_every_kind_of_edit_is_taken(ed: Client, episode: Episode) -> None:
         "words",
         "overlap",
         "surrogate",
+        "time",
         "field",
         "op",
         "half",
@@ -182,6 +184,15 @@ def test_more_than_is_read_at_once_is_refused_in_words(ed: Client, episode: Epis
     answer = correct(ed, episode, words(0, 0, 2, "long " * 400))
     assert answer.status_code == 413
     assert "in parts" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("depth", [900, 100_000])
+def test_json_of_any_depth_is_no_fault_of_ours(ed: Client, episode: Episode, depth: int) -> None:
+    nested = '{"edits":' + "[" * depth + "]" * depth + "}"
+    path = f"{ROOT}episodes/{episode.public_id}/corrections/"
+    answer = ed.post(path, nested, content_type="application/json")
+    assert answer.status_code == 400
+    assert depth < 1000 or "nested too deeply" in answer.json()["detail"]
 
 
 def test_only_editors_correct(episode: Episode) -> None:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from transcripts.documents import SectionKind, SpeakerRole, TranscriptStatus
+from transcripts.documents import LATEST_MS, SectionKind, SpeakerRole, TranscriptStatus
 
-LATEST_MS = 100 * 3600 * 1000
 UNFIT = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # what no database holds, or no line
 
 

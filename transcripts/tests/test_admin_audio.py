@@ -67,7 +67,7 @@ def test_times_are_typed_as_clocks_and_the_page_says_what_they_give(editor: Clie
         ({"duration_ms": ""}, "Give its fingerprint, or its address and duration"),
         ({"duration_ms": "", "sha256": "a" * 64}, ""),
         ({"url": "", "sha256": "a" * 64, "is_linked": "on"}, "Only a file with an address can be linked."),
-        ({"duration_ms": "soon"}, "This is no time."),
+        ({"duration_ms": "soon"}, "This is no time under 100 hours."),
         ({"sha256": "a" * 63}, "This is no SHA-256"),
         ({"sha256": "z" * 64}, "This is no SHA-256"),
         ({"episode": "", "is_linked": "on"}, "This field is required."),

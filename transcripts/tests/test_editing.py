@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcripts import exports
+from transcripts.documents import LATEST_MS
 from transcripts.editing import (
     BadEdit,
     Edit,
@@ -55,6 +56,12 @@ def test_places_move_with_the_words_they_stand_at() -> None:
     turn = one(Words(0, 9, 15, "Envoy"))
     assert turn.text == "We build Envoy. It works today."
     assert (turn.paragraph_starts, turn.cues) == ((0, 16), ((9, 3000), (16, 5000), (19, 6000)))
+
+
+def test_the_latest_time_that_can_be_given_comes_back_from_exports() -> None:
+    turn = one(Time(0, LATEST_MS - 2, LATEST_MS - 1))
+    talk = Transcript(turns=(turn_of(turn.label, turn.text, turn.start_ms, turn.end_ms),))
+    assert [exports.read(format.write(talk)) for format in exports.ALL] == [talk] * len(exports.ALL)
 
 
 @pytest.mark.parametrize("unseen", ["\ufeff", "\u200b", " \u200b\ufeff "], ids=["mark", "space", "both"])
@@ -207,8 +214,9 @@ def test_a_section_ends_the_one_it_is_cut_from_and_joins_its_like() -> None:
         ([Split(0, 3), Words(0, 0, 5, "x")], 1, "same thing"),
         ([Merge(2)], 0, "no turn after"),
         ([Merge(0), Merge(0)], 1, "same thing"),
-        ([Time(0, -1)], 0, "between 0 and 24 days"),
-        ([Time(0, 1, 2**31)], 0, "between 0 and 24 days"),
+        ([Time(0, -1)], 0, "between 0 and 100 hours"),
+        ([Time(0, LATEST_MS)], 0, "between 0 and 100 hours"),
+        ([Time(0, 1, LATEST_MS)], 0, "between 0 and 100 hours"),
         ([Time(0, 5, 4)], 0, "end before it starts"),
         ([Section(0, 3, "intro")], 0, "no turn 3"),
         ([Section(1, 0, "intro")], 0, "to a later one"),
