@@ -10,7 +10,6 @@ from rapidfuzz.distance import Levenshtein
 from transcripts.documents import ParsedDocument, ParsedEpisode
 from transcripts.models import Episode, Podcast, RevisionKind, SourceDocument, Turn
 from transcripts.models.identity import fold_name
-from transcripts.models.transcript import text_of
 from transcripts.services import matching, people, revisions
 
 
@@ -65,7 +64,7 @@ def _planned(
     added = removed = changed = 0
     if not printed:
         change = Change.FACTS
-    elif _has_text(match.episode, printed):
+    elif revisions.has_text(match.episode, RevisionKind.TRANSCRIPT, revisions.speech(parsed, {}), document):
         change = Change.SAME
     else:
         change = Change.REVISION
@@ -74,12 +73,6 @@ def _planned(
     return PlannedEpisode(
         parsed, title, match.episode, match.by, change, added, removed, changed, contradictions
     )
-
-
-def _has_text(episode: Episode, printed: Sequence[str]) -> bool:
-    """Whether this very text is there, current, earlier or waiting to be adopted."""
-    digest = revisions.digest_of(text_of(printed))
-    return episode.revisions.filter(kind=RevisionKind.TRANSCRIPT, sha256=digest).exists()
 
 
 def _current_turns(episode: Episode) -> list[str]:

@@ -25,6 +25,8 @@ from transcripts.models.transcript import text_of
 from transcripts.services import bulk
 
 LABEL_LENGTH = 200
+# What a document says of a turn beside its words.
+TOLD = ("label", "start_ms", "end_ms", "section", "section_title")
 
 
 class TurnRow(NamedTuple):
@@ -80,15 +82,13 @@ def add_imports(texts: Sequence[NewText], *, by: Any) -> list[Revision | None]:
 
 def _revision(new: NewText, by: Any) -> Revision | None:
     """The revision of a text, not stored yet; None where the episode has this very text already."""
-    earlier: list[tuple[int, str]] = []
+    last = 0
     if not new.is_first:
         held(new.episode, new.kind)
-        earlier = list(new.episode.revisions.filter(kind=new.kind).values_list("number", "sha256"))
+        if has_text(new.episode, new.kind, new.turns, new.document):
+            return None
+        last = new.episode.revisions.filter(kind=new.kind).aggregate(last=Max("number"))["last"] or 0
     text = text_of(turn.text for turn in new.turns)
-    digest = digest_of(text)
-    if any(sha256 == digest for _, sha256 in earlier):
-        return None
-    last = max((number for number, _ in earlier), default=0)
     return Revision(
         episode=new.episode,
         kind=new.kind,
@@ -98,10 +98,25 @@ def _revision(new: NewText, by: Any) -> Revision | None:
         adopted_by=by if last == 0 else None,
         origin=RevisionOrigin.IMPORT,
         document=new.document,
-        sha256=digest,
+        sha256=digest_of(text),
         length=len(text),
         created_by=by,
     )
+
+
+def has_text(episode: Episode, kind: str, turns: Sequence[TurnRow], document: SourceDocument) -> bool:
+    """Whether the episode has this text already: current, earlier or waiting to be adopted.
+
+    Another document with the same words is another text where labels, times or sections differ from what
+    documents said before: somebody mended who said what.
+    """
+    digest = digest_of(text_of(turn.text for turn in turns))
+    same = list(episode.revisions.filter(kind=kind, sha256=digest))
+    imports = [revision for revision in same if revision.origin == RevisionOrigin.IMPORT]
+    if not imports or any(revision.document_id == document.pk for revision in imports):
+        return bool(same)
+    told = [tuple(getattr(turn, column) for column in TOLD) for turn in turns]
+    return any(told == list(revision.turns.order_by("position").values_list(*TOLD)) for revision in imports)
 
 
 @transaction.atomic(savepoint=False)
