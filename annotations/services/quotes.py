@@ -115,9 +115,7 @@ def wanted(
     first = version.start if start is None else start
     last = version.end if end is None else end
     counts_here = seen is None or seen.pk == version.revision_id
-    if version.is_uncertain and (
-        (first, last) != (version.start, version.end) or not counts_here
-    ):
+    if version.is_uncertain and ((first, last) != (version.start, version.end) or not counts_here):
         raise Refusal("anchor", PLACE_FIRST)
     if seen is None or counts_here:
         return first, last

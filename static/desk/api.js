@@ -33,7 +33,7 @@ export class Api {
     const headers = { Accept: "application/json", "X-CSRFToken": this.token };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const response = await this.fetch(path, { method, headers, signal, body: JSON.stringify(body) });
-    const answer = await response.json().catch(() => ({}));
+    const answer = await read(response);
     if (!response.ok) throw new Problem(sentence(answer, response), response.status, answer);
     return answer;
   }
@@ -45,6 +45,17 @@ export class Api {
       if (error.name === "AbortError") throw error;
       throw new Problem(UNREACHABLE, 0);
     }
+  }
+}
+
+/** What the server said; nothing where an error's page is no JSON. An answer that breaks off is none. */
+async function read(response) {
+  try {
+    return await response.json();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    if (response.ok) throw new Problem(UNREACHABLE, 0);
+    return {};
   }
 }
 

@@ -252,6 +252,7 @@ class Desk {
 
   /** Select a quote, or none, and go where it stands. */
   choose(id, { go = true, fresh = true } = {}) {
+    clearTimeout(this.looking); // what is chosen is not what the caret was about to show
     if (id !== this.confirming.selecting) this.confirming.selecting = null;
     const former = this.quotes.get(this.selected);
     const card = this.quotes.get(id);
