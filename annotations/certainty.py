@@ -64,11 +64,28 @@ class Surroundings:
 
     def doubt(self, i: int, j: int, k: int, m: int) -> Doubt | None:
         """Why old words i to j may not be new words k to m, which are equal; None where they surely are."""
+        if self._stands_among_the_same(i, j, k, m):
+            return None
         if not self._has_company(i, j, k, m):
             return Doubt.ALONE
         if self._hangs(i, j, k, m) or self._may_be_read_otherwise(i, j, k, m) or self._has_rivals(i, j, k, m):
             return Doubt.SEVERAL
         return None
+
+    def _stands_among_the_same(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether its sentences and the words beyond them on both sides are the same, and stand once in each
+        text: however often its own words are said, this is where."""
+        first = self.old.sentence_start(i, SENTENCE) - NEAR
+        end = self.old.sentence_end(j - 1, SENTENCE) + NEAR
+        begin, stop = k - (i - first), m + (end - j)
+        if min(first, begin) < 0 or end > len(self.old.words) or stop > len(self.new.words):
+            return False
+        window = self.old.words[first:end]
+        return (
+            window == self.new.words[begin:stop]
+            and self.old.words.count(window) == 1
+            and self.new.words.count(window) == 1
+        )
 
     def stands_whole(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether the sentences of old words i to j stand about new words k to m without any change.
