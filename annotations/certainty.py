@@ -88,12 +88,18 @@ class Surroundings:
         )
 
     def stands_whole(self, i: int, j: int, k: int, m: int) -> bool:
-        """Whether the sentences of old words i to j stand about new words k to m without any change.
+        """Whether the sentences of old words i to j stand about new words k to m without any change, and, on
+        one side at least, nearly all of the few words beside them too.
 
-        Sentences that are gone from their place and stand elsewhere in other words may be their likes.
+        Sentences that are gone from their place and stand elsewhere in other words, or beside others, may be
+        their likes.
         """
+        old, new = self.old.words, self.new.words
         first, end = self.old.sentence_start(i, SENTENCE), self.old.sentence_end(j - 1, SENTENCE)
-        return self.old.words[first:end] == self.new.words[k - (i - first) : m + (end - j)]
+        begin, stop = k - (i - first), m + (end - j)
+        left = _common(_left(old, first, FEW), _left(new, begin, FEW))
+        right = _common(_right(old, end, FEW), _right(new, stop, FEW))
+        return old[first:end] == new[begin:stop] and max(left, right) >= FEW - 1
 
     def _has_company(self, i: int, j: int, k: int, m: int) -> bool:
         """Whether words beyond its own sentence stand beside it still, on one side at least."""

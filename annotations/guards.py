@@ -11,19 +11,25 @@ from typing import Any
 from django.db import connections
 
 VERBATIM = "A published quote must be verbatim what stands at its anchor, credited to that turn’s speaker."
+EMENDED = "What a published quote leaves out or puts in never changes; a change is a new version."
 UNCERTAIN = "A quote whose place is not certain cannot be published."
 FROZEN_TEXT = "The words of a turn never change; a correction is a new revision."
 FROZEN_SPEAKER = "A published quote stands on this turn; its speaker cannot change under it."
 FROZEN_EVENT = "A review event is never changed."
 FROZEN_SOURCE = "A source document is never changed."
 
-# (name, table, events, condition under which the row is refused, message)
+PUBLISHED = "NEW.state = 'published'"
+ALWAYS = "1 = 1"
+
+# (name, table, events, rows it is about, condition under which such a row is refused, message). The rows are
+# told by their own values alone: PostgreSQL decides that without calling a function for each.
 GUARDS = (
     (
         "quote_verbatim",
         "annotations_quoteversion",
         "INSERT OR UPDATE",
-        """NEW.state = 'published' AND NOT EXISTS (
+        PUBLISHED,
+        """NOT EXISTS (
             SELECT 1 FROM transcripts_turn t JOIN transcripts_revision r ON r.id = t.revision_id
             JOIN annotations_quote q ON q.id = NEW.quote_id
             WHERE t.id = NEW.turn_id AND r.id = NEW.revision_id AND r.kind = NEW.kind
@@ -33,26 +39,36 @@ GUARDS = (
               AND (NEW.kind = 'notes' OR t.speaker_id = NEW.speaker_id))""",
         VERBATIM,
     ),
+    (
+        "quote_emended",
+        "annotations_quoteversion",
+        "UPDATE",
+        f"{PUBLISHED} AND OLD.state = 'published'",
+        "NEW.emendations <> OLD.emendations",
+        EMENDED,
+    ),
     # One that is public already keeps its last approved words while its place in a newer text is open.
     (
         "quote_certain_new",
         "annotations_quoteversion",
         "INSERT",
-        "NEW.state = 'published' AND NEW.anchor_status NOT IN ('exact', 'moved')",
+        PUBLISHED,
+        "NEW.anchor_status NOT IN ('exact', 'moved')",
         UNCERTAIN,
     ),
     (
         "quote_certain",
         "annotations_quoteversion",
         "UPDATE",
-        """NEW.state = 'published' AND OLD.state <> 'published'
-            AND NEW.anchor_status NOT IN ('exact', 'moved')""",
+        f"{PUBLISHED} AND OLD.state <> 'published'",
+        "NEW.anchor_status NOT IN ('exact', 'moved')",
         UNCERTAIN,
     ),
     (
         "turn_words",
         "transcripts_turn",
         "UPDATE",
+        ALWAYS,
         """NEW.text <> OLD.text OR NEW."offset" <> OLD."offset" OR NEW.revision_id <> OLD.revision_id""",
         FROZEN_TEXT,
     ),
@@ -60,25 +76,26 @@ GUARDS = (
         "turn_speaker",
         "transcripts_turn",
         "UPDATE",
+        ALWAYS,
         """EXISTS (SELECT 1 FROM annotations_quoteversion v WHERE v.turn_id = NEW.id
             AND v.state = 'published' AND v.kind = 'transcript'
             AND (NEW.speaker_id IS NULL OR v.speaker_id <> NEW.speaker_id))""",
         FROZEN_SPEAKER,
     ),
-    ("review_event", "annotations_reviewevent", "UPDATE", "1 = 1", FROZEN_EVENT),
-    ("source_document", "transcripts_sourcedocument", "UPDATE", "1 = 1", FROZEN_SOURCE),
+    ("review_event", "annotations_reviewevent", "UPDATE", ALWAYS, ALWAYS, FROZEN_EVENT),
+    ("source_document", "transcripts_sourcedocument", "UPDATE", ALWAYS, ALWAYS, FROZEN_SOURCE),
 )
 
 
 def sqlite_statements() -> list[str]:
     """The guards for SQLite, one trigger per event."""
     statements = []
-    for name, table, events, condition, message in GUARDS:
+    for name, table, events, rows, condition, message in GUARDS:
         for event in events.split(" OR "):
             trigger = f"osbiz_{name}_{event.lower()}"
             statements += [
                 f"DROP TRIGGER IF EXISTS {trigger}",
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {condition} "
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {rows} AND ({condition}) "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
             ]
     return statements
@@ -87,14 +104,14 @@ def sqlite_statements() -> list[str]:
 def postgresql_statements() -> list[str]:
     """The guards for PostgreSQL, one function and one trigger each."""
     statements = []
-    for name, table, events, condition, message in GUARDS:
+    for name, table, events, rows, condition, message in GUARDS:
         trigger = f"osbiz_{name}"
         statements += [
             f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
             f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; "
             f"RETURN NEW; END $guard$",
             f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {events} ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {trigger}()",
+            f"FOR EACH ROW WHEN ({rows}) EXECUTE FUNCTION {trigger}()",
         ]
     return statements
 

@@ -8,13 +8,20 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from annotations.workflow import LIVE, OPEN, State
 from transcripts.models import Appearance, Company, Episode, Guest, Podcast
 from transcripts.models.source import ImmutableError
 from transcripts.permissions import is_staff_member
+
+# Spelt out, as SQLite uses an index of some rows only where it reads which rows are asked for.
+IS_UNCERTAIN = Func(
+    F("anchor_status"),
+    template="(%(expressions)s IN ('confirm', 'lost'))",
+    output_field=models.BooleanField(),
+)
 
 
 def _model(name: str) -> Any:
@@ -75,7 +82,7 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
 
     def uncertain(self) -> "QuoteVersionQuerySet":
         """The newest version of each quote of which nobody knows for certain where it stands now."""
-        return self.newest().live().filter(anchor_status__in=["confirm", "lost"])
+        return self.newest().live().filter(IS_UNCERTAIN)
 
     def newest(self) -> "QuoteVersionQuerySet":
         """One version of each quote: the last, passing over discarded ones unless there is nothing else."""
@@ -91,7 +98,6 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
             .filter(quote__episode=episode)
             .exclude(state__in=[State.WITHDRAWN, State.DISCARDED])
             .select_related("quote", "turn", "revision", "speaker", "changed_by")
-            .prefetch_related("tags", "companies")
             .order_by("start", "id")
         )
 
@@ -135,10 +141,15 @@ class TagQuerySet(models.QuerySet):
 
 
 def published_guests(at: datetime | None = None) -> models.QuerySet[Guest]:
-    """People the public may know of: speakers of a published quote, or whom a published claim is about."""
-    versions = _model("QuoteVersion").objects.published(at).filter(speaker=OuterRef("pk"))
+    """People the public may know of: speakers of a published quote, or whom a published quote or claim is
+    about."""
+    versions = _model("QuoteVersion").objects.published(at)
     claims = _model("Claim").objects.published(at).filter(guest=OuterRef("pk"))
-    return Guest.objects.filter(Exists(versions) | Exists(claims))
+    return Guest.objects.filter(
+        Exists(versions.filter(speaker=OuterRef("pk")))
+        | Exists(versions.filter(guests=OuterRef("pk")))
+        | Exists(claims)
+    )
 
 
 def published_companies(at: datetime | None = None) -> models.QuerySet[Company]:

@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from annotations.services import checking
+from annotations.services import checking, presence
 
 
 @shared_task(name="annotations.check_quotes")
 def check_quotes() -> int:
     """Check every published quote against its text; how many do not agree."""
     return checking.check().found
+
+
+@shared_task(name="annotations.sweep_desks")
+def sweep_desks() -> int:
+    """Forget who was at which desk and is no more; how many rows that were."""
+    return presence.sweep()

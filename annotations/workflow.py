@@ -33,6 +33,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     RETRACT = "retract"
     DISCARD = "discard"
+    RESTORE = "restore"
     CONFIRM = "confirm"
     SELECT = "select"
     ABANDON = "abandon"
@@ -76,6 +77,7 @@ TRANSITIONS = (
     Transition(
         Action.DISCARD, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.DISCARDED, Role.EDITOR
     ),
+    Transition(Action.RESTORE, frozenset({State.DISCARDED}), State.DRAFT, Role.EDITOR),
     Transition(Action.CONFIRM, AWAITED, State.IN_REVIEW, Role.EDITOR, uncertain=True),
     Transition(Action.SELECT, AWAITED, State.IN_REVIEW, Role.EDITOR, uncertain=True),
     Transition(Action.ABANDON, AWAITED, State.DISCARDED, Role.EDITOR, note=True, uncertain=True),

@@ -55,25 +55,25 @@ class Cast:
     tags: Ranked[Tag]
 
 
-def gather(seed: int, episodes: int, *, by: Any) -> Cast:
+def gather(seed: int, people: int, companies: int, *, by: Any) -> Cast:
     """The cast of the corpus of that seed: made the first time, found again afterwards."""
     slug = f"corpus-{seed}-"
     if not Podcast.objects.filter(slug__startswith=slug).exists():
-        make(seed, episodes, slug, by=by)
+        make(seed, people, companies, slug, by=by)
     podcasts = list(Podcast.objects.filter(slug__startswith=slug).order_by("id"))
     guests = list(Guest.objects.filter(slug__startswith=slug).order_by("id"))
-    companies = list(Company.objects.filter(slug__startswith=slug).order_by("id"))
+    firms = list(Company.objects.filter(slug__startswith=slug).order_by("id"))
     return Cast(
         Ranked.of(podcasts),
         {podcast.pk: guest for podcast, guest in zip(podcasts, guests, strict=False)},
         Ranked.of(guests[PODCASTS:]),
-        Ranked.of(companies),
+        Ranked.of(firms),
         Ranked.of(list(Tag.objects.order_by("id"))),
     )
 
 
 @transaction.atomic
-def make(seed: int, episodes: int, slug: str, *, by: Any) -> None:
+def make(seed: int, people: int, organisations: int, slug: str, *, by: Any) -> None:
     """Store the podcasts, people and companies of a corpus, with their names and histories."""
     random = Random(f"cast {seed}")  # noqa: S311 - nothing secret
     vocabulary.load(TOPICS, by=by)
@@ -86,12 +86,11 @@ def make(seed: int, episodes: int, slug: str, *, by: Any) -> None:
         for number in range(PODCASTS)
     ]
     guests = [
-        Guest(name=phrases.person(random), slug=f"{slug}{number}")
-        for number in range(PODCASTS + max(20, episodes * 3 // 5))
+        Guest(name=phrases.person(random), slug=f"{slug}{number}") for number in range(PODCASTS + people)
     ]
     companies = [
         Company(name=f"{phrases.company(random)} {number}", slug=f"{slug}{number}")
-        for number in range(max(30, episodes // 5))
+        for number in range(organisations)
     ]
     for made in (podcasts, guests, companies):
         records.add(made, by=by, reason=REASON)

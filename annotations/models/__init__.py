@@ -2,7 +2,9 @@
 
 from annotations.models.alarm import Alarm, AlarmKind
 from annotations.models.claim import Claim, ClaimKind, Evidence, Stance
+from annotations.models.comment import Comment
 from annotations.models.placement import Decision, Placement
+from annotations.models.presence import Lease, Presence
 from annotations.models.publication import Publication, PublicationKind
 from annotations.models.quote import CERTAIN, UNCERTAIN, AnchorStatus, Quote, QuoteVersion
 from annotations.models.review import ReviewEvent
@@ -16,9 +18,12 @@ __all__ = [
     "AnchorStatus",
     "Claim",
     "ClaimKind",
+    "Comment",
     "Decision",
     "Evidence",
+    "Lease",
     "Placement",
+    "Presence",
     "Publication",
     "PublicationKind",
     "Quote",

@@ -61,6 +61,8 @@ class Claim(PublicId):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(state="published"), name="claim_public"
             ),
+            models.Index(fields=["-changed_at", "-id"], name="claim_newest"),
+            models.Index(fields=["changed_by", "state", "-changed_at", "-id"], name="claim_of_editor"),
             models.Index(fields=["state", "-changed_at", "-id"], name="claim_by_state"),
         ]
         constraints = [

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from annotations import emendations
 from annotations.anchoring import SENTENCES
 from annotations.querysets import QuoteQuerySet, QuoteVersionQuerySet
 from annotations.workflow import OPEN, State
@@ -102,6 +103,11 @@ class QuoteVersion(models.Model):
     companies = models.ManyToManyField(
         "transcripts.Company", blank=True, related_name="quote_versions", help_text="It is about them."
     )
+    guests = models.ManyToManyField(
+        "transcripts.Guest", blank=True, related_name="quoted_about", help_text="It is about them."
+    )
+    # What editors leave out and put in, as `annotations.emendations` reads it; `exact` stays verbatim.
+    emendations = models.JSONField(default=list, db_default=[], blank=True)
     note = models.TextField(blank=True, help_text="For colleagues, never shown to readers.")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField()
@@ -118,6 +124,10 @@ class QuoteVersion(models.Model):
         ordering = ["-changed_at", "-id"]
         verbose_name = "quote"
         indexes = [
+            models.Index(fields=["-changed_at", "-id"], name="quote_version_newest"),
+            models.Index(
+                fields=["changed_by", "state", "-changed_at", "-id"], name="quote_version_of_editor"
+            ),
             models.Index(fields=["state", "-changed_at", "-id"], name="quote_version_by_state"),
             models.Index(fields=["revision", "start"], name="quote_version_by_place"),
             models.Index(
@@ -173,7 +183,12 @@ class QuoteVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.exact[:80]}”"
+        return f"“{self.shown[:80]}”"
+
+    @property
+    def shown(self) -> str:
+        """Its words as readers see them: what is left out or put in stands in brackets."""
+        return emendations.shown(self.exact, self.emendations)
 
     @property
     def is_uncertain(self) -> bool:

@@ -39,6 +39,7 @@ class ReviewEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        indexes = [models.Index(fields=["action", "-id"], name="review_event_by_action")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(version__isnull=False, claim__isnull=True)

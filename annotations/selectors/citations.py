@@ -6,7 +6,7 @@ from annotations.selectors.quotes import CreditedQuote
 
 def one_line(found: CreditedQuote, address: str) -> str:
     """“Words” Speaker, role, in “Episode”, Podcast, date, from time. Address; unknown parts are left out."""
-    return f"“{found.version.exact}” {', '.join(source(found))}. {address}"
+    return f"“{found.version.shown}” {', '.join(source(found))}. {address}"
 
 
 def source(found: CreditedQuote) -> list[str]:

@@ -29,6 +29,7 @@ class Filter:
 
 
 COMPANY = Filter("company", "About", "companies__slug", "companies__name")
+PERSON = Filter("about", "About people", "guests__slug", "guests__name")
 GUEST = Filter("guest", "Said by", "speaker__slug", "speaker__name")
 PODCAST = Filter("podcast", "Podcast", "quote__episode__podcast__slug", "quote__episode__podcast__title")
 TOPIC = Filter("tag", "Topic", "tags__slug", "tags__label")

@@ -125,8 +125,10 @@ def is_broken(version: QuoteVersion, placed: anchoring.Placement, own: Mapping[i
 
 def live(revision: Revision) -> QuoteVersionQuerySet:
     """The versions that a new text of this episode and kind concerns."""
-    of_this_kind = QuoteVersion.objects.live().filter(quote__episode=revision.episode_id, kind=revision.kind)
-    return of_this_kind.order_by("revision", "start", "pk")
+    of_this_kind = Revision.objects.filter(episode=revision.episode_id, kind=revision.kind).order_by()
+    return (
+        QuoteVersion.objects.live().filter(revision__in=of_this_kind).order_by("revision_id", "start", "pk")
+    )
 
 
 def placement_of(
@@ -264,10 +266,10 @@ def put(
     if version.state not in EDITABLE:
         review.move(version, action=action, by=by, note=note, place=place)
         return version
-    quotes.place(version, *place)
+    dropped = quotes.place(version, *place)
     version.changed_by, version.changed_at = by, timezone.now()
     version.save()
-    quotes.record(version, action, by=by, note=note)
+    quotes.record(version, action, by=by, note=f"{note} {dropped}".strip())
     return version
 
 
@@ -279,14 +281,17 @@ def put_beside(
     version = QuoteVersion(
         quote=public.quote,
         number=quotes.last_number(public.quote) + 1,
+        exact=public.exact,
+        emendations=public.emendations,
         note=public.note,
         changed_by=by,
         changed_at=timezone.now(),
     )
-    quotes.place(version, *place)
+    dropped = quotes.place(version, *place)
     version.save()
     version.tags.set(public.tags.all())
     version.companies.set(public.companies.all())
-    quotes.record(version, action, by=by, note=note)
+    version.guests.set(public.guests.all())
+    quotes.record(version, action, by=by, note=f"{note} {dropped}".strip())
     review.move(version, action=Action.SUBMIT, by=by)
     return version

@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotations.models import Claim, Evidence, Quote, ReviewEvent, Tag
 from annotations.permissions import check_can_annotate
-from annotations.workflow import EDITABLE, Refusal
+from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest
 from transcripts.services import records
 
 LOCKED = "This claim is {state}. Retract it or have it returned before you change it."
+PUBLIC = (
+    "This claim is published and takes no other quotes: what readers see does not change under them. Make a "
+    "claim of its own from this quote."
+)
+OVER = "This claim was {state}. Choose another, or make one."
+REFUSALS = {State.PUBLISHED: PUBLIC, State.WITHDRAWN: OVER, State.DISCARDED: OVER}
+TAKEN = "Somebody else has made a claim of this name. Load the episode again."
 
 
 @transaction.atomic
@@ -23,10 +31,17 @@ def create(
     company: Company | None = None,
     guest: Guest | None = None,
     tags: Sequence[Tag] = (),
+    public_id: UUID | None = None,
     by: Any,
 ) -> Claim:
-    """Draft a claim. Raises ValidationError, by field, where it is not as it must be."""
+    """Draft a claim. Raises ValidationError, by field, where it is not as it must be.
+
+    Asked twice under one `public_id` by the same person it is made once.
+    """
     check_can_annotate(by)
+    made = Claim.objects.filter(public_id=public_id).first() if public_id else None
+    if made is not None:
+        return made_before(made, by=by)
     claim = Claim(
         statement=statement.strip(),
         kind=kind,
@@ -35,9 +50,17 @@ def create(
         changed_by=by,
         changed_at=timezone.now(),
     )
+    claim.public_id = public_id or claim.public_id
     records.save(claim, by=by)
     claim.tags.set(tags)
     ReviewEvent.objects.create(claim=claim, action="draft", to_state=claim.state, by=by)
+    return claim
+
+
+def made_before(claim: Claim, *, by: Any) -> Claim:
+    """The claim that was asked for a second time."""
+    if not claim.events.filter(action="draft", by=by).exists():
+        raise Refusal("id", TAKEN)
     return claim
 
 
@@ -86,7 +109,9 @@ def editable(claim: Claim, *, by: Any) -> Claim:
     check_can_annotate(by)
     stored = Claim.objects.select_for_update().get(pk=claim.pk)
     if stored.state not in EDITABLE:
-        raise Refusal("state", LOCKED.format(state=stored.state.replace("_", " ")))
+        raise Refusal(
+            "state", REFUSALS.get(State(stored.state), LOCKED).format(state=stored.get_state_display())
+        )
     return stored
 
 

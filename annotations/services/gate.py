@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from annotations import emendations
 from annotations.models import Claim, Quote, QuoteVersion
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
@@ -16,6 +17,7 @@ OTHER = "It credits {credited}, but {speaker} speaks this turn. Return it and su
 NOTES = "Show notes are nobody’s speech, so no person can be credited."
 TOPIC = "It has no topic. Choose at least one."
 HIDDEN = "Its episode is hidden or withdrawn, here or by its podcast’s rights policy. List the episode first."
+EMENDED = "What is left out of it or put into it is not as it must be. {why}"
 EVIDENCE = "A claim needs published evidence. Publish a quote that supports or disputes it first."
 
 
@@ -50,6 +52,9 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
         yield "anchor", ANCHOR.format(why=version.anchor_sentence)
     elif not revision.is_current:
         yield "revision", REVISION.format(number=revision.number)
+    fault = next(emendations.faults(version.exact, version.emendations), None)
+    if fault:
+        yield "emendations", EMENDED.format(why=fault)
     if turn.section == SectionKind.SPONSOR:
         yield "sponsor", SPONSOR
     yield from attribution_rules(version)

@@ -2,22 +2,25 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
+from annotations import emendations as editing
 from annotations.anchoring import Reason
 from annotations.models import AnchorStatus, Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import check_can_annotate
 from annotations.services import placements, texts
 from annotations.workflow import EDITABLE, Refusal, State
-from transcripts.models import Company, Revision, RevisionKind, Turn
+from transcripts.models import Company, Guest, Revision, RevisionKind, Turn
 from transcripts.services.revisions import digest_of
 
 CONTEXT = 64  # code points of prefix and suffix
 
 OUTSIDE = "A quote lies inside one turn. Select words of a single turn."
 BLANK = "The selection holds no words."
+TAKEN = "Another quote has this id already. Make the quote again."
 OTHERS = "This version is {state}. Retract it or have it returned before you change it."
 GONE = "This quote was withdrawn or discarded. Draft a new one."
 PLACE_FIRST = (
@@ -27,8 +30,9 @@ PLACE_FIRST = (
 # What `place` decides about a version.
 PLACED = (
     *("turn", "revision", "kind", "speaker", "start", "end", "exact", "exact_sha256", "prefix", "suffix"),
-    *("anchor_status", "anchor_score", "anchor_reason"),
+    *("anchor_status", "anchor_score", "anchor_reason", "emendations"),
 )
+DROPPED = "Not carried over, as its words do not stand there: {told}."
 
 
 @transaction.atomic
@@ -39,26 +43,45 @@ def create(
     end: int,
     tags: Sequence[Tag],
     companies: Sequence[Company] = (),
+    guests: Sequence[Guest] = (),
+    emendations: Sequence[Any] = (),
     note: str = "",
+    id: UUID | None = None,
     by: Any,
 ) -> QuoteVersion:
     """Draft a quote of the words from `start` to `end` of the revision's text (code points, end exclusive).
 
     Blanks at its ends are left out. Where that text has been replaced meanwhile, the quote stands on the
-    current one. Raises Refusal where the words do not lie in this turn, or it is not certain where they stand
-    in the current text.
+    current one. `emendations` count in the words themselves. Raises Refusal where the words do not lie in
+    this turn, it is not certain where they stand in the current text, or they cannot be emended so.
     """
     check_can_annotate(by)
     texts.hold(turn.revision.episode_id)
     here = texts.carried(turn, start, end)
-    quote = Quote.objects.create(episode_id=turn.revision.episode_id, created_by=by)
+    named = {"public_id": id} if id else {}
+    quote = Quote.objects.create(episode_id=turn.revision.episode_id, created_by=by, **named)
     version = QuoteVersion(quote=quote, number=1, note=note, changed_by=by, changed_at=timezone.now())
     place(version, *here)
+    emend(version, emendations)
     version.save()
-    version.tags.set(tags)
-    version.companies.set(companies)
+    version.tags.add(*tags)
+    version.companies.add(*companies)
+    version.guests.add(*guests)
     record(version, "draft", by=by)
     return version
+
+
+def made_before(id: UUID | None, *, episode: int, by: Any) -> QuoteVersion | None:
+    """The quote that this person made under that id in this episode, if they did.
+
+    Raises Refusal where the id is another quote's.
+    """
+    quote = Quote.objects.filter(public_id=id).first() if id else None
+    if quote is None:
+        return None
+    if (quote.created_by_id, quote.episode_id) != (by.pk, episode):
+        raise Refusal("id", TAKEN)
+    return newest(quote)
 
 
 @transaction.atomic
@@ -71,22 +94,28 @@ def change(
     seen: Revision | None = None,
     tags: Sequence[Tag] | None = None,
     companies: Sequence[Company] | None = None,
+    guests: Sequence[Guest] | None = None,
+    emendations: Sequence[Any] | None = None,
     note: str | None = None,
 ) -> QuoteVersion:
     """Change the open version of a quote, or make one beside what is published.
 
     `start` and `end` stay within the same turn and count in the text `seen`, or where that is not given in
-    the quote's own. What is not given stays; a change to what is there already changes nothing. Raises
-    Refusal where the version is in review or approved: an approval belongs to exactly the words approved.
+    the quote's own; `emendations` count in its words as they are then. What is not given stays, emendations
+    as far as their words do; a change to what is there already changes nothing. Raises Refusal where the
+    version is in review or approved: an approval belongs to exactly the words and emendations approved.
     """
     check_can_annotate(by)
     stored = newest(hold(quote))
     wanted_start, wanted_end = wanted(stored, start, end, seen)
-    if not differs(stored, wanted_start, wanted_end, tags, companies, note):
+    if not differs(stored, wanted_start, wanted_end, tags, companies, guests, emendations, note):
         return stored
-    version = editable(stored)
+    version, dropped = editable(stored), ""
     if version.pk is None or (wanted_start, wanted_end) != (stored.start, stored.end):
-        place(version, version.turn, wanted_start, wanted_end)
+        dropped = place(version, version.turn, wanted_start, wanted_end)
+    if emendations is not None:
+        dropped = dropped if editing.read(emendations) == version.emendations else ""
+        emend(version, emendations)
     if stored.is_uncertain:
         leave_uncertain(version, stored)
     version.note = version.note if note is None else note
@@ -94,9 +123,10 @@ def change(
     version.save()
     version.tags.set(stored.tags.all() if tags is None else tags)
     version.companies.set(stored.companies.all() if companies is None else companies)
+    version.guests.set(stored.guests.all() if guests is None else guests)
     if version.pk != stored.pk and version.is_uncertain:
         placements.copy(stored, version)
-    record(version, "change" if version.number == stored.number else "draft", by=by)
+    record(version, "change" if version.number == stored.number else "draft", by=by, note=dropped)
     return version
 
 
@@ -144,12 +174,22 @@ def newest(quote: Quote) -> QuoteVersion:
     return quote.versions.newest().select_related("turn", "turn__revision", "revision").get()
 
 
+def last_discarded(quote: Quote) -> QuoteVersion:
+    """What would be restored of a quote: its last version where that is discarded, else the newest."""
+    last = quote.versions.order_by("-number").select_related("turn__revision", "revision")[0]
+    kept = newest(quote)
+    was_last = last.state == State.DISCARDED and kept.state in (State.DISCARDED, State.PUBLISHED)
+    return last if was_last else kept
+
+
 def differs(
     version: QuoteVersion,
     start: int,
     end: int,
     tags: Sequence[Tag] | None,
     companies: Sequence[Company] | None,
+    guests: Sequence[Guest] | None,
+    emendations: Sequence[Any] | None,
     note: str | None,
 ) -> bool:
     """Whether a change would change anything."""
@@ -158,6 +198,8 @@ def differs(
         or (note is not None and note != version.note)
         or (tags is not None and set(tags) != set(version.tags.all()))
         or (companies is not None and set(companies) != set(version.companies.all()))
+        or (guests is not None and set(guests) != set(version.guests.all()))
+        or (emendations is not None and editing.read(emendations) != version.emendations)
     )
 
 
@@ -170,6 +212,9 @@ def editable(version: QuoteVersion) -> QuoteVersion:
             quote=version.quote,
             number=last_number(version.quote) + 1,
             turn=version.turn,
+            start=version.start,
+            exact=version.exact,
+            emendations=version.emendations,
             note=version.note,
         )
     message = GONE if version.state in (State.WITHDRAWN, State.DISCARDED) else OTHERS
@@ -181,8 +226,11 @@ def last_number(quote: Quote) -> int:
     return quote.versions.order_by("-number").values_list("number", flat=True)[0]
 
 
-def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:
-    """Anchor a version on words of a turn, for certain, and credit the turn's speaker."""
+def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> str:
+    """Anchor a version on words of a turn, for certain, and credit the turn's speaker.
+
+    Its emendations go along where their words do; returns a sentence about those that do not.
+    """
     if not turn.offset <= start < end <= turn.end_offset:
         raise Refusal("one-turn", OUTSIDE)
     selected = turn.text[start - turn.offset : end - turn.offset]
@@ -191,6 +239,7 @@ def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:
         raise Refusal("one-turn", BLANK)
     begin = start - turn.offset + len(selected) - len(selected.lstrip())
     finish = begin + len(exact)
+    dropped = carry(version, turn, turn.offset + begin, exact)
     version.turn, version.revision, version.exact = turn, turn.revision, exact
     version.start, version.end = turn.offset + begin, turn.offset + finish
     version.prefix = turn.text[max(0, begin - CONTEXT) : begin]
@@ -199,6 +248,31 @@ def place(version: QuoteVersion, turn: Turn, start: int, end: int) -> None:
     version.anchor_status, version.anchor_score = AnchorStatus.EXACT, 1.0
     version.anchor_reason = str(Reason.UNCHANGED)
     credit(version)
+    return dropped
+
+
+def carry(version: QuoteVersion, turn: Turn, start: int, exact: str) -> str:
+    """Take a version's emendations along to these words; returns a sentence about those that do not stand
+    there."""
+    if not version.emendations:
+        return ""
+    if version.turn_id == turn.pk:
+        shift = start - version.start
+        found = editing.trimmed(version.emendations, version.exact, exact, shift)
+    else:
+        found = editing.carried(version.emendations, version.exact, exact)
+    version.emendations = found.kept
+    return DROPPED.format(told=editing.told(found.dropped, version.exact)) if found.dropped else ""
+
+
+def emend(version: QuoteVersion, emendations: Sequence[Any]) -> None:
+    """Give a version these emendations. Raises Refusal where they cannot be made to its words."""
+    found = editing.read(emendations)
+    try:
+        editing.check(version.exact, found)
+    except ValueError as fault:
+        raise Refusal("emendations", str(fault)) from fault
+    version.emendations = found
 
 
 def credit(version: QuoteVersion) -> None:

@@ -18,12 +18,17 @@ from annotations.models import (
     ReviewEvent,
 )
 from annotations.permissions import has_written
-from annotations.services import gate, placements, quotes
+from annotations.services import gate, placements, quotes, texts
 from annotations.workflow import LIVE, Action, Refusal, State
 from transcripts.models import Turn
 from transcripts.permissions import roles_of
 
 WHERE = "Say where it stands: confirm a place that is proposed, or select the words in the current text."
+NOT_AGAIN = (
+    "The text has changed since this quote was discarded, and it is not certain where its words stand now. "
+    "Select them in the text and make a new quote."
+)
+BESIDE = "This quote was withdrawn, or another version of it is being worked on. Go on with that one."
 RACE = "Somebody else has just moved it: it is {state} now. Look again before you decide."
 
 type_of = {QuoteVersion: "quote", Claim: "claim"}
@@ -56,7 +61,10 @@ def move(
         note=note,
         uncertain=isinstance(item, QuoteVersion) and item.is_uncertain,
     )
-    values = replaced(item, place, by=by) if action in (Action.CONFIRM, Action.SELECT) else {}
+    values: dict[str, Any] = {}
+    if action in (Action.CONFIRM, Action.SELECT):
+        values, dropped = replaced(item, place, by=by)
+        note = f"{note} {dropped}".strip()
     apply(item, transition.action, transition.target, values, by=by, note=note)
 
 
@@ -68,13 +76,34 @@ def lock(item: QuoteVersion | Claim) -> None:
     item.refresh_from_db()
 
 
-def replaced(item: QuoteVersion | Claim, place: tuple[Turn, int, int] | None, *, by: Any) -> dict[str, Any]:
-    """The values of a version that is put elsewhere; who puts it there is one of its authors from now on."""
+def replaced(
+    item: QuoteVersion | Claim, place: tuple[Turn, int, int] | None, *, by: Any
+) -> tuple[dict[str, Any], str]:
+    """The values of a version that is put elsewhere, and a sentence about emendations that do not go along;
+    who puts it there is one of its authors from now on."""
     if place is None or not isinstance(item, QuoteVersion):
         raise Refusal("place", WHERE)
-    quotes.place(item, *place)
+    dropped = quotes.place(item, *place)
     values = {name: getattr(item, name) for name in quotes.PLACED}
-    return values | {"changed_by": by, "changed_at": timezone.now(), "approved_by": None, "approved_at": None}
+    values |= {"changed_by": by, "changed_at": timezone.now(), "approved_by": None, "approved_at": None}
+    return values, dropped
+
+
+def restored(item: QuoteVersion | Claim) -> dict[str, Any]:
+    """The values of a discarded version on its words in the current text: nobody moved it along meanwhile.
+
+    Raises Refusal where it is not certain that they still stand there.
+    """
+    if not isinstance(item, QuoteVersion):
+        return {}
+    if item.quote.withdrawn_at or item.quote.versions.open().exists():
+        raise Refusal("state", BESIDE)
+    try:
+        place = texts.carried(item.turn, item.start, item.end)
+    except Refusal as refusal:
+        raise Refusal(refusal.rule, NOT_AGAIN) from refusal
+    quotes.place(item, *place)
+    return {name: getattr(item, name) for name in quotes.PLACED}
 
 
 def apply(
@@ -89,6 +118,8 @@ def apply(
     """Carry out an allowed action: its checks, the guarded update, what follows from it, and the event."""
     source, now = item.state, timezone.now()
     values: dict[str, Any] = {"state": target, **more}
+    if action == Action.RESTORE:
+        values |= restored(item)
     if action == Action.SUBMIT:
         prepare_submission(item, by=by)
     if action in (Action.APPROVE, Action.PUBLISH):

@@ -115,6 +115,7 @@ class Job(PublicId):
         indexes = [
             models.Index(fields=["state", "due_at", "id"], name="job_to_take"),
             models.Index(fields=["batch", "state"], name="job_progress"),
+            models.Index(fields=["-created_at", "-id"], name="job_newest"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=JobState.values), name="job_state_known"),

@@ -24,6 +24,7 @@ class Guest(PublicId):
         ordering = ["name", "id"]
         verbose_name = "person"
         verbose_name_plural = "people"
+        indexes = [models.Index(fields=["name", "id"], name="guest_by_name")]
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="guest_has_name")]
 
     def __str__(self) -> str:
@@ -74,6 +75,7 @@ class Company(PublicId):
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "companies"
+        indexes = [models.Index(fields=["name", "id"], name="company_by_name")]
         constraints = [models.CheckConstraint(condition=~Q(name=""), name="company_has_name")]
 
     def __str__(self) -> str:

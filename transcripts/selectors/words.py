@@ -16,11 +16,15 @@ GIN = (
 
 def turns_with(words: str) -> QuerySet[Turn]:
     """The turns of current texts in which all these words stand, in whatever order and English inflection."""
+    return spoken(words).filter(revision__is_current=True)
+
+
+def spoken(words: str) -> QuerySet[Turn]:
+    """The turns of all texts, earlier ones too, with all these words; as `turns_with` finds them."""
     asked = [word for word in words.split() if any(letter.isalnum() for letter in word)]
     if not asked:
         return Turn.objects.none()
-    current = Turn.objects.filter(revision__is_current=True)
     if connection.vendor == "sqlite":
         quoted = " ".join('"{}"'.format(word.replace('"', "")) for word in asked)
-        return current.filter(pk__in=RawSQL(FTS, [quoted]))  # noqa: S611 - a parameter
-    return current.filter(pk__in=RawSQL(GIN, [" ".join(asked)]))  # noqa: S611
+        return Turn.objects.order_by().filter(pk__in=RawSQL(FTS, [quoted]))  # noqa: S611 - a parameter
+    return Turn.objects.order_by().filter(pk__in=RawSQL(GIN, [" ".join(asked)]))  # noqa: S611

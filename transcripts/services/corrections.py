@@ -27,6 +27,7 @@ OVERTAKEN = (
     "The text has been changed since you looked: revision {number} is current now. Look again, then decide."
 )
 SAY_WHY = "Say why this text is declined: whoever looks at it later will ask."
+NO_CORRECTION = "Only a correction can be undone, and revision {number} is none. Go back to an earlier one."
 NOTHING_TO_CORRECT = "This episode has no such text yet. Import one first."
 CONFLICT = "Somebody has changed the same words since you opened this text. Look at both, then decide."
 CONFLICT_IMPORT = "The new text and our corrections differ in the same places. Say for those which one holds."
@@ -79,6 +80,37 @@ def correct(
         raise ValidationError(NOTHING_TO_CORRECT)
     before = revisions.turns_of(base)
     mine = edited(before, edits)
+    return stored(base, before, mine, current=current, reason=reason.strip() or editing.summary(edits), by=by)
+
+
+@transaction.atomic
+def undo(revision: Revision, *, by: Any) -> Corrected:
+    """Take one correction back, and keep what was saved since; undone again, it is back.
+
+    Raises ValidationError where the text is no correction, and Conflict where somebody has changed what it
+    changed.
+    """
+    check_can_edit(by)
+    current = revisions.held(revision.episode, revision.kind)
+    check_was_used(revision, revision.episode)
+    if current is None or revision.base is None or revision.origin != RevisionOrigin.CORRECTION:
+        raise ValidationError(NO_CORRECTION.format(number=revision.number))
+    corrected, before = revisions.turns_of(revision), revisions.turns_of(revision.base)
+    reason = f"Revision {revision.number} undone."
+    return stored(revision, corrected, before, current=current, reason=reason, by=by)
+
+
+def stored(
+    base: Revision,
+    before: Sequence[EditedTurn],
+    mine: tuple[EditedTurn, ...],
+    *,
+    current: Revision,
+    reason: str,
+    by: Any,
+) -> Corrected:
+    """Store what somebody made of the turns of `base` as the next revision, merged with what others made of
+    them since. Raises Conflict; the episode must be held."""
     there = before if current.pk == base.pk else revisions.turns_of(current)
     result: tuple[EditedTurn, ...] = mine
     theirs: tuple[Change, ...] = ()
@@ -91,12 +123,12 @@ def correct(
     if result == there:
         return Corrected(current, False, merged_with, theirs)
     revision = revisions.add(
-        episode,
+        base.episode,
         kind=base.kind,
         turns=result,
         origin=RevisionOrigin.CORRECTION,
         base=current,
-        reason=reason.strip() or editing.summary(edits),
+        reason=reason,
         by=by,
     )
     revisions.adopt(revision, by=by)

@@ -1,18 +1,28 @@
 """Find people, companies and podcasts by name, or make them. A name that several share is nobody's."""
 
-from collections.abc import Container, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from transcripts import likeness
 from transcripts.models import Company, CompanyName, Guest, GuestName, Podcast, Visibility
-from transcripts.models.identity import fold_name, free_slugs
+from transcripts.models.identity import fold_name, free_slug, free_slugs
+from transcripts.permissions import check_can_edit
 from transcripts.services import records
 
 UNKNOWN_PODCAST = "Podcast not known"
 NAMED = "Named in an imported document"
 NAME_LENGTH = 200
+Named = TypeVar("Named", Company, Guest)
+MOST_ALIKE = 6
+NO_NAME = "A name has a letter or a digit in it."
+ALIKE = "Something like “{name}” is there already. Choose it, or make this one all the same."
+SAME = "“{name}” is there already. Choose it: a company’s name is one company’s."
 
 
 class AmbiguousName(Exception):
@@ -20,6 +30,92 @@ class AmbiguousName(Exception):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"Several people are called {name}; choose one for this episode.")
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A company or person that goes by a name much like another: which name, and how much (to 100)."""
+
+    thing: Company | Guest
+    text: str
+    score: float
+
+
+class Alike(Exception):
+    """What was to be made may be there already. `found` says as what, the likest first; `is_taken`, that it
+    cannot be made at all."""
+
+    def __init__(self, name: str, found: list[Namesake], *, is_taken: bool = False) -> None:
+        super().__init__((SAME if is_taken else ALIKE).format(name=name))
+        self.found, self.is_taken = found, is_taken
+
+
+@transaction.atomic
+def make_company(*, name: str, anyway: bool = False, public_id: UUID | None = None, by: Any) -> Company:
+    """Make a company; one of that public id is there already where this was asked before.
+
+    Raises Alike where another goes by a name like it, unless it is to be made `anyway`; the very same name
+    stays one company's.
+    """
+    check_can_edit(by)
+    made = Company.objects.filter(public_id=public_id).first() if public_id else None
+    if made is not None:
+        return made
+    stripped = checked_name(name)
+    found = alike(stripped, CompanyName.objects.select_related("company"), likeness.of_companies)
+    is_taken = any(fold_name(one.text) == fold_name(stripped) for one in found)
+    if found and (is_taken or not anyway):
+        raise Alike(stripped, found, is_taken=is_taken)
+    try:
+        return stored(Company(name=stripped, slug=free_slug(Company, stripped, "company")), public_id, by=by)
+    except IntegrityError:  # somebody made it just now
+        found = alike(stripped, CompanyName.objects.select_related("company"), likeness.of_companies)
+        raise Alike(stripped, found, is_taken=True) from None
+
+
+@transaction.atomic
+def make_guest(*, name: str, anyway: bool = False, public_id: UUID | None = None, by: Any) -> Guest:
+    """Make a person, as `make_company` makes a company; but two people may share a name."""
+    check_can_edit(by)
+    made = Guest.objects.filter(public_id=public_id).first() if public_id else None
+    if made is not None:
+        return made
+    stripped = checked_name(name)
+    found = alike(stripped, GuestName.objects.select_related("guest"), likeness.of_people)
+    if found and not anyway:
+        raise Alike(stripped, found)
+    return stored(Guest(name=stripped, slug=free_slug(Guest, stripped, "person")), public_id, by=by)
+
+
+def checked_name(name: str) -> str:
+    """The name in one line; raises ValidationError where it is none."""
+    stripped = " ".join(name.split())
+    if not fold_name(stripped) or len(stripped) > NAME_LENGTH:
+        raise ValidationError({"name": [NO_NAME]})
+    return stripped
+
+
+@transaction.atomic
+def stored(thing: Named, public_id: UUID | None, *, by: Any) -> Named:
+    """A new company or person, with the name it goes by and its history."""
+    thing.public_id = public_id or thing.public_id
+    records.save(thing, by=by)
+    thing.names.create(text=thing.name)
+    return thing
+
+
+def alike(name: str, names: Any, how_alike: Callable[[str, str], float]) -> list[Namesake]:
+    """Those who go by a name like this one, the likest first. Reads all names: what is made by hand is rare,
+    and a double costs more."""
+    folded = fold_name(name)
+    scores = {pk: how_alike(folded, other) for pk, other in names.values_list("pk", "folded").iterator()}
+    found: dict[int, Namesake] = {}
+    likest = sorted((pk for pk, score in scores.items() if score), key=lambda pk: -scores[pk])
+    for row in names.filter(pk__in=likest[: 10 * MOST_ALIKE]):
+        thing = row.company if isinstance(row, CompanyName) else row.guest
+        if thing.pk not in found or found[thing.pk].score < scores[row.pk]:
+            found[thing.pk] = Namesake(thing, row.text, scores[row.pk])
+    return sorted(found.values(), key=lambda one: (-one.score, one.thing.name))[:MOST_ALIKE]
 
 
 @transaction.atomic(savepoint=False)

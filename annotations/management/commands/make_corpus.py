@@ -34,13 +34,19 @@ class Command(BaseCommand):
         parser.add_argument("--episodes", type=int, default=100)
         parser.add_argument("--quotes", type=int, default=2000)
         parser.add_argument("--turns", type=int, default=120, help="Turns an episode, on average.")
+        parser.add_argument("--people", type=int, help="Guests; six for ten episodes unless given.")
+        parser.add_argument("--companies", type=int, help="One for five episodes unless given.")
+        parser.add_argument("--claims", type=int, help="One for fifty quotes unless given.")
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it step by step, each in a transaction of its own."""
         began, seed, count = time.monotonic(), options["seed"], options["episodes"]
         staff = people()
-        members = cast.gather(seed, count, by=User.objects.get(pk=staff.editors[0]))
+        guests = options["people"] or max(20, count * 3 // 5)
+        companies = options["companies"] or max(30, count // 5)
+        claims = options["claims"] or options["quotes"] // QUOTES_A_CLAIM
+        members = cast.gather(seed, guests, companies, by=User.objects.get(pk=staff.editors[0]))
         book = Phrasebook.make(Random(f"book {seed}"))  # noqa: S311 - nothing secret
         counts = shares(options["quotes"], count, Random(f"shares {seed}"))  # noqa: S311
         slug = f"corpus-{seed}-"
@@ -54,7 +60,8 @@ class Command(BaseCommand):
                     made = episodes.make(numbers, options["turns"], slug, members, book, random)
                     wanted = counts[first - 1 : numbers[-1]]
                     published = quotations.make(made, wanted, members, staff, random)
-                    statements.make(published, sum(wanted) // QUOTES_A_CLAIM, members, staff, random)
+                    share = claims * sum(wanted) // max(1, options["quotes"])
+                    statements.make(published, share, members, staff, random)
                     ids.catch_up(*WRITTEN)
                 self.stdout.write(f"{numbers[-1]} of {count} episodes, {time.monotonic() - began:.0f} s")
         with connection.cursor() as cursor:

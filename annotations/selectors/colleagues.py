@@ -1,0 +1,35 @@
+"""The people who work here, by name."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
+
+from transcripts.roles import Role
+
+SHOWN = 8
+
+
+def all_of_them() -> QuerySet[User]:
+    """Editors, reviewers and administrators whose accounts are in use."""
+    here = Q(groups__name__in=[str(role) for role in Role]) | Q(is_superuser=True)
+    found = User.objects.filter(here, is_active=True, is_staff=True)
+    return User.objects.filter(pk__in=found.values("pk")).order_by("username", "id")
+
+
+def named(usernames: Iterable[str]) -> QuerySet[User]:
+    """Those of them who have these user names."""
+    return all_of_them().filter(username__in=set(usernames))
+
+
+def matching(query: str) -> list[User]:
+    """Those whose user name, first or last name begins so."""
+    begins = (
+        Q(username__istartswith=query) | Q(first_name__istartswith=query) | Q(last_name__istartswith=query)
+    )
+    return list(all_of_them().filter(begins)[:SHOWN])
+
+
+def name_of(user: User) -> str:
+    """What colleagues call a person."""
+    return user.get_full_name() or user.get_username()

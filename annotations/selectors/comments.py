@@ -1,0 +1,18 @@
+"""The comments that wait for somebody."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from annotations.models import Comment, Quote
+
+
+def waiting_for(user: Any) -> QuerySet[Comment]:
+    """What colleagues say to a person and nobody has resolved, the newest first: comments and answers that
+    mention them, and comments on their quotes."""
+    others = Comment.objects.exclude(created_by=user)
+    to_them = others.filter(mentions=user)
+    about = Q(pk__in=to_them.values("pk")) | Q(pk__in=to_them.values("answers"))
+    on_theirs = Q(quote__in=Quote.objects.filter(created_by=user)) & ~Q(created_by=user)
+    unresolved = Comment.objects.filter(about | on_theirs, resolved_at=None, answers=None)
+    return unresolved.select_related("created_by", "episode").order_by("-created_at", "-id")
