@@ -14,6 +14,7 @@ urlpatterns = [
     path("podcasts/<slug:slug>/", podcasts.podcast, name="podcast"),
     path("guests/", guests.guests, name="guests"),
     path("guests/<slug:slug>/", guests.guest, name="guest"),
+    path("guests/<slug:slug>/about/", guests.guest_about, name="guest-about"),
     path("companies/", companies.companies, name="companies"),
     path("companies/<slug:slug>/", companies.company, name="company"),
     path("companies/<slug:slug>/people/", companies.company_people, name="company-people"),

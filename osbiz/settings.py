@@ -290,6 +290,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0},
     # Each feed says itself when it is due; a message nobody took in time is not worth keeping.
     "refresh-feeds": {"task": "transcripts.refresh_feeds", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-desks": {"task": "annotations.sweep_desks", "schedule": 300.0, "options": {"expires": 295}},
     "check-quotes": {"task": "annotations.check_quotes", "schedule": crontab(hour="2", minute="30")},
 }
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))

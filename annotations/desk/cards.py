@@ -1,12 +1,14 @@
 """What the desk says of a quote: a card for every quote of an episode, and more of the one selected."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Max, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 
-from annotations.models import UNCERTAIN, Claim, Placement, QuoteVersion, ReviewEvent
+from annotations import emendations
+from annotations.desk import claims
+from annotations.models import UNCERTAIN, Claim, Placement, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import can_annotate, has_written
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import gate, placements
@@ -21,13 +23,19 @@ def versions_of(episode: Episode) -> QuoteVersionQuerySet:
 
 
 def as_shown(versions: QuoteVersionQuerySet) -> QuoteVersionQuerySet:
-    """Versions that know their newest event, which names exactly what somebody saw, and what is proposed."""
+    """Versions with what a card says of them, among it their newest event, which names exactly what somebody
+    saw, and what is proposed.
+
+    Looked up for all at once and kept in lists: a manager for each of hundreds takes longer than all queries.
+    """
     events = ReviewEvent.objects.filter(version=OuterRef("pk")).order_by("-id")
     uncertain = Placement.objects.filter(status__in=UNCERTAIN, version__anchor_status__in=UNCERTAIN)
     proposals = Prefetch(
         "placements", uncertain.select_related("target").order_by("-id"), to_attr="proposals"
     )
-    return versions.annotate(last_event=Subquery(events.values("id")[:1])).prefetch_related(proposals)
+    labels = [Prefetch(name, to_attr=f"its_{name}") for name in ("tags", "companies", "guests")]
+    known = versions.annotate(last_event=Subquery(events.values("id")[:1]))
+    return known.defer("turn__text", "turn__paragraph_starts").prefetch_related(proposals, *labels)
 
 
 def seen(version: QuoteVersion) -> str:
@@ -59,18 +67,27 @@ def card(version: QuoteVersion) -> dict[str, Any]:
         "start": version.start,
         "end": version.end,
         "exact": version.exact,
+        "emendations": emendations.read(version.emendations),
+        "shown": version.shown,
         "state": version.state,
         "state_label": version.get_state_display(),
         "speaker": version.speaker.name if version.speaker else None,
         "from_notes": version.kind == RevisionKind.NOTES,
         "start_ms": version.start_ms,
-        "tags": [tag_choice(tag) for tag in version.tags.all()],
-        "companies": [named_choice(company) for company in version.companies.all()],
+        "tags": [tag_choice(tag) for tag in its(version, "tags")],
+        "companies": [named_choice(company) for company in its(version, "companies")],
+        "guests": [named_choice(guest) for guest in its(version, "guests")],
         "note": version.note,
         **anchor(version),
         "changed_by": version.changed_by.username,
         "changed_at": version.changed_at.isoformat(),
     }
+
+
+def its(version: QuoteVersion, kind: str) -> list[Any]:
+    """Its tags, companies or guests, as `as_shown` has looked them up."""
+    found: list[Any] = getattr(version, f"its_{kind}")
+    return found
 
 
 def anchor(version: QuoteVersion) -> dict[str, Any]:
@@ -88,18 +105,48 @@ def anchor(version: QuoteVersion) -> dict[str, Any]:
 
 def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
     """The card, and what a person needs to decide: moves, obstacles, history."""
+    return {
+        **card(version),
+        **standing(version, user),
+        "public": public_words(version),
+        "claims": claims.of_quote(version.quote, user),
+        "history": [happened(event) for event in history(version)],
+    }
+
+
+def drafted(
+    version: QuoteVersion,
+    user: Any,
+    *,
+    tags: Sequence[Tag],
+    companies: Sequence[Company] = (),
+    guests: Sequence[Guest] = (),
+) -> dict[str, Any]:
+    """The same of a quote that `quotes.create` has just made: little else is known of it, so little is read
+    anew, and drafting stays quick."""
+    event = version.events.get()
+    event.by = version.changed_by
+    labels = {
+        "its_tags": sorted(tags, key=lambda tag: (tag.label, tag.pk)),
+        "its_companies": sorted(companies, key=lambda company: (company.name, company.pk)),
+        "its_guests": sorted(guests, key=lambda guest: (guest.name, guest.pk)),
+    }
+    vars(version).update(labels, proposals=[], last_event=event.pk)
+    told = {"public": None, "claims": [], "history": [happened(event)]}
+    return {**card(version), **standing(version, user), **told}
+
+
+def standing(version: QuoteVersion, user: Any) -> dict[str, Any]:
+    """What may be done with a quote and what stands in the way."""
     state = State(version.state)
     actions = actions_from(state, roles=roles_of(user), own=has_written(user, version))
     return {
-        **card(version),
         "actions": [str(action) for action in actions],
         "waiting": waiting(version, user, actions),
         "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
         "may_confirm": can_annotate(user) and version.is_uncertain,
         "obstacles": obstacles(version),
-        "public": public_words(version),
         "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),
-        "history": [happened(event) for event in history(version)],
     }
 
 
@@ -118,7 +165,8 @@ def obstacles(version: QuoteVersion) -> list[str]:
 def public_words(version: QuoteVersion) -> str | None:
     """What readers see meanwhile, where a version beside this one is public."""
     published = QuoteVersion.objects.published().filter(quote=version.quote_id).exclude(pk=version.pk)
-    return published.values_list("exact", flat=True).first()
+    beside = published.first()
+    return beside.shown if beside else None
 
 
 def history(version: QuoteVersion) -> list[ReviewEvent]:

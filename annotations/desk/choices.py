@@ -1,15 +1,19 @@
-"""Type-ahead: topics, companies and people by any of their names, the likeliest first."""
+"""Type-ahead: topics, companies and people by any of their names, the likeliest first.
+
+The desk’s page carries the vocabulary and the names known in its episode, so these are found at once.
+"""
 
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from annotations.desk.cards import named_choice, tag_choice
-from annotations.models import Tag
-from transcripts.models import Company, CompanyName, Guest, GuestName
+from annotations.models import QuoteVersion, Tag
+from transcripts.models import Company, CompanyName, Episode, Guest, GuestName
 from transcripts.models.identity import fold_name
 
 SHOWN = 12
+RECENT = 200  # versions of a person that tell which topics they used last
 NO_MATCH = 9
 
 
@@ -64,3 +68,44 @@ def why(thing: Any) -> str:
     """The name it was found by, where that is another than its proper one."""
     texts = [name.text for name in thing.fitting]
     return "" if thing.name in texts or not texts else texts[0]
+
+
+def vocabulary(user: Any) -> list[dict[str, Any]]:
+    """Every topic with all that it is found by, and when this person last used it."""
+    used = last_used(user)
+    rows = Tag.objects.select_related("parent").prefetch_related("synonyms")
+    return [
+        {
+            **tag_choice(tag),
+            "parent": tag.parent.label if tag.parent else "",
+            "names": [synonym.text for synonym in tag.synonyms.all()],
+            "mine": used.get(tag.pk, ""),
+        }
+        for tag in rows
+    ]
+
+
+def last_used(user: Any) -> dict[int, str]:
+    """When a person last gave which topic to a quote, as far as their last quotes tell."""
+    recent = QuoteVersion.objects.filter(changed_by=user).order_by("-id").values_list("pk", "changed_at")
+    times = dict(recent[:RECENT])
+    links = QuoteVersion.tags.through.objects.filter(quoteversion__in=list(times))
+    found: dict[int, str] = {}
+    for tag, version in links.values_list("tag", "quoteversion"):
+        found[tag] = max(found.get(tag, ""), times[version].isoformat())
+    return found
+
+
+def cast(episode: Episode) -> dict[str, list[dict[str, Any]]]:
+    """Companies and people of an episode, with every name they are found by."""
+    of_it = Q(episodes=episode) | Q(appearances__episode=episode)
+    return {
+        "companies": known(Company.objects.filter(of_it)),
+        "guests": known(Guest.objects.filter(appearances__episode=episode)),
+    }
+
+
+def known(things: QuerySet) -> list[dict[str, Any]]:
+    """Each once, by name."""
+    rows = things.distinct().order_by("name", "id").prefetch_related("names")
+    return [{**named_choice(row), "names": [name.text for name in row.names.all()]} for row in rows]

@@ -22,6 +22,16 @@ def move(quote: Quote, *, action: Action, version: str, note: str, by: Any) -> Q
 
 
 @transaction.atomic
+def restore(quote: Quote, *, version: str = "", note: str = "", by: Any) -> QuoteVersion:
+    """Make a draft of what was discarded. Raises Refusal as `review.move` does, or if it is stale."""
+    if version:
+        as_seen(quote, version)
+    discarded = quotes.last_discarded(quotes.hold(quote))
+    review.move(discarded, action=Action.RESTORE, by=by, note=note)
+    return discarded
+
+
+@transaction.atomic
 def change(quote: Quote, *, version: str, by: Any, **values: Any) -> QuoteVersion:
     """Change the version that was seen, new offsets counting in the text it was seen in.
 

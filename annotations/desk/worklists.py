@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from annotations.models import Alarm, Claim, QuoteVersion, ReviewEvent
+from annotations.models import Alarm, Claim, Comment, QuoteVersion, ReviewEvent
 from annotations.permissions import AUTHORSHIP, can_annotate, can_review
-from annotations.selectors import confirming
+from annotations.selectors import colleagues, comments, confirming
 from annotations.workflow import State
 from transcripts.models import Job, JobState, Revision
 from transcripts.selectors import revisions
@@ -45,7 +45,8 @@ class Worklist:
 
 def of(user: Any) -> list[Worklist]:
     """The lists of this person, by role."""
-    return [*(editing(user) if can_annotate(user) else []), *(reviewing(user) if can_review(user) else [])]
+    lists = [*(editing(user) if can_annotate(user) else []), *(reviewing(user) if can_review(user) else [])]
+    return [*lists, talk_list(user)] if lists else []
 
 
 def editing(user: Any) -> Iterator[Worklist]:
@@ -69,12 +70,12 @@ def editing(user: Any) -> Iterator[Worklist]:
 
 def reviewing(user: Any) -> Iterator[Worklist]:
     """What a reviewer may decide: the work of others, and what only waits to be published."""
-    written = ReviewEvent.objects.filter(by=user, action__in=AUTHORSHIP)
     yield worklist(
         "Waiting for review",
         "Nothing waits for your review.",
-        Q(state=State.IN_REVIEW) & ~Q(changed_by=user) & ~Q(events__in=written),
+        Q(state=State.IN_REVIEW) & ~Q(changed_by=user),
         State.IN_REVIEW,
+        not_by=user,
     )
     yield worklist(
         "Approved, not yet public", "Nothing waits to be published.", Q(state=State.APPROVED), State.APPROVED
@@ -99,10 +100,27 @@ def adopting_list() -> Worklist:
     return Worklist("Texts to adopt", "No changed text waits.", found, len(rows) > SHOWN, url)
 
 
-def worklist(title: str, empty: str, which: Q, state: State) -> Worklist:
-    """Quotes and claims of one sort, quotes first."""
+def talk_list(user: Any) -> Worklist:
+    """What colleagues said to this person and nobody has resolved."""
+    found = [talk_entry(comment) for comment in comments.waiting_for(user)[:LOOKED_THROUGH]]
+    return Worklist("Comments for you", "Nobody has said anything to you.", found, more=False, url="")
+
+
+def talk_entry(comment: Comment) -> Entry:
+    """A comment, with its place on the desk."""
+    desk = reverse("admin:transcripts_episode_annotate", args=[comment.episode_id])
+    aside = f"{colleagues.name_of(comment.created_by)}, {comment.episode.display_title}"
+    return Entry(comment.text, f"{desk}#comment-{comment.public_id}", aside, "comment")
+
+
+def worklist(title: str, empty: str, which: Q, state: State, not_by: Any = None) -> Worklist:
+    """Quotes and claims of one sort, quotes first; none that this person wrote, where one is named."""
     versions = QuoteVersion.objects.filter(which).select_related("quote__episode", "speaker")
     claims = Claim.objects.filter(which).select_related("company")
+    if not_by is not None:
+        written = ReviewEvent.objects.filter(by=not_by, action__in=AUTHORSHIP)
+        versions = versions.filter(~Exists(written.filter(version=OuterRef("pk"))))
+        claims = claims.filter(~Exists(written.filter(claim=OuterRef("pk"))))
     found = [*entries(versions, quote_entry), *entries(claims, claim_entry)]
     url = f"{reverse('admin:annotations_quoteversion_changelist')}?state__exact={state}"
     return Worklist(title, empty, found[:SHOWN], len(found) > SHOWN, url)
@@ -120,7 +138,7 @@ def quote_entry(version: QuoteVersion) -> Entry:
         version.speaker.name if version.speaker else "show notes" if version.kind == "notes" else "nobody yet"
     )
     return Entry(
-        f"“{version.exact}”",
+        f"“{version.shown}”",
         f"{desk}#quote-{version.quote.public_id}",
         f"{who}, {version.quote.episode.display_title}",
         "quote",

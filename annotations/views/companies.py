@@ -12,7 +12,7 @@ from annotations.selectors.paging import BY_NAME
 from annotations.views.pages import find, listing, narrowed, older, page, rows_behind
 from transcripts.models import Company
 
-FILTERS = (filters.TOPIC, filters.GUEST, filters.YEAR)
+FILTERS = (filters.TOPIC, filters.GUEST, filters.PERSON, filters.YEAR)
 
 
 @require_safe

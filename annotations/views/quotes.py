@@ -19,7 +19,8 @@ def quote(request: HttpRequest, public_id: UUID) -> HttpResponse:
     withdrawn = Quote.objects.withdrawn().filter(public_id=public_id).first()
     if withdrawn and withdrawn.withdrawn_at:
         return gone(request, "quote", at=withdrawn.withdrawn_at, reason=withdrawn.withdrawn_reason)
-    version = find(quotes.published().select_related("approved_by", "revision"), quote__public_id=public_id)
+    rows = quotes.published().select_related("approved_by", "revision").prefetch_related("guests")
+    version = find(rows, quote__public_id=public_id)
     (credited,) = quotes.credited([version])
     address = absolute(request, version.quote.get_absolute_url())
     context = {

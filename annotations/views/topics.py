@@ -10,7 +10,7 @@ from annotations.selectors import claims, figures, filters, quotes
 from annotations.selectors import topics as selected
 from annotations.views.pages import CURSOR, find, listing, narrowed, page, parameters
 
-FILTERS = (filters.COMPANY, filters.GUEST, filters.PODCAST, filters.YEAR)
+FILTERS = (filters.COMPANY, filters.PERSON, filters.GUEST, filters.PODCAST, filters.YEAR)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from transcripts.services import corrections
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/desk/"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+ID = "01938a6e-7c1f-7abc-8def-0123456789ab"
 EMOJI = "We said 👩‍🚀 fly. Cafe\u0301 owners stayed. Nobody left over it."
 
 
@@ -59,6 +60,31 @@ def test_a_selection_becomes_a_draft(ed: Client) -> None:
     assert card["actions"] == ["submit", "discard"]
 
 
+def test_a_quote_says_what_is_left_out_of_it_and_whom_it_is_about(ed: Client) -> None:
+    tam, edit = make.guest("Tam Okafor"), {"start": 0, "end": 7, "text": "Turnover"}
+    sent = body(make.episode(), "Revenue doubled", guests=[str(tam.public_id)], emendations=[edit])
+    card = post(ed, "quotes/", sent).json()
+    assert (card["exact"], card["shown"]) == ("Revenue doubled", "[Turnover] doubled")
+    assert (card["emendations"], card["guests"][0]["label"]) == ([edit], "Tam Okafor")
+    url = f"{ROOT}quotes/{card['id']}/"
+    sent = {"version": card["version"], "emendations": [], "guests": []}
+    card = ed.patch(url, sent, content_type="application/json").json()
+    assert (card["shown"], card["emendations"], card["guests"]) == ("Revenue doubled", [], [])
+    sent = {"version": card["version"], "emendations": [{"start": 0, "end": 99, "text": ""}]}
+    answer = ed.patch(url, sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["rule"]) == (409, "emendations")
+    assert "inside it" in answer.json()["detail"]
+    for wrong in (
+        [{"start": 0}],
+        [{"start": "x", "end": 1, "text": ""}],
+        [{**edit, "by": 1}],
+        "x",
+        [{**edit, "text": "x" * 81}],
+    ):
+        sent = {"version": card["version"], "emendations": wrong}
+        assert ed.patch(url, sent, content_type="application/json").status_code == 400
+
+
 def test_offsets_are_code_points(ed: Client) -> None:
     episode = make.episode(texts=["First.", EMOJI])
     turn = make.turn(episode, 1)
@@ -74,9 +100,10 @@ def test_offsets_are_code_points(ed: Client) -> None:
         ({"start": 900, "end": 910}, "offsets lie in no turn"),
         ({"start": 0, "end": 200}, "A quote lies inside one turn."),
         ({"tags": []}, "Choose at least one topic."),
+        ({"tags": [ID]}, "A topic you chose is not in use any more."),
         ({"state": "published"}, "not known here"),
     ],
-    ids=["empty", "outside", "two turns", "no topic", "unknown field"],
+    ids=["empty", "outside", "two turns", "no topic", "a topic that is gone", "unknown field"],
 )
 def test_what_cannot_be_a_quote_is_a_400_that_says_why(
     ed: Client, values: dict[str, Any], sentence: str
@@ -87,6 +114,93 @@ def test_what_cannot_be_a_quote_is_a_400_that_says_why(
     assert answer["Content-Type"] == "application/problem+json"
     assert sentence in answer.content.decode()
     assert not Quote.objects.exists()
+
+
+def test_a_quote_sent_twice_is_made_once(ed: Client) -> None:
+    sent = body(make.episode(), "Revenue", id=ID)
+    first, again = post(ed, "quotes/", sent), post(ed, "quotes/", sent)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["id"] == again.json()["id"] == ID
+    assert first.json()["version"] == again.json()["version"]
+    assert QuoteVersion.objects.count() == 1
+
+
+def test_a_quote_sent_again_is_answered_as_it_is_by_now(ed: Client) -> None:
+    sent = body(make.episode(), "Revenue", id=ID)
+    card = post(ed, "quotes/", sent).json()
+    post(ed, f"quotes/{ID}/submit/", {"version": card["version"]})
+    assert post(ed, "quotes/", sent).json()["state"] == "in_review"
+
+
+def test_an_id_is_of_one_person_and_one_episode(ed: Client) -> None:
+    sent = body(make.episode(), "Revenue", id=ID)
+    post(ed, "quotes/", sent)
+    other = post(signed_in(make.person("bo", "editor")), "quotes/", sent)
+    elsewhere = post(ed, "quotes/", body(make.episode("Another hour"), "Revenue", id=ID))
+    assert [(answer.status_code, answer.json()["rule"]) for answer in (other, elsewhere)] == [(409, "id")] * 2
+    assert Quote.objects.count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["01938a6e-7c1f-4abc-8def-0123456789ab", "words", ID.replace("-8", "-c")])
+def test_an_id_is_a_uuid_of_version_7(ed: Client, wrong: str) -> None:
+    answer = post(ed, "quotes/", body(make.episode(), "Revenue", id=wrong))
+    assert answer.status_code == 400
+    assert not Quote.objects.exists()
+
+
+def discarded(ed: Client) -> dict[str, Any]:
+    card = drafted(ed)
+    return post(ed, f"quotes/{card['id']}/discard/", {"version": card["version"]}).json()
+
+
+def test_what_was_discarded_is_restored_on_its_words_in_the_current_text(ed: Client) -> None:
+    card = discarded(ed)
+    revision = mend(Episode.objects.get(), "in March", "one Monday in March")
+    answer = post(ed, f"quotes/{card['id']}/restore/", {})
+    told = answer.json()
+    assert (answer.status_code, told["state"], told["exact"]) == (200, "draft", "Revenue doubled")
+    assert told["revision"] == str(revision.public_id)
+    assert revision.text()[told["start"] : told["end"]] == "Revenue doubled"
+    assert told["history"][0]["action"] == "restore"
+
+
+def test_what_was_discarded_stays_so_where_its_words_are_gone(ed: Client) -> None:
+    card = discarded(ed)
+    mend(Episode.objects.get(), "doubled", "trebled")
+    answer = post(ed, f"quotes/{card['id']}/restore/", {})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "revision")
+    assert "make a new quote" in answer.json()["detail"]
+    assert QuoteVersion.objects.get().state == "discarded"
+
+
+def test_only_what_is_discarded_is_restored_and_only_as_it_was_seen(ed: Client) -> None:
+    card = drafted(ed)
+    answer = post(ed, f"quotes/{card['id']}/restore/", {})
+    assert (answer.status_code, answer.json()["rule"]) == (409, "state")
+    gone = post(ed, f"quotes/{card['id']}/discard/", {"version": card["version"]}).json()
+    stale = post(ed, f"quotes/{card['id']}/restore/", {"version": card["version"]})
+    assert (stale.status_code, stale.json()["rule"]) == (409, "stale")
+    assert post(ed, f"quotes/{card['id']}/restore/", {"version": gone["version"]}).status_code == 200
+
+
+def test_a_discarded_change_of_a_published_quote_is_restored_beside_it(ed: Client) -> None:
+    version = make.published()
+    url = f"quotes/{version.quote.public_id}/"
+    seen = ed.get(ROOT + url).json()
+    changed = ed.patch(
+        ROOT + url, {"version": seen["version"], "note": "Other"}, content_type="application/json"
+    ).json()
+    back = post(ed, f"{url}discard/", {"version": changed["version"]}).json()
+    assert (back["state"], back["note"]) == ("published", "")
+    again = post(ed, f"{url}restore/", {"version": back["version"]}).json()
+    assert (again["state"], again["note"], again["number"]) == ("draft", "Other", 2)
+    assert post(ed, f"{url}restore/", {}).status_code == 409
+
+
+def test_the_desk_says_who_is_signed_in_and_gives_them_a_token(ed: Client) -> None:
+    told = ed.get(ROOT).json()
+    assert told["user"] == "ed"
+    assert told["csrf"]
 
 
 def test_the_whole_way_to_the_public(ed: Client, rae: Client) -> None:

@@ -99,6 +99,64 @@ def test_overlapping_changes_are_refused_with_both_shown(ed: Client, episode: Ep
     assert episode.revisions.count() == 2
 
 
+def undo(client: Client, episode: Episode, revision: str) -> Any:
+    return post(client, f"episodes/{episode.public_id}/corrections/undo/", {"revision": revision})
+
+
+def texts(answer: Any) -> list[str]:
+    return [turn["text"] for turn in answer.json()["texts"][0]["turns"]]
+
+
+def test_a_correction_is_undone_and_undone_again(ed: Client, episode: Episode) -> None:
+    mine = correct(ed, episode, words(0, 9, 15, "Envoy")).json()["revision"]["id"]
+    undone = undo(ed, episode, mine)
+    assert (undone.status_code, texts(undone)) == (201, TEXTS)
+    assert current(episode).reason == "Revision 2 undone."
+    again = undo(ed, episode, undone.json()["revision"]["id"])
+    assert texts(again) == ["We build Envoy. It works.", *TEXTS[1:]]
+    assert episode.revisions.count() == 4
+
+
+def test_undoing_keeps_what_somebody_else_corrected_meanwhile(ed: Client, episode: Episode) -> None:
+    mine = correct(ed, episode, words(0, 9, 15, "Envoy")).json()["revision"]["id"]
+    correct(signed_in(make.person("bo", "editor")), episode, words(2, 0, 6, "Envoy"))
+    answer = undo(ed, episode, mine)
+    assert (answer.status_code, answer.json()["merged_with"]) == (201, 3)
+    assert texts(answer) == [TEXTS[0], TEXTS[1], "Envoy we trust."]
+
+
+def test_undoing_what_somebody_else_changed_since_is_a_conflict(ed: Client, episode: Episode) -> None:
+    mine = correct(ed, episode, words(0, 9, 15, "Envoy")).json()["revision"]["id"]
+    correct(signed_in(make.person("bo", "editor")), episode, words(0, 9, 14, "Ennvoy"))
+    answer = undo(ed, episode, mine)
+    assert (answer.status_code, answer.json()["rule"]) == (409, "conflict")
+    (conflict,) = answer.json()["conflicts"]
+    assert [conflict[side][0]["text"] for side in ("base", "mine", "theirs")] == [
+        "We build Envoy. It works.",
+        TEXTS[0],
+        "We build Ennvoy. It works.",
+    ]
+    assert episode.revisions.count() == 3
+
+
+def test_undoing_moves_quotes_back_to_their_words(ed: Client, episode: Episode) -> None:
+    make.draft("It works.", turn=make.turn(episode))
+    mine = correct(ed, episode, words(0, 9, 15, "Envoy")).json()["revision"]["id"]
+    (card,) = undo(ed, episode, mine).json()["quotes"]
+    assert (card["exact"], card["anchor_status"]) == ("It works.", "moved")
+    assert current(episode).text()[card["start"] : card["end"]] == "It works."
+
+
+def test_only_corrections_of_this_episode_are_undone(ed: Client, episode: Episode) -> None:
+    imported = undo(ed, episode, str(current(episode).public_id))
+    assert imported.status_code == 400
+    assert "Only a correction can be undone" in imported.content.decode()
+    other = make.episode("Another hour", texts=TEXTS)
+    mine = correct(ed, other, words(0, 9, 15, "Envoy")).json()["revision"]["id"]
+    assert undo(ed, episode, mine).status_code == 404
+    assert undo(signed_in(make.reviewer()), other, mine).status_code == 403
+
+
 def test_every_kind_of_edit_is_taken(ed: Client, episode: Episode) -> None:
     tom = make.guest("Tom Berg")
     answer = correct(

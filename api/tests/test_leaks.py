@@ -38,6 +38,7 @@ def plant() -> dict[str, list[Any]]:
     axolotl, works = make.company("Axolotl"), make.company("Axolotl Works")
     Appearance.objects.filter(episode=hushed).update(company=works)
     sides = {"turn": make.turn(hushed), "tags": [tag], "companies": [axolotl], "note": "ocelot note"}
+    sides["guests"] = [make.guest("Dugong Dee")]
     drafts = [
         make.draft("Zanzibar sentence 0.", **sides),
         make.in_review("Zanzibar sentence 1.", **sides),
@@ -49,7 +50,15 @@ def plant() -> dict[str, list[Any]]:
     )
     make.review.move(returned, action="return", by=make.reviewer(), note="ocelot reason")
     make.review.move(discarded, action="discard", by=make.editor())
-    quotes.change(built["doubled"].quote, tags=[tag], companies=[axolotl], note="ocelot", by=make.editor())
+    quotes.change(
+        built["doubled"].quote,
+        tags=[tag],
+        companies=[axolotl],
+        guests=[make.guest("Dugong Dee")],
+        emendations=[{"start": 0, "end": 0, "text": "Zanzibar"}],
+        note="ocelot",
+        by=make.editor(),
+    )
     hidden = make.episode("Pangolin hour", speaker=make.guest("Dugong Dora"), number=99)
     shut = make.episode("Pangolin shut", podcast=make.podcast("Pangolin Cast"), number=98)
     unseen = [
@@ -71,7 +80,7 @@ def plant() -> dict[str, list[Any]]:
     return {
         "tag": [tag, parent],
         "company": [axolotl, works],
-        "guest": [make.guest("Dugong Dara"), make.guest("Dugong Dora"), make.guest("Dugong Dan")],
+        "guest": [make.guest(f"Dugong {name}") for name in ("Dara", "Dora", "Dan", "Dee")],
         "episode": [hidden, shut],
         "podcast": [shut.podcast],
         "quote": [version.quote for version in (*drafts, returned, discarded, *unseen)],
@@ -203,7 +212,7 @@ def test_no_value_of_an_unpublished_thing_selects_anything(path: str, field: str
 def test_what_is_planted_is_really_there() -> None:
     plant()
     assert Company.objects.filter(name__startswith="Axolotl").count() == 2
-    assert Guest.objects.filter(name__startswith="Dugong").count() == 3
+    assert Guest.objects.filter(name__startswith="Dugong").count() == 4
     assert Podcast.objects.filter(title="Pangolin Cast").exists()
 
 

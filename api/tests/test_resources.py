@@ -19,7 +19,7 @@ from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 # Queries of a page, however many rows it has: its keys, its rows, and what these have in common.
-QUERIES = {"podcasts": 2, "episodes": 6, "guests": 2, "companies": 2, "tags": 4, "quotes": 7, "claims": 4}
+QUERIES = {"podcasts": 2, "episodes": 6, "guests": 2, "companies": 2, "tags": 4, "quotes": 8, "claims": 4}
 DETAILS = {
     "podcasts": "Podcast",
     "episodes": "Episode",
@@ -97,6 +97,21 @@ def test_a_quote_says_who_where_when_and_under_which_terms() -> None:
     assert quote["permalink"] == f"http://testserver/quotes/{version.quote.public_id}/"
     assert quote["audio_url"] == "https://audio.example/7.mp3#t=0"
     assert (quote["start_ms"], quote["end_ms"]) == (0, 60000)
+
+
+def test_a_quote_shows_what_was_left_out_and_keeps_the_words_verbatim() -> None:
+    edit = {"start": 0, "end": 7, "text": "Turnover"}
+    version = make.published(emendations=[edit], guests=[make.guest("Tam Okafor")])
+    quote = world.get(f"quotes/{version.quote.public_id}/").json()
+    assert quote["exact"] == "Revenue doubled within a year."
+    assert quote["text"] == "[Turnover] doubled within a year."
+    assert quote["emendations"] == [edit]
+    assert [guest["display"] for guest in quote["guests"]] == ["Tam Okafor"]
+    assert world.words(about_guest="tam-okafor") == {quote["exact"]}
+    assert world.words(speaker="ines-carvalho", about_guest="tam-okafor") == {quote["exact"]}
+    world.publish(world.claim(version))
+    (claim,) = world.found("claims/")
+    assert claim["evidence"][0]["quote"]["display"] == "“[Turnover] doubled within a year.”"
 
 
 def test_a_quote_from_the_notes_is_nobodys_speech() -> None:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
+from annotations import emendations
 from annotations.models import Claim, ClaimKind, Evidence, Quote, Stance
 from api import values
 from api.addresses import Addresses
@@ -140,11 +141,15 @@ def evidence_of(claims: list[int], addresses: Addresses) -> dict[int, list[dict[
     rows = (
         narrowing.quoted(quote__evidence__claim__in=claims)
         .order_by("quote__evidence__id")
-        .values_list("quote__evidence__claim_id", "quote__evidence__stance", "quote__public_id", "exact")
+        .values_list(
+            *("quote__evidence__claim_id", "quote__evidence__stance", "quote__public_id"),
+            *("exact", "emendations"),
+        )
     )
     found = defaultdict(list)
-    for claim, stance, public_id, exact in rows:
-        words = exact if len(exact) <= SHOWN else f"{exact[: SHOWN - 1].rstrip()}…"
+    for claim, stance, public_id, exact, emended in rows:
+        shown = emendations.shown(exact, emended)
+        words = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1].rstrip()}…"
         quote = addresses.reference("quotes", public_id, f"“{words}”")
         found[claim].append({"stance": stance, "quote": quote})
     return found

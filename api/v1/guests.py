@@ -1,4 +1,4 @@
-"""People who are quoted, or whom a published claim is about."""
+"""People who are quoted, or whom a published quote or claim is about."""
 
 from django.db.models import QuerySet
 from django_filters import FilterSet

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
+from annotations import emendations
 from annotations.models import AnchorStatus, Quote, QuoteVersion
 from api import values
 from api.addresses import Addresses
@@ -23,10 +24,25 @@ RESERVED = "All rights reserved"
 NOBODY = {"speaker_role": None, "speaker_title": "", "speaker_company": None}
 
 
+class EmendationSerializer(serializers.Serializer):
+    """Words an editor left out, replaced or put in."""
+
+    start = serializers.IntegerField(help_text="In code points of `exact`, from 0.")
+    end = serializers.IntegerField(help_text="End exclusive; the same as `start` where words are put in.")
+    text = serializers.CharField(
+        allow_blank=True, help_text="What stands there in brackets; empty where words are left out."
+    )
+
+
 class QuoteSerializer(Thing):
     """A published quote."""
 
     exact = serializers.CharField(help_text="The words, verbatim as they stand in the text.")
+    text = serializers.CharField(
+        help_text="The words as they are to be shown: what an editor left out is `[...]`, what was put in or "
+        "replaced stands in brackets. The same as `exact` where nothing was."
+    )
+    emendations = EmendationSerializer(many=True, help_text="What makes `text` of `exact`, in its order.")
     prefix = serializers.CharField(help_text="What stands right before them.")
     suffix = serializers.CharField(help_text="What stands right after them.")
     kind = serializers.ChoiceField(RevisionKind.choices, help_text="Speech, or words of the show notes.")
@@ -45,6 +61,7 @@ class QuoteSerializer(Thing):
     speaker_company = Reference(allow_null=True, help_text="Whom the speaker spoke for at the time.")
     episode = EpisodeReference()
     companies = Reference(many=True, help_text="What it is about.")
+    guests = Reference(many=True, help_text="Whom it is about.")
     tags = Reference(many=True, help_text="Its topics.")
     start_ms = serializers.IntegerField(
         allow_null=True,
@@ -72,6 +89,12 @@ def said_for(rows: QuerySet, companies: list[int]) -> QuerySet:
     return rows.filter(Exists(spoke))
 
 
+def about_guests(rows: QuerySet, guests: list[int]) -> QuerySet:
+    """The quotes about one of the people."""
+    links = QuoteVersion.guests.through.objects.filter(guest__in=guests)
+    return rows.filter(pk__in=links.values("quoteversion"))
+
+
 def said_by(rows: QuerySet, guests: list[int]) -> QuerySet:
     """The quotes of one of the people."""
     return rows.filter(speaker__in=guests)
@@ -89,6 +112,7 @@ class QuoteFilters(FilterSet):
     speaker_company = narrowing.company(said_for, about="Said by somebody who spoke for this company.")
     speaker = narrowing.guest(said_by, about="Said by this guest.")
     guest = narrowing.guest(said_by, about="The same as `speaker`.")
+    about_guest = narrowing.guest(about_guests, about="About this person.")
     episode = narrowing.episode(
         lambda rows, pks: rows.filter(quote__episode__in=pks), about="From this episode."
     )
@@ -127,6 +151,7 @@ class Quotes(Resource):
         "published_at",
         "number",
         "exact",
+        "emendations",
         "prefix",
         "suffix",
         "kind",
@@ -164,11 +189,12 @@ class Quotes(Resource):
         return Quote.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The quotes with their topics, companies, speakers' appearances and audio: five queries more."""
+        """The quotes with topics, companies, people, speakers' appearances and audio: six queries more."""
         keys = [row["pk"] for row in rows]
         timelines = timelines_of({row["quote__episode_id"] for row in rows})
         tags = related.tags(QuoteVersion.tags.through, "quoteversion", keys, addresses)
         companies = related.companies(QuoteVersion.companies.through, "quoteversion", keys, addresses)
+        guests = related.guests(QuoteVersion.guests.through, "quoteversion", keys, addresses)
         spoken_as = related.spoken_as(
             {row["quote__episode_id"] for row in rows},
             {row["speaker_id"] for row in rows} - {None},
@@ -178,6 +204,7 @@ class Quotes(Resource):
             quote(row, timelines[row["quote__episode_id"]], addresses)
             | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
             | {"tags": tags.get(row["pk"], []), "companies": companies.get(row["pk"], [])}
+            | {"guests": guests.get(row["pk"], [])}
             for row in rows
         ]
 
@@ -190,6 +217,8 @@ def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
         "id": public_id,
         "url": addresses.of("quotes", public_id),
         "exact": row["exact"],
+        "text": emendations.shown(row["exact"], row["emendations"]),
+        "emendations": row["emendations"],
         "prefix": row["prefix"],
         "suffix": row["suffix"],
         "kind": row["kind"],

@@ -39,6 +39,14 @@ def companies(
     return references(links, owner, "company", "companies", "name", addresses)
 
 
+def guests(
+    through: Any, owner: str, keys: Collection[int], addresses: Addresses
+) -> Mapping[int, list[Reference]]:
+    """The people each quote's version is about."""
+    links = through.objects.filter(**{f"{owner}__in": keys})
+    return references(links, owner, "guest", "guests", "name", addresses)
+
+
 def named(public: QuerySet, resource: str, display: str, keys: Collection[Any], addresses: Addresses) -> Any:
     """The public ones among things, by primary key."""
     rows = public.filter(pk__in={key for key in keys if key}).values_list("pk", "public_id", display, "slug")

@@ -19,7 +19,16 @@ OURS = {*MAY_IMPORT, "osbiz"}
 PURE, MODELS, SERVICES, ENTRIES = range(4)
 NAMES = {PURE: "pure modules", MODELS: "models", SERVICES: "services and selectors", ENTRIES: "entries"}
 LAYERS = {
-    MODELS: {"models", "querysets", "permissions", "guards", "migrations", "signals", "wordindex"},
+    MODELS: {
+        "models",
+        "querysets",
+        "permissions",
+        "guards",
+        "migrations",
+        "signals",
+        "statementindex",
+        "wordindex",
+    },
     SERVICES: {"corpus", "selectors", "services", "suggestions"},
     ENTRIES: {"admin", "apps", "desk", "forms", "management", "tasks", "templatetags", "urls", "views"},
 }

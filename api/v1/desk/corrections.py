@@ -16,7 +16,7 @@ from annotations.desk import cards
 from annotations.desk.transcript import texts_of
 from annotations.models import QuoteVersion
 from annotations.services.anchors import counted
-from api.v1.desk.edits import Correction, Sought
+from api.v1.desk.edits import Correction, Sought, Undoing
 from api.v1.desk.views import DeskView
 from transcripts.editing import EditedTurn
 from transcripts.models import Episode, Guest, Revision, RevisionKind
@@ -60,6 +60,22 @@ class CorrectionsView(DeskView):
         sent.is_valid(raise_exception=True)
         try:
             done = store(episode, by=request.user, **sent.validated_data)
+        except corrections.Conflict as conflict:
+            raise Conflicting(conflict) from conflict
+        return Response(told(episode, done), status=201 if done.changed else 200)
+
+
+class UndoView(DeskView):
+    """A correction of an episode's text, to take back."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Undo one correction, and keep what was saved since; answers as a correction does."""
+        episode = get_object_or_404(Episode.objects.select_related("podcast"), public_id=public_id)
+        sent = Undoing(data=request.data)
+        sent.is_valid(raise_exception=True)
+        revision = get_object_or_404(episode.revisions, pk=sent.validated_data["revision"].pk)
+        try:
+            done = corrections.undo(revision, by=request.user)
         except corrections.Conflict as conflict:
             raise Conflicting(conflict) from conflict
         return Response(told(episode, done), status=201 if done.changed else 200)

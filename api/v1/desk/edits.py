@@ -159,6 +159,16 @@ class Correction(Strict):
     remember = Remembered(many=True, required=False, default=list)
 
 
+class Undoing(Strict):
+    """The correction that is to be undone, by the revision it made."""
+
+    revision = serializers.SlugRelatedField(
+        slug_field="public_id",
+        queryset=Revision.objects.all(),
+        error_messages={"does_not_exist": NO_TEXT},
+    )
+
+
 class Sought(Strict):
     """What to find in which text, and how exactly."""
 

@@ -1,15 +1,19 @@
 """What the desk sends: every field is named, an unknown one is an error."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
+from annotations.emendations import LONGEST, MOST
 from annotations.models import Tag
 from annotations.services import quotes
-from transcripts.models import Company, Revision
+from transcripts.models import Company, Guest, Revision
 
+GONE = "A {noun} you chose is not in use any more. Take it away, or choose another."
 NO_TOPIC = "Choose at least one topic."
 NOT_IN_USE = "That text is not in use, or not known any more. Load the episode again."
+NOT_7 = "An id is a UUID of version 7."
 NO_TURN = "These offsets lie in no turn of this text. Select the words again."
 
 
@@ -24,25 +28,53 @@ class Strict(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class Emendation(Strict):
+    """Words left out (no text) or replaced, or text put in where start is end; code points of the quote."""
+
+    start = serializers.IntegerField(min_value=0)
+    end = serializers.IntegerField(min_value=0)
+    text = serializers.CharField(allow_blank=True, max_length=LONGEST)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """All of it, also where the quote is sent in part."""
+        missing = sorted(set(self.fields) - set(attrs))
+        if missing:
+            raise serializers.ValidationError({name: ["This field is required."] for name in missing})
+        return attrs
+
+
 class Labelled(Strict):
-    """Topics, companies and a note: what is said about the words."""
+    """Topics, companies, people, emendations and a note: what is said about the words."""
 
     tags = serializers.SlugRelatedField(
         slug_field="public_id",
         many=True,
         queryset=Tag.objects.all(),
         allow_empty=False,
-        error_messages={"empty": NO_TOPIC, "required": NO_TOPIC},
+        error_messages={"empty": NO_TOPIC, "required": NO_TOPIC, "does_not_exist": GONE.format(noun="topic")},
     )
     companies = serializers.SlugRelatedField(
-        slug_field="public_id", many=True, queryset=Company.objects.all(), required=False
+        slug_field="public_id",
+        many=True,
+        queryset=Company.objects.all(),
+        required=False,
+        error_messages={"does_not_exist": GONE.format(noun="company")},
     )
+    guests = serializers.SlugRelatedField(
+        slug_field="public_id",
+        many=True,
+        queryset=Guest.objects.all(),
+        required=False,
+        error_messages={"does_not_exist": GONE.format(noun="person")},
+    )
+    emendations = Emendation(many=True, required=False, max_length=MOST)  # type: ignore[call-arg]
     note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
 
 
 class NewQuote(Labelled):
-    """A selection in a revision's text, in code points, with its topics."""
+    """A selection in a revision's text, in code points, with its topics, and the id its maker gave it."""
 
+    id = serializers.UUIDField(required=False)
     revision = serializers.SlugRelatedField(
         slug_field="public_id",
         queryset=Revision.objects.adopted(),
@@ -51,10 +83,17 @@ class NewQuote(Labelled):
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=1)
 
+    def validate_id(self, value: UUID) -> UUID:
+        """Ids tell the time they were made at, and nothing else."""
+        if value.version != 7:
+            raise serializers.ValidationError(NOT_7)
+        return value
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Find the turn the selection lies in."""
         revision, start = attrs.pop("revision"), attrs["start"]
-        turn = revision.turns.filter(offset__lte=start).order_by("-offset").first()
+        turns = revision.turns.filter(offset__lte=start).select_related("speaker")
+        turn = turns.order_by("-offset").first()
         if turn is None or attrs["end"] <= start or start >= turn.end_offset:
             raise serializers.ValidationError({"start": [NO_TURN]})
         if attrs["end"] > turn.end_offset:
@@ -75,6 +114,12 @@ class Move(Strict):
 
     version = serializers.CharField()
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
+
+
+class Restoration(Move):
+    """Why something discarded is restored; which version was seen may be left out."""
+
+    version = serializers.CharField(required=False, default="")
 
 
 class Confirmation(Move):

@@ -3,7 +3,9 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import NotFound
@@ -13,11 +15,19 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.desk import cards, choices, decisions
+from annotations.desk.comments import comments_of
 from annotations.desk.transcript import texts_of
 from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
 from annotations.workflow import Action
-from api.v1.desk.serializers import ChangedQuote, Confirmation, Move, NewQuote, Selection
+from api.v1.desk.serializers import (
+    ChangedQuote,
+    Confirmation,
+    Move,
+    NewQuote,
+    Restoration,
+    Selection,
+)
 from transcripts.models import Episode
 from transcripts.permissions import is_staff_member
 
@@ -44,15 +54,15 @@ class Root(DeskView):
     """Where the desk begins."""
 
     def get(self, request: Request) -> Response:
-        """Who is signed in."""
-        return Response({"user": request.user.username})
+        """Who is signed in, and the token for their writes: a page that was open before needs it."""
+        return Response({"user": request.user.username, "csrf": get_token(request)})
 
 
 class EpisodeView(DeskView):
     """An episode's texts and quotes."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
-        """The current texts by turns, and a card of each quote."""
+        """The current texts by turns, a card of each quote, and what was said about them."""
         episode = get_object_or_404(Episode, public_id=public_id)
         return Response(
             {
@@ -60,6 +70,7 @@ class EpisodeView(DeskView):
                 "title": episode.display_title,
                 "texts": texts_of(episode),
                 "quotes": [cards.card(version) for version in cards.versions_of(episode)],
+                "comments": comments_of(episode, request.user),
             }
         )
 
@@ -68,11 +79,22 @@ class QuotesView(DeskView):
     """The quotes of the desk, to add to."""
 
     def post(self, request: Request) -> Response:
-        """Draft a quote."""
+        """Draft a quote; sent again under the same id by the same person, it is answered as it is now."""
         sent = NewQuote(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = quotes.create(by=request.user, **sent.validated_data)
-        return Response(detail_of(version, request), status=201)
+        values = sent.validated_data
+        made = made_before(values, request)
+        if made:
+            return Response(detail_of(made, request))
+        try:
+            version = quotes.create(by=request.user, **values)
+        except IntegrityError:
+            made = made_before(values, request)  # the same was sent at the same time
+            if made is None:
+                raise
+            return Response(detail_of(made, request))
+        labels = {name: values.get(name, ()) for name in ("tags", "companies", "guests")}
+        return Response(cards.drafted(version, request.user, **labels), status=201)
 
 
 class QuoteView(DeskView):
@@ -105,6 +127,17 @@ class MoveView(DeskView):
         quote = find(public_id)
         decisions.move(quote, action=Action(action), by=request.user, **sent.validated_data)
         return Response(detail_of(quotes.newest(quote), request))
+
+
+class RestoreView(DeskView):
+    """One quote that was discarded."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Make a draft of it again, where it is certain that its words still stand."""
+        sent = Restoration(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = decisions.restore(find(public_id), by=request.user, **sent.validated_data)
+        return Response(detail_of(version, request))
 
 
 class ConfirmView(DeskView):
@@ -183,6 +216,11 @@ def find(public_id: UUID) -> Quote:
     if quote is None:
         raise Http404("There is no such quote.")
     return quote
+
+
+def made_before(values: dict[str, Any], request: Request) -> QuoteVersion | None:
+    """What this person made under the id they send, if they did."""
+    return quotes.made_before(values.get("id"), episode=values["turn"].revision.episode_id, by=request.user)
 
 
 def detail_of(version: QuoteVersion, request: Request) -> dict[str, Any]:
