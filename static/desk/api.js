@@ -11,6 +11,11 @@ export class Problem extends Error {
     this.rule = answer.rule ?? "";
     this.answer = answer;
   }
+
+  /** Whether somebody has to sign in before it can succeed. */
+  get isSignedOut() {
+    return this.status === 401 || (this.status === 403 && /credentials|CSRF/.test(this.answer.detail ?? ""));
+  }
 }
 
 /** The desk's API at `root`, spoken to with the page's CSRF token. */

@@ -4,14 +4,16 @@ import { announce, speak } from "./announce.js";
 import { sentences } from "./words.js";
 
 const ONE_TURN = "A quote lies inside one turn: this is its edge.";
-const KEYS = {
-  ArrowRight: (caret, shift) => (shift ? caret.stretch(1) : caret.step(1)),
-  ArrowLeft: (caret, shift) => (shift ? caret.stretch(-1) : caret.step(-1)),
-  ArrowDown: (caret) => caret.turnBy(1),
-  ArrowUp: (caret) => caret.turnBy(-1),
-  s: (caret) => caret.sentence(),
-  S: (caret) => caret.lessSentence(),
-  t: (caret) => caret.wholeTurn(),
+const MOVES = {
+  "word-next": (caret) => caret.step(1),
+  "word-before": (caret) => caret.step(-1),
+  "turn-next": (caret) => caret.turnBy(1),
+  "turn-before": (caret) => caret.turnBy(-1),
+  "word-more": (caret) => caret.stretch(1),
+  "word-fewer": (caret) => caret.stretch(-1),
+  sentence: (caret) => caret.sentence(),
+  "sentence-fewer": (caret) => caret.lessSentence(),
+  "turn-whole": (caret) => caret.wholeTurn(),
 };
 
 /** A place among the words: a turn, the word where the selection began, and the word where it is now. */
@@ -24,12 +26,9 @@ export class Caret {
     this.to = 0;
   }
 
-  /** Do what a key means; whether it means anything. */
-  press(event) {
-    const move = KEYS[event.key];
-    if (!move || !this.turn?.words.length) return false;
-    move(this, event.shiftKey);
-    return true;
+  /** Move or select, by the action's name in the table of keys. */
+  do(name) {
+    MOVES[name](this);
   }
 
   /** Stand in a turn, where one stood before if it is the same. */

@@ -2,12 +2,22 @@
 
 import { announce } from "./announce.js";
 import { element, freshId } from "./dom.js";
+import { keyed } from "./keys.js";
 
-/** `find(query, signal)` answers choices `{id, label, hint}`; events: `change` when the chosen ones change. */
+let held = false;
+addEventListener("pointerdown", () => (held = true), true);
+for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => (held = false), true);
+
+/**
+ * `find(query, signal)` promises choices `{id, label, hint}`; where it has `known`, `find.known(query)` answers at once
+ * those that are shown meanwhile. `extras(query, found)` answers further choices for the end of the list, whose
+ * `take(node)` promises the choice to add, or null, and may ask back at the end of the field’s `node`; `find` may bring
+ * them. Events: `change` when the chosen ones change.
+ */
 export class Combobox extends EventTarget {
-  constructor({ label, placeholder, find, empty = "Nothing fits" }) {
+  constructor({ label, placeholder, find, extras = find.extras ?? (() => []), empty = "Nothing fits" }) {
     super();
-    Object.assign(this, { find, empty, chosen: [], options: [], active: -1, shown: "" });
+    Object.assign(this, { find, extras, empty, chosen: [], options: [], active: -1, shown: "" });
     this.adding = Promise.resolve(true);
     const list = freshId("choices");
     const field = freshId("field");
@@ -15,7 +25,7 @@ export class Combobox extends EventTarget {
     this.input = element("input", {
       id: field, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder,
       "aria-expanded": "false", "aria-controls": list, "aria-autocomplete": "list",
-      input: () => this.search(), keydown: (event) => this.press(event), blur: () => this.close(),
+      input: () => this.search(), keydown: (event) => this.press(event), blur: () => this.left(), click: () => this.list.hidden && this.search(),
     });
     this.list = element("ul", { id: list, class: "choices", role: "listbox", "aria-label": `${label}: choices`, hidden: true });
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -40,7 +50,7 @@ export class Combobox extends EventTarget {
     if (event.key === "ArrowDown") this.walk(event, 1);
     else if (event.key === "ArrowUp") this.walk(event, -1);
     else if (event.key === "Enter" && !event.ctrlKey && (this.input.value.trim() || this.active >= 0)) this.enter(event);
-    else if (event.key === "Escape" && open) this.dismiss(event);
+    else if (event.key === "Escape" && open && (this.active >= 0 || this.input.value)) this.dismiss(event);
     else if (event.key === "Backspace" && !this.input.value && this.chosen.length) this.remove(this.chosen.at(-1));
   }
 
@@ -52,8 +62,10 @@ export class Combobox extends EventTarget {
 
   walk(event, step) {
     event.preventDefault();
-    if (this.list.hidden) return void this.search();
-    this.activate((this.active + step + this.options.length) % this.options.length);
+    if (this.list.hidden) this.search();
+    if (!this.options.length) return;
+    const from = this.active < 0 && step < 0 ? 0 : this.active;
+    this.activate((from + step + this.options.length) % this.options.length);
   }
 
   enter(event) {
@@ -66,13 +78,29 @@ export class Combobox extends EventTarget {
   commit() {
     const query = this.input.value.trim();
     const active = this.shown === query ? this.options[this.active] : undefined;
-    if (active) this.add(active);
+    if (active) this.take(active);
     else if (query) this.takeBest(query);
     return this.adding;
   }
 
+  /** Add a choice, or what an extra one comes to. */
+  take(choice) {
+    if (!choice.take) return this.add(choice);
+    const query = this.input.value;
+    this.input.value = "";
+    this.close();
+    const taken = choice.take(this.node).then(
+      (made) => (made ? void this.add(made, { keep: true }) ?? true : this.giveBack(query, "")),
+      (problem) => this.giveBack(query, problem.message),
+    );
+    this.adding = Promise.all([this.adding, taken]).then((all) => all.every(Boolean));
+    return undefined;
+  }
+
   /** Whoever types faster than the server answers goes on typing: the field is free at once. */
   takeBest(query) {
+    const here = this.find.known?.(query).find((one) => !this.ids.includes(one.id));
+    if (here) return this.add(here);
     this.input.value = "";
     this.close();
     const found = this.find(query).then((choices) => {
@@ -82,10 +110,11 @@ export class Combobox extends EventTarget {
       return Boolean(choice);
     }, (problem) => this.giveBack(query, problem.message));
     this.adding = Promise.all([this.adding, found]).then((all) => all.every(Boolean));
+    return undefined;
   }
 
   giveBack(query, sentence) {
-    announce(sentence);
+    if (sentence) announce(sentence);
     this.complaint = sentence;
     if (!this.input.value) this.input.value = query;
     this.adding = Promise.resolve(true);
@@ -95,25 +124,35 @@ export class Combobox extends EventTarget {
   search() {
     this.abort?.abort();
     this.abort = new AbortController();
+    const { signal } = this.abort;
     const query = this.input.value.trim();
-    this.find(query, this.abort.signal)
-      .then((found) => this.show(found, query))
+    const known = this.find.known?.(query);
+    if (known) this.show(known, query, { more: Boolean(query) });
+    this.find(query, signal)
+      .then((found) => signal.aborted || this.show(found, query))
       .catch((error) => error.name === "AbortError" || announce(error.message));
   }
 
-  show(found, query) {
+  /** List what was found; where `more` may come, that nothing fits is not said yet. */
+  show(found, query, { more = false } = {}) {
+    const stood = this.shown === query ? this.options[this.active]?.id : undefined;
+    const options = found.filter((choice) => !this.ids.includes(choice.id));
+    if (query && !more) options.push(...this.extras(query, options));
+    const same = this.shown === query && !this.list.hidden && this.options.length > 0 && options.map(key).join() === this.options.map(key).join();
+    if (same) return;
     this.shown = query;
-    this.options = found.filter((choice) => !this.ids.includes(choice.id));
+    this.options = options;
     this.list.replaceChildren(...this.options.map((choice) => this.option(choice)));
-    if (!this.options.length && query) this.list.append(element("li", { class: "none" }, `${this.empty} “${query}”.`));
+    if (!this.options.length && query && !more) this.list.append(element("li", { class: "none" }, `${this.empty} “${query}”.`));
     this.list.hidden = !this.list.children.length;
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
-    this.activate(this.options.length && query ? 0 : -1);
+    const at = stood === undefined ? -1 : options.findIndex(({ id }) => id === stood);
+    this.activate(at >= 0 ? at : options.length && query && !options[0].take ? 0 : -1);
   }
 
   option(choice) {
     return element(
-      "li", { id: freshId("choice"), role: "option", "aria-selected": "false", click: () => this.add(choice) },
+      "li", { id: freshId("choice"), role: "option", "aria-selected": "false", click: () => this.take(choice) },
       choice.label, choice.hint && element("span", { class: "hint" }, choice.hint),
     );
   }
@@ -125,6 +164,13 @@ export class Combobox extends EventTarget {
     nodes[number]?.scrollIntoView({ block: "nearest" });
     if (nodes[number]) this.input.setAttribute("aria-activedescendant", nodes[number].id);
     else this.input.removeAttribute("aria-activedescendant");
+  }
+
+  /** Whoever left with the mouse means what was under it: nothing moves before the click is done. */
+  left() {
+    if (!held) return this.close();
+    const close = () => setTimeout(() => document.activeElement !== this.input && this.close());
+    return addEventListener("pointerup", close, { once: true });
   }
 
   close() {
@@ -161,10 +207,15 @@ export class Combobox extends EventTarget {
       ...this.chosen.map((choice) =>
         element(
           "li", { class: "chip" }, choice.label,
-          element("button", { type: "button", "aria-label": `Take away ${choice.label}`, click: () => this.remove(choice) }, "×"),
+          element("button", { type: "button", ...keyed("take-away"), "aria-label": `Take away ${choice.label}`, click: () => this.remove(choice) }, "×"),
         ),
       ),
     );
     this.chips.hidden = !this.chosen.length;
   }
+}
+
+/** What tells one choice from another. */
+function key({ id, label }) {
+  return id ?? label;
 }

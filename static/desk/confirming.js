@@ -11,21 +11,27 @@ const SELECT = "Select the quote’s words in the text, then press c. Esc leaves
 const NO_WORDS = "Select the quote’s words in the text first.";
 const SAY_WHY = "Say why the quote is withdrawn, then withdraw it.";
 
-/** Part of the inspector. `send(id, path, values, said, then)` posts; `look(card)` shows a proposed place. */
+/** Part of the inspector. `send(id, path, values, shown, said)` decides; `look(card)` shows a proposed place. */
 export class Confirming {
   constructor({ quotes, transcript, passage, send, look }) {
     Object.assign(this, { quotes, transcript, passage, send, look, selecting: null });
   }
 
-  /** Do what a key means for the quote that is shown; whether it means anything. */
-  press(key, card) {
+  /** Do an action for the quote that is shown; whether it applies. */
+  do(name, card, key) {
     if (!card || !isUncertain(card)) return false;
-    if (key === "Escape" && this.selecting) this.stop();
-    else if (key === "c") this.selecting ? this.take(card) : this.confirm(card);
-    else if (key === "r") this.select(card);
-    else if (key === "x") this.giveUp(card);
-    else if (/^[1-9]$/.test(key) && card.proposal?.candidates[key - 1]) this.choose(card, key - 1);
+    if (name === "confirm") this.selecting ? this.take(card) : this.confirm(card);
+    else if (name === "select-again") this.select(card);
+    else if (name === "give-up") this.giveUp(card);
+    else if (card.proposal?.candidates[key - 1]) this.choose(card, key - 1);
     else return false;
+    return true;
+  }
+
+  /** Stop selecting again; whether one was. */
+  leave() {
+    if (!this.selecting) return false;
+    this.stop();
     return true;
   }
 
@@ -77,7 +83,9 @@ export class Confirming {
   confirm(card) {
     if (card.may_confirm === false) return announce(NOT_YOURS);
     if (!card.proposal?.candidates.length) return announce(NOTHING_PROPOSED);
-    return this.send(card.id, "confirm", { candidate: card.chosen ?? 0 }, "Confirmed.");
+    const candidate = card.chosen ?? 0;
+    const { start, end, exact, turn } = card.proposal.candidates[candidate];
+    return this.send(card.id, "confirm", { candidate }, { revision: card.proposal.revision, turn, start, end, exact }, "Confirmed.");
   }
 
   select(card) {
@@ -92,7 +100,9 @@ export class Confirming {
     const { turn, start, end } = this.passage;
     if (!turn) return announce(NO_WORDS);
     this.selecting = null;
-    return this.send(card.id, "select", { revision: turn.revision, ...turn.anchor(start, end) }, "It stands on the words you selected.");
+    const place = { revision: turn.revision, ...turn.anchor(start, end) };
+    const shown = { ...place, turn: turn.position, exact: turn.text.slice(start, end) };
+    return this.send(card.id, "select", place, shown, "It stands on the words you selected.");
   }
 
   stop() {
@@ -107,7 +117,9 @@ export class Confirming {
       note.focus();
       return announce(SAY_WHY);
     }
-    return this.send(card.id, "give-up", { note: note?.value ?? "" }, card.state === "published" ? "Withdrawn." : "Discarded.");
+    const isPublic = card.state === "published";
+    const shown = { state: isPublic ? "withdrawn" : "discarded" };
+    return this.send(card.id, "give-up", { note: note?.value ?? "" }, shown, isPublic ? "Withdrawn." : "Discarded.");
   }
 }
 

@@ -11,7 +11,7 @@ import { SectionPanel } from "./sectionpanel.js";
 import { SpeakerPanel } from "./speakerpanel.js";
 import { SplitPanel } from "./splitpanel.js";
 import { TimePanel } from "./timepanel.js";
-import { TOOLS, TurnTools } from "./turntools.js";
+import { TurnTools } from "./turntools.js";
 import { WordsPanel, wordEdits } from "./wordspanel.js";
 
 const PANELS = { words: WordsPanel, person: SpeakerPanel, time: TimePanel, split: SplitPanel, merge: MergePanel, section: SectionPanel };
@@ -22,8 +22,8 @@ const OF_SPEECH = new Set(["person", "time", "section"]);
 
 /** Calls `redraw(answer, after)` with what the server made of a correction, `toUncertain()` to go to a quote in doubt. */
 export class Correcting {
-  constructor({ api, transcript, passage, settings, redraw, toText, toUncertain }) {
-    Object.assign(this, { api, transcript, passage, settings, redraw, toText, toUncertain });
+  constructor({ api, keys, transcript, passage, settings, undoing, redraw, toText, toUncertain }) {
+    Object.assign(this, { api, transcript, passage, settings, undoing, redraw, toText, toUncertain });
     this.panel = null;
     this.conflicts = [];
     this.kind = transcript.texts[0].kind;
@@ -38,7 +38,8 @@ export class Correcting {
     });
     transcript.root.addEventListener("click", (event) => this.clicked(event));
     document.getElementById("replace-button").addEventListener("click", () => this.replacing.open());
-    document.addEventListener("keydown", (event) => this.pressAnywhere(event));
+    keys.on("replace", () => this.replacing.open());
+    undoing.on("text", ({ revision }, way) => this.undo(revision, way === "undo" ? "Undone, and saved" : "Done again, and saved"));
     this.offer();
   }
 
@@ -46,19 +47,6 @@ export class Correcting {
   offer() {
     const inHand = [this.panel?.turn, ...this.conflicts.map((conflict) => conflict.request.typed)];
     this.kept.show(inHand.filter(Boolean));
-  }
-
-  pressAnywhere(event) {
-    if (!event.ctrlKey || !event.shiftKey || event.key.toLowerCase() !== "h") return;
-    event.preventDefault();
-    this.replacing.open();
-  }
-
-  /** Do what a key means at a turn; whether it means anything. */
-  press(key, turn) {
-    const tool = TOOLS.find((one) => one.key === key);
-    if (tool) this.open(tool.name, turn);
-    return Boolean(tool);
   }
 
   clicked(event) {
@@ -105,6 +93,20 @@ export class Correcting {
     }
   }
 
+  /** Take back what made a revision; answers what takes that back, null where somebody must decide first or nothing is left of it. */
+  async undo(revision, done) {
+    try {
+      const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/undo/`, { revision });
+      this.show(answer);
+      this.tell(answer, done);
+      return answer.changed ? { revision: answer.revision.id } : null;
+    } catch (problem) {
+      if (problem.rule !== "conflict") throw problem;
+      await this.clash(problem.answer, { base: revision, edits: [] });
+      return null;
+    }
+  }
+
   /** The server has it: nothing of it needs to be kept here, and the page shows the new text. */
   accept(answer, { panel, typed, conflict, turn, after }) {
     if (panel instanceof WordsPanel) this.keeping.drop(turn);
@@ -113,6 +115,8 @@ export class Correcting {
     if (panel) this.panel = null;
     this.show(answer, after);
     this.tell(answer);
+    const entry = (id) => [{ kind: "text", data: { revision: id } }];
+    if (answer.changed) this.undoing.record({ says: `text corrected, revision ${answer.revision.number}`, undo: entry(answer.revision.id), redo: entry(null) });
   }
 
   /** Draw the text anew, with what is still open at its turns. */
@@ -125,9 +129,9 @@ export class Correcting {
     this.replacing.refresh();
   }
 
-  tell({ revision, changed, merged_with: merged, theirs, running_back: back, moved }) {
+  tell({ revision, changed, merged_with: merged, theirs, running_back: back, moved }, done = "Saved") {
     if (changed === false) return announce("Nothing to save: the text says this already.");
-    const said = [`Saved as revision ${revision.number}.`];
+    const said = [`${done} as revision ${revision.number}.`];
     if (merged) said.push(theirs.length ? "Others changed the text meanwhile: their turns are marked." : "Joined with what others saved meanwhile.");
     this.mark(theirs);
     if (back.length) said.push("A turn now begins before an earlier one: look at its time.");

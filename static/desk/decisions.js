@@ -8,10 +8,14 @@ export const LABELS = {
   publish: "Publish",
   withdraw: "Withdraw with reason",
   discard: "Discard",
+  restore: "Restore",
 };
 
 /** Moves that say why. */
 export const NEEDS_NOTE = new Set(["return", "withdraw"]);
+
+// What an editor can do next with a quote, as far as its state alone says.
+const NEXT = { draft: ["submit", "discard"], changes_requested: ["submit", "discard"], in_review: ["retract"] };
 
 const DONE = {
   submit: "Submitted for review.",
@@ -21,9 +25,15 @@ const DONE = {
   publish: "Published.",
   withdraw: "Withdrawn.",
   discard: "Discarded.",
+  restore: "Restored: it is a draft again.",
 };
 
 /** What to say once it is done. */
 export function done(action) {
   return DONE[action] ?? "Done.";
+}
+
+/** What can be done in a state, until the server says it for this person. */
+export function next(state) {
+  return NEXT[state] ?? [];
 }

@@ -1,58 +1,115 @@
 // The annotation desk: puts its parts together.
 
+import { Acts } from "./acts.js";
 import { announce, speak } from "./announce.js";
 import { Api } from "./api.js";
 import { Bar } from "./bar.js";
 import { Caret } from "./caret.js";
 import { Confirming } from "./confirming.js";
 import { Correcting } from "./correcting.js";
+import { GoTo } from "./goto.js";
+import { Emending } from "./emending.js";
+import { Fitting } from "./fitting.js";
 import { Inspector } from "./inspector.js";
+import { LABELS } from "./decisions.js";
+import { Keys, isTyping, sheet } from "./keys.js";
+import { Linking } from "./linking.js";
+import { naming } from "./naming.js";
+import { Outbox } from "./outbox.js";
+import { EpisodeMap } from "./map.js";
+import { Moving } from "./moving.js";
 import { Passage } from "./passage.js";
+import { Player } from "./player.js";
 import { Pointer } from "./pointer.js";
-import { Quotes, isUncertain } from "./quotes.js";
+import { Presence } from "./presence.js";
+import { Quotes, isUncertain, waitingWords } from "./quotes.js";
+import { editAgain } from "./refusals.js";
+import { Saving } from "./saving.js";
+import { Search } from "./search.js";
+import { Talking } from "./talking.js";
 import { Transcript } from "./transcript.js";
+import { TOOLS } from "./turntools.js";
+import { Typed } from "./typed.js";
+import { Vocabulary } from "./vocabulary.js";
+import { UndoButtons } from "./undobuttons.js";
+import { Undoing } from "./undoing.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const PAUSE = 150;
+const MOVES = [
+  "word-next", "word-before", "turn-next", "turn-before", "word-more", "word-fewer", "sentence", "sentence-fewer", "turn-whole",
+];
+const DOUBTS = ["confirm", "choose-place", "select-again", "give-up"];
 
-class Desk {
+/**
+ * Parts are made with it, read its public fields, and hear of `drawn` (the texts or quotes were drawn anew), `chosen`
+ * (`selected` is another quote, or none) and `moved` (the caret stands elsewhere).
+ */
+class Desk extends EventTarget {
+  /** How choices of a kind are found by what is typed. */
+  find = (kind) => {
+    const find = this.vocabulary.finder(kind);
+    return this.mayAnnotate && kind !== "tags" ? Object.assign(find, { extras: naming(this.api, kind) }) : find;
+  };
+
   constructor() {
+    super();
     const settings = read("desk-settings");
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     this.mayAnnotate = settings.mayAnnotate;
     this.selected = null;
     this.api = new Api(settings.api, token);
-    this.quotes = new Quotes(read("desk-quotes"));
     this.settings = settings;
-    this.transcript = new Transcript(document.getElementById("transcript"), document.getElementById("texts"), settings.language);
+    this.outbox = new Outbox(this);
+    this.undoing = new Undoing(this);
+    this.typed = new Typed(settings);
+    this.quotes = new Quotes(read("desk-quotes"), this.outbox);
+    this.acts = new Acts(this);
+    this.keys = new Keys();
+    this.transcript = new Transcript(document.getElementById("transcript"), document.getElementById("texts"), settings);
     this.transcript.show(read("desk-texts"));
     this.passage = new Passage();
     this.caret = new Caret(this.transcript, this.passage);
+    this.vocabulary = new Vocabulary(this);
     this.makeParts();
     this.listen();
+    this.bindKeys();
+    this.quotes.follow();
     this.drawQuotes();
     this.openAddress();
+    this.outbox.resume();
     document.body.dataset.ready = "true";
   }
 
   makeParts() {
     const { api, passage, quotes, transcript } = this;
-    this.bar = new Bar(document.getElementById("bar"), {
-      api, passage, saved: (card) => this.saved(card), closed: () => this.toText(),
-    });
-    this.inspector = new Inspector(document.getElementById("inspector"), {
-      api, quotes, choose: (id) => this.choose(id), leave: () => this.toText(),
-    });
+    this.bar = new Bar(this);
+    this.inspector = new Inspector(this);
+    this.saving = new Saving(this);
+    this.undoButtons = new UndoButtons(this);
     this.pointer = new Pointer({
       transcript, passage, selected: (how) => this.picked(how), clicked: (turn, index) => this.clicked(turn, index),
     });
     this.confirming = new Confirming({
       quotes, transcript, passage, look: (card) => this.look(card),
-      send: (id, path, values, said) => this.inspector.decide(id, path, values, said, () => this.toText()),
+      send: (...decision) => {
+        this.acts.place(...decision);
+        this.toText();
+      },
     });
-    this.inspector.join(this.confirming);
+    this.inspector.confirming = this.confirming;
+    this.emending = new Emending(this);
+    if (this.mayAnnotate) this.fitting = new Fitting(this);
+    this.moving = new Moving(this);
+    this.map = new EpisodeMap(this, document.getElementById("map"));
+    this.search = new Search(this, document.getElementById("search"), document.getElementById("search-button"));
+    this.goingTo = new GoTo(this, document.getElementById("goto"), document.getElementById("goto-button"));
+    this.talking = new Talking(this, read("desk-comments"));
+    this.linking = new Linking(this);
+    this.presence = new Presence(this);
+    this.player = new Player(this, document.getElementById("player"));
     if (this.mayAnnotate && transcript.turns.length) this.correcting = new Correcting({
-      api, transcript, passage, settings: this.settings, toText: () => this.toText(),
+      api, keys: this.keys, transcript, passage, settings: this.settings, undoing: this.undoing, toText: () => this.toText(),
       redraw: (answer, after) => this.redraw(answer, after), toUncertain: () => this.walkUncertain(),
     });
   }
@@ -60,12 +117,39 @@ class Desk {
   listen() {
     const root = this.transcript.root;
     this.quotes.addEventListener("change", ({ detail: { card, former } }) => this.changed(card, former));
+    this.passage.addEventListener("change", () => this.tell("moved"));
     root.addEventListener("focusin", (event) => this.entered(event));
     root.addEventListener("click", (event) => this.sideNote(event));
-    document.addEventListener("keydown", (event) => this.press(event));
     document.getElementById("uncertain-button").addEventListener("click", () => this.walkUncertain());
     document.getElementById("help-button").addEventListener("click", () => this.help());
+    document.getElementById("keys").replaceChildren(...sheet({ editors: this.mayAnnotate }));
     window.addEventListener("hashchange", () => this.openAddress());
+  }
+
+  bindKeys() {
+    const { keys, caret } = this;
+    keys.on("help", () => this.help());
+    keys.on("quote-next", () => this.walkQuotes(1));
+    keys.on("quote-before", () => this.walkQuotes(-1));
+    keys.on("uncertain-next", () => this.walkUncertain());
+    keys.on("inspector", () => document.getElementById("inspector").querySelector("button, input")?.focus());
+    for (const name of MOVES) keys.on(name, (event) => this.walk(event, () => caret.do(name)));
+    keys.on("annotate", (event) => this.fitting?.keep() || this.atTurn(event, () => this.picked({ focus: true })));
+    keys.on("leave", (event) => this.confirming.leave() || this.fitting?.leave() || this.atTurn(event, () => this.passage.clear()));
+    for (const name of DOUBTS) keys.on(name, (event) => this.confirming.do(name, this.quotes.get(this.selected), event.key));
+    keys.on("pick", (event) => this.inspector.pick(Number(event.key)));
+    for (const { name } of TOOLS) keys.on(`correct-${name}`, (event) => this.correct(name, event));
+    for (const action of Object.keys(LABELS).filter((name) => name !== "restore")) keys.on(action, () => this.inspector.move(action));
+    keys.on("undo", (event) => !isTyping(event) && void this.undoing.undo());
+    keys.on("redo", (event) => !isTyping(event) && void this.undoing.redo());
+    keys.on("refused-next", () => this.walkRefused());
+    keys.on("try-again", () => this.withRefused((entry) => this.outbox.retry(entry)));
+    keys.on("edit-again", () => this.withRefused((entry) => this.outbox.kinds.get(entry.kind).edit && editAgain(entry, this.outbox)));
+    keys.on("throw-away", () => this.withRefused((entry) => this.outbox.drop(entry)));
+  }
+
+  tell(name) {
+    this.dispatchEvent(new Event(name));
   }
 
   /** A quote may have come to stand in another turn. */
@@ -73,11 +157,14 @@ class Desk {
     if (former) this.drawTurn(this.transcript.turnOf(former));
     this.drawTurn(this.transcript.turnOf(card));
     this.countUncertain();
+    this.inspector.update(card);
+    this.tell("drawn");
   }
 
   drawQuotes() {
     this.transcript.turns.forEach((turn) => this.drawTurn(turn));
     this.countUncertain();
+    this.tell("drawn");
   }
 
   countUncertain() {
@@ -118,6 +205,7 @@ class Desk {
     const cards = this.quotes.inTurn(turn);
     if (cards.length || turn.drawn) turn.draw(cards, this.selected);
     turn.drawn = cards.length > 0;
+    this.emending?.drawTurn(turn);
     if (this.passage.turn === turn) this.passage.draw();
   }
 
@@ -128,33 +216,27 @@ class Desk {
     if (turn && !turn.isSponsor && event.target.matches(":focus-visible")) this.caret.enter(turn);
   }
 
-  press(event) {
-    const typing = event.target.closest("input, textarea, select, dialog");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (this.anywhere(event.key) || this.inText(event)) event.preventDefault();
-  }
-
-  /** Keys that mean the same wherever one is. */
-  anywhere(key) {
-    if (key === "?") this.help();
-    else if (key === "j") this.walkQuotes(1);
-    else if (key === "k") this.walkQuotes(-1);
-    else if (key === "u") this.walkUncertain();
-    else if (this.confirming.press(key, this.quotes.get(this.selected))) return true;
-    else if (key === "i") document.getElementById("inspector").querySelector("button, input")?.focus();
-    else return false;
+  /** Where one stands in the text, do this there; false where one does not. */
+  atTurn(event, act) {
+    const turn = this.transcript.byNode.get(event.target);
+    if (!turn || turn.isSponsor) return false;
+    this.caret.enter(turn);
+    act(turn);
     return true;
   }
 
-  inText(event) {
+  walk(event, move) {
     const turn = this.transcript.byNode.get(event.target);
-    if (turn && this.correcting?.press(event.key, turn)) return true;
-    if (!turn || turn.isSponsor) return false;
-    this.caret.enter(turn);
-    if (event.key === "Enter") this.picked({ focus: true });
-    else if (event.key === "Escape") this.passage.clear();
-    else if (!this.caret.press(event)) return false;
-    else this.lookAround();
+    return Boolean(turn?.words.length) && this.atTurn(event, () => {
+      move();
+      this.lookAround();
+    });
+  }
+
+  correct(name, event) {
+    const turn = this.transcript.byNode.get(event.target);
+    if (!turn || !this.correcting) return false;
+    this.correcting.open(name, turn);
     return true;
   }
 
@@ -169,6 +251,7 @@ class Desk {
 
   showAt(turn, start, end) {
     if (this.confirming.selecting) return this.inspector.draw(this.quotes.get(this.selected));
+    if (this.fitting?.active) return undefined;
     const here = this.quotes.inTurn(turn).filter((card) => {
       const place = turn.place(card);
       return place.start < end && place.end > start;
@@ -210,6 +293,23 @@ class Desk {
     else announce("No quote of this episode needs confirming.");
   }
 
+  /** To the next thing that the server did not want: at its quote, or in the list where it has none here. */
+  walkRefused() {
+    const refused = this.outbox.refused();
+    if (!refused.length) return announce("There is nothing that could not be saved.");
+    const next = refused[(refused.findIndex(({ data }) => data.quote === this.selected) + 1) % refused.length];
+    this.choose(this.quotes.get(next.data.quote) ? next.data.quote : null);
+    return document.querySelector("#inspector .refused button")?.focus();
+  }
+
+  /** Decide about what was refused of the selected quote, else about the first that was. */
+  withRefused(act) {
+    const refused = this.outbox.refused();
+    const entry = refused.find(({ data }) => data.quote === this.selected) ?? refused[0];
+    if (!entry) return false;
+    return void act(entry);
+  }
+
   /** Show a quote and the place that is proposed for it. */
   look(card) {
     this.transcript.turns.forEach((turn) => turn.drawn && this.drawTurn(turn));
@@ -237,21 +337,20 @@ class Desk {
   picked({ focus }) {
     this.caret.follow(this.passage.turn, this.passage.start, this.passage.end);
     this.showAt(this.passage.turn, this.passage.start, this.passage.end);
-    if (this.confirming.selecting) return undefined;
+    if (this.confirming.selecting || this.fitting?.active) return undefined;
     if (this.mayAnnotate) this.bar.open({ focus });
     else announce("Only editors make quotes.");
     return undefined;
   }
 
-  saved(card) {
-    this.quotes.put(card);
-    this.choose(card.id, { go: false, fresh: false });
-    this.inspector.fill(card);
+  /** A quote was made here: it is shown, and selected, before the server has it. */
+  made(id) {
+    this.choose(id, { go: false });
     this.toText();
   }
 
   /** Select a quote, or none, and go where it stands. */
-  choose(id, { go = true, fresh = true } = {}) {
+  choose(id, { go = true } = {}) {
     clearTimeout(this.looking); // what is chosen is not what the caret was about to show
     if (id !== this.confirming.selecting) this.confirming.selecting = null;
     const former = this.quotes.get(this.selected);
@@ -259,12 +358,12 @@ class Desk {
     this.selected = card ? id : null;
     if (former) this.drawTurn(this.transcript.turnOf(former));
     history.replaceState(null, "", card ? `#quote-${id}` : location.pathname);
+    this.tell("chosen");
     if (!card) return this.inspector.list();
     const turn = this.transcript.turnOf(card);
     this.drawTurn(turn);
     if (go && turn) this.goTo(turn, card);
-    this.inspector.id = id;
-    return fresh ? this.inspector.show(id) : undefined;
+    return this.inspector.show(id);
   }
 
   goTo(turn, card) {
@@ -275,13 +374,16 @@ class Desk {
     turn.node.focus({ preventScroll: true });
     const box = this.passage.range.getBoundingClientRect();
     if (box.top < 100 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3 });
-    speak(`${card.state_label}${isUncertain(card) ? ", needs confirming" : ""}: ${card.exact}`);
+    speak(`${[card.state_label, waitingWords(card), isUncertain(card) && "needs confirming"].filter(Boolean).join(", ")}: ${card.exact}`);
   }
 
   openAddress() {
-    const id = location.hash.match(/^#quote-(.+)$/)?.[1];
+    const { hash } = location;
+    const id = hash.match(/^#quote-(.+)$/)?.[1];
     this.choose(id && this.quotes.get(id) ? id : null);
+    this.moving.toAddress(hash);
+    this.talking.toAddress(hash);
   }
 }
 
-new Desk();
+export const desk = new Desk();

@@ -2,12 +2,14 @@
 
 import { element } from "./dom.js";
 import { clock } from "./format.js";
+import { keyed } from "./keys.js";
 import { utf16 } from "./offsets.js";
+import { speakerOf } from "./speakers.js";
 
-/** A text with the nodes of its turns, in the turns' order. */
-export function drawText(text, language) {
+/** A text with the nodes of its turns, in the turns' order. `look` has the language, each speaker's hue, and whether there is audio. */
+export function drawText(text, look) {
   const isNotes = text.kind === "notes";
-  const nodes = text.turns.map((turn, at) => drawTurn(turn, text.turns[at - 1], { isNotes, language }));
+  const nodes = text.turns.map((turn, at) => drawTurn(turn, text.turns[at - 1], { ...look, isNotes }));
   const section = element(
     "section", { class: isNotes ? "text notes" : "text", "aria-label": isNotes ? "Show notes" : "Transcript" },
     isNotes && element("h2", {}, "Show notes ", element("span", { class: "quiet" }, "quotes from here are credited to the notes")),
@@ -51,23 +53,32 @@ function drawStretch({ section, section_title: title, from }, nodes) {
   ];
 }
 
-function drawTurn(turn, before, { isNotes, language }) {
+function drawTurn(turn, before, { isNotes, language, hues, audio }) {
   const same = before && before.label === turn.label && before.guest === turn.guest && Boolean(turn.label || turn.guest);
   const time = turn.start_ms === null ? null : clock(turn.start_ms);
   const who = isNotes ? "Show notes" : whoOf(turn) || "Nobody named";
-  return element(
-    "div", { class: same ? "turn same" : "turn", role: "group", tabindex: "-1", "aria-label": time ? `${who}, ${time}` : who },
-    element("div", { class: "margin" }, ...(isNotes ? [] : credit(turn)), time && element("span", { class: "time" }, time)),
+  const hue = isNotes ? undefined : hues.get(speakerOf(turn));
+  const node = element(
+    "div", { class: `turn${same ? " same" : ""}${hue === undefined ? "" : " hued"}`, role: "group", tabindex: "-1", "aria-label": time ? `${who}, ${time}` : who },
+    element("div", { class: "margin" }, ...(isNotes ? [] : credit(turn)), time && timeLink(turn.start_ms, time, audio)),
     element("div", { class: "words", lang: language },
       ...paragraphsOf(turn).map((paragraph) => element("span", { class: "para" }, paragraph))),
     element("ul", { class: "side", "aria-label": "Quotes in this turn", hidden: true }),
   );
+  if (hue !== undefined) node.style.setProperty("--hue", hue);
+  node.style.setProperty("--signs", turn.text.length);
+  return node;
+}
+
+/** Plays from there, or is the address of that time. By keyboard one plays from a turn, or goes to a time: it is no stop on the way. */
+function timeLink(ms, time, audio) {
+  return element("a", { class: "time", href: `#t=${Math.floor(ms / 1000)}`, tabindex: "-1", ...keyed(audio ? "play-here" : "goto", audio ? undefined : "The address of this time") }, time);
 }
 
 function credit(turn) {
   return [
     element("span", { class: "who" }, whoOf(turn)),
     turn.speaker && turn.label !== turn.speaker && element("span", { class: "label" }, turn.label),
-    !turn.speaker && element("button", { type: "button", class: "plain label warned", "data-correct": "person" }, "who is this?"),
+    !turn.speaker && element("button", { type: "button", class: "plain label warned", "data-correct": "person", ...keyed("correct-person") }, "who is this?"),
   ];
 }

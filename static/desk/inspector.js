@@ -1,32 +1,52 @@
 // The side of the desk: the quotes of the episode, or all of the one that is selected.
 
 import { announce } from "./announce.js";
-import { Combobox } from "./combobox.js";
-import { LABELS, NEEDS_NOTE, done } from "./decisions.js";
+import { LABELS, NEEDS_NOTE, next } from "./decisions.js";
 import { element, fill } from "./dom.js";
 import { clock, day, shorten } from "./format.js";
-import { isUncertain } from "./quotes.js";
+import { keyed } from "./keys.js";
+import { Labels } from "./labels.js";
+import { isUncertain, waitingWords, wordsOf } from "./quotes.js";
+import { refusals } from "./refusals.js";
 
-/** Shows cards at once and fills in what the server adds. What is typed and not sent stays with its quote. */
+const NO_TOPIC = "Choose at least one topic.";
+const SAY_WHY = "Say why, then press Ctrl+Enter.";
+const NOT_NOW = "That is not possible with this quote now.";
+const CHANGEABLE = new Set(["draft", "changes_requested", "published"]);
+const SAYS = { tags: "topics changed", companies: "companies changed", guests: "people changed", note: "note changed" };
+
+/**
+ * Shows cards at once and fills in what the server adds. Its parts stay where they are while a quote is shown, so that
+ * whoever types in them is not disturbed when something is stored.
+ */
 export class Inspector {
-  constructor(node, { api, quotes, choose, leave }) {
-    Object.assign(this, { node, api, quotes, choose, leave, id: null, typed: new Map() });
-    this.busy = Promise.resolve();
-    node.addEventListener("keydown", (event) => event.key === "Escape" && leave());
+  constructor(desk) {
+    const { api, quotes, outbox, acts, typed, find, mayAnnotate } = desk;
+    Object.assign(this, { api, quotes, outbox, acts, typed, find, mayAnnotate, node: document.getElementById("inspector"), id: null, parts: [] });
+    this.choose = (id) => desk.choose(id);
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && desk.toText());
+    typed.addEventListener("change", ({ detail: { key } }) => this.heard(key));
   }
 
-  /** Leave room for what says more of a quote whose place is uncertain. */
-  join(confirming) {
-    this.confirming = confirming;
+  /** Leave room for a part that says more of a quote: `nodes(card)` answers what it shows. */
+  join(part) {
+    this.parts.push(part);
+  }
+
+  /** Something about a quote is different now. */
+  update(card) {
+    if (this.id === card.id) this.quotes.get(card.id) ? this.draw(card) : this.choose(null);
+    else if (!this.id && !this.among) this.list();
   }
 
   list() {
-    this.id = null;
+    this.leaveQuote();
     const cards = this.quotes.all();
     const doubtful = this.quotes.uncertain();
     const counted = cards.length === 1 ? "1 quote" : `${cards.length} quotes`;
     fill(
       this.node,
+      ...refusals(this.outbox.refused(), this.outbox),
       doubtful.length > 0 && element("h2", { class: "warned" }, doubtful.length === 1 ? "1 needs confirming" : `${doubtful.length} need confirming`),
       doubtful.length > 0 && this.linesOf(doubtful),
       element("h2", {}, cards.length ? counted : "No quotes yet"),
@@ -36,100 +56,181 @@ export class Inspector {
 
   /** Several quotes stand on the same words: which one? */
   several(cards) {
-    this.id = null;
-    this.node.replaceChildren(element("h2", {}, `${cards.length} quotes overlap here`), this.linesOf(cards));
+    this.leaveQuote();
+    this.among = cards.map((card) => card.id);
+    this.node.replaceChildren(element("h2", {}, `${cards.length} quotes overlap here`), this.linesOf(cards, { keys: true }));
   }
 
-  linesOf(cards) {
-    const line = (card) =>
-      element("li", {}, element("button", { type: "button", class: `line state-${card.state}`, click: () => this.choose(card.id) },
-        element("span", { class: "exact" }, `“${shorten(card.exact, 90)}”`),
+  /** Choose one of the quotes that overlap here, by its number; whether there is one. */
+  pick(number) {
+    const id = this.among && this.among[number - 1];
+    if (id) this.choose(id);
+    return Boolean(id);
+  }
+
+  leaveQuote() {
+    Object.assign(this, { id: null, shown: null, among: false });
+  }
+
+  linesOf(cards, { keys = false } = {}) {
+    const line = (card, at) =>
+      element("li", {}, element("button", { type: "button", class: `line state-${card.state}`, "data-line": card.id, "aria-keyshortcuts": keys && at < 9 && String(at + 1), click: () => this.choose(card.id) },
+        keys && at < 9 && element("kbd", { "aria-hidden": "true" }, String(at + 1)),
+        element("span", { class: "exact" }, `“${shorten(wordsOf(card), 90)}”`),
         element("span", { class: "quiet" }, `${card.tags.map((tag) => tag.label).join(", ")} · ${card.state_label}`),
+        waitingWords(card) && element("span", { class: "unsaved" }, ` · ${waitingWords(card)}`),
         isUncertain(card) && element("span", { class: "warned" }, card.anchor_status === "lost" ? " · not found" : " · needs confirming")));
     return element("ul", { class: "lines" }, ...cards.map(line));
   }
 
   /** Show one quote: the card now, the rest as soon as it is there. */
-  async show(id) {
-    this.id = id;
-    this.draw(this.quotes.get(id));
+  show(id) {
+    const card = this.quotes.get(id);
+    Object.assign(this, { id, among: false });
+    this.draw(card);
+    this.loading = card.version === null ? undefined : this.load(id);
+    return this.loading;
+  }
+
+  async load(id) {
+    const told = this.quotes.told.get(id);
     try {
       const detail = await this.api.get(`quotes/${id}/`);
-      if (this.id === id) this.fill(detail);
+      // What was stored meanwhile is newer than this answer.
+      if (this.quotes.told.get(id) === told) this.quotes.put(detail);
     } catch (problem) {
-      if (this.id === id) this.refuse(problem.message);
+      if (this.id === id && problem.status !== 0) this.refuse(problem.message);
     }
   }
 
-  /** Take over what the server says of the quote, unless another is shown by now. */
-  fill(detail) {
-    this.quotes.put(detail);
-    if (this.id === detail.id) this.draw(detail);
-  }
-
   draw(card) {
-    const held = this.focusedField();
-    this.error = element("p", { class: "refusal", role: "alert", hidden: true });
+    const mayChange = this.mayChange(card);
+    if (this.shown?.id !== card.id || this.shown.mayChange !== mayChange) this.begin(card, mayChange);
+    const { shown } = this;
+    const held = this.node.contains(document.activeElement) ? document.activeElement : null;
     fill(
-      this.node,
-      element("p", { class: "back" }, element("button", { type: "button", class: "plain", click: () => this.choose(null) }, "All quotes")),
-      element("h2", {}, element("span", { class: `badge state-${card.state}` }, card.state_label)),
-      ...(isUncertain(card) ? this.confirming.nodes(card) : [element("blockquote", {}, `“${card.exact}”`)]),
+      shown.head,
+      element("p", { class: "back" }, element("button", { type: "button", class: "plain", ...keyed("all-quotes"), click: () => this.choose(null) }, "All quotes")),
+      element("h2", {}, element("span", { class: `badge state-${card.state}` }, card.state_label),
+        waitingWords(card) && element("span", { class: "unsaved" }, ` ${waitingWords(card)}`)),
+      ...refusals(card.refused ?? [], this.outbox),
+      ...(isUncertain(card) ? this.confirming.nodes(card) : [element("blockquote", {}, `“${wordsOf(card)}”`)]),
       element("p", { class: "credit" }, credit(card)),
-      card.may_change && card.state === "published"
+      mayChange && card.state === "published"
         && element("p", { class: "quiet" }, "Readers go on seeing it as it is until a changed version is published."),
       card.public && element("p", { class: "quiet" }, `Readers still see: “${shorten(card.public, 120)}”`),
-      ...this.editing(card), this.error, ...this.deciding(card), ...this.history(card),
     );
-    if (held) this.node.querySelector(held)?.focus();
+    if (mayChange) this.fillLabels(card);
+    else fill(shown.fields, ...shown.labels.boxes.map((box) => chosen(box.label, card[box.name] ?? [])), card.note && element("p", {}, `Note: ${card.note}`));
+    this.parts.forEach((part, at) => keepNodes(shown.parts[at], part.nodes(card).filter(Boolean)));
+    this.fillDeciding(card);
+    fill(shown.after, ...this.history(card));
+    this.error.hidden = true;
+    if (held && !held.isConnected) this.focusLike(held);
   }
 
-  focusedField() {
-    const id = document.activeElement?.closest?.("#inspector [data-field]")?.dataset.field;
-    return id ? `[data-field="${id}"] input, textarea[data-field="${id}"]` : null;
+  mayChange(card) {
+    if (card.version === null && card.refused) return false; // it is edited in the bar, or thrown away
+    return card.may_change ?? (this.mayAnnotate && CHANGEABLE.has(card.state));
   }
 
-  editing(card) {
-    if (!card.may_change) return [chosen("Topics", card.tags), chosen("About", card.companies), card.note && element("p", {}, `Note: ${card.note}`)];
-    return [
-      this.chooser(card, "tags", "Topics", "Add a topic", "No topic fits"),
-      this.chooser(card, "companies", "About companies", "Add a company", "No company fits"),
-      this.noteField(card),
-    ];
+  /** The places of what is shown of a quote; the fields stay as long as it is the same. */
+  begin(card, mayChange) {
+    const { id } = card;
+    const labels = new Labels(this.find);
+    for (const box of labels.boxes) box.addEventListener("change", () => this.relabel(id, box));
+    labels.note.addEventListener("input", () => this.typeNote(id, labels.note.value));
+    labels.note.addEventListener("keydown", (event) => isSave(event) && this.saveNote(id, event));
+    labels.noting.append(element("button", { type: "button", class: "plain", title: "Save note (Ctrl+Enter)", "aria-keyshortcuts": "Control+Enter", click: (event) => this.saveNote(id, event) }, "Save note"));
+    const decision = element("textarea", { id: "decision-note", rows: "2", "data-field": "decision", input: () => this.typed.put(`decision:${id}`, decision.value) });
+    decision.addEventListener("keydown", (event) => isSave(event) && this.decideWithNote(event));
+    const why = element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return or withdraw)"), decision);
+    const places = Object.fromEntries(["head", "fields", "obstacles", "acts", "after"].map((name) => [name, element("div", { class: name })]));
+    this.error = element("p", { class: "refusal", role: "alert", hidden: true });
+    this.shown = { id, mayChange, labels, decision, why, ...places, parts: this.parts.map(() => element("div")) };
+    fill(this.node, places.head, places.fields, ...this.shown.parts, this.error, places.obstacles, why, places.acts, places.after);
+    if (mayChange) fill(places.fields, ...labels.boxes.map((box) => box.node), labels.noting);
   }
 
-  chooser(card, kind, label, placeholder, empty) {
-    const box = new Combobox({ label, placeholder, empty, find: (query, signal) => this.api.choices(kind, query, signal) });
-    box.node.dataset.field = kind;
-    box.set(card[kind]);
-    box.addEventListener("change", () => this.change(card.id, { [kind]: box.ids }, () => box.set(this.quotes.get(card.id)[kind])));
-    return box.node;
+  fillLabels(card) {
+    const { labels } = this.shown;
+    for (const box of labels.boxes) box.set(card[box.name] ?? []);
+    const note = this.typed.get(`note:${card.id}`) ?? card.note;
+    if (labels.note.value !== note) labels.note.value = note;
   }
 
-  noteField(card) {
-    const typed = this.typedOf(card.id);
-    const area = element("textarea", { id: "quote-note", rows: "2", "data-field": "note", input: () => (typed.note = area.value) });
-    area.value = typed.note ?? card.note;
-    const save = () => this.change(card.id, { note: area.value }, null, () => delete typed.note);
-    return element("div", { class: "noting" }, element("label", { for: "quote-note" }, "Note for colleagues"), area,
-      element("button", { type: "button", class: "plain", click: save }, "Save note"));
+  relabel(id, box) {
+    const card = this.quotes.get(id);
+    if (box.name === "tags" && !box.chosen.length) {
+      box.set(card.tags);
+      return this.refuse(NO_TOPIC);
+    }
+    return this.acts.change(id, { [box.name]: box.ids }, { [box.name]: box.chosen }, SAYS[box.name]);
   }
 
-  deciding(card) {
-    if (!card.actions) return [element("p", { class: "quiet" }, "…")];
-    const typed = this.typedOf(card.id);
-    const obstacles = card.obstacles.map((sentence) => element("li", {}, sentence));
-    const note = element("textarea", { id: "decision-note", rows: "2", "data-field": "decision", input: () => (typed.decision = note.value) });
-    note.value = typed.decision ?? "";
-    const wanted = card.actions.some((action) => NEEDS_NOTE.has(action));
-    const button = (action, at) => element("button", { type: "button", class: at === 0 ? "button default" : "button", "data-action": action,
-      click: () => this.move(card.id, action) }, LABELS[action] ?? action);
-    return [
-      obstacles.length > 0 && element("div", { class: "obstacles" }, element("p", {}, "Before it can be published:"), element("ul", {}, ...obstacles)),
-      wanted && element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return or withdraw)"), note),
-      card.actions.length > 0 && element("p", { class: "acts" }, ...sorted(card.actions).map(button)),
-      card.waiting && element("p", { class: "quiet" }, card.waiting),
-    ];
+  typeNote(id, text) {
+    if (text === this.quotes.get(id).note) this.typed.drop(`note:${id}`);
+    else this.typed.put(`note:${id}`, text);
+  }
+
+  saveNote(id, event) {
+    event.preventDefault();
+    const note = this.shown.labels.note.value;
+    this.typed.drop(`note:${id}`);
+    if (note !== this.quotes.get(id).note) this.acts.change(id, { note }, { note }, SAYS.note);
+    else announce("Saved.");
+  }
+
+  /** Another tab typed: show it here too, unless somebody types here. */
+  heard(key) {
+    const { shown } = this;
+    const card = shown && this.quotes.get(shown.id);
+    if (card && key === `note:${card.id}` && document.activeElement !== shown.labels.note) this.draw(card);
+    if (card && key === `decision:${card.id}` && document.activeElement !== shown.decision) this.draw(card);
+  }
+
+  // Decisions
+
+  /** What can be done with a quote; undefined while that is not known. */
+  actionsOf(card) {
+    return card && (card.actions ?? (this.mayAnnotate ? next(card.state) : undefined));
+  }
+
+  fillDeciding(card) {
+    const { shown } = this;
+    const actions = this.actionsOf(card);
+    const obstacles = (card.obstacles ?? []).map((sentence) => element("li", {}, sentence));
+    const typed = this.typed.get(`decision:${card.id}`) ?? "";
+    if (shown.decision.value !== typed) shown.decision.value = typed;
+    shown.why.hidden = !actions?.some((action) => NEEDS_NOTE.has(action));
+    fill(shown.obstacles, obstacles.length > 0
+      && element("div", { class: "obstacles" }, element("p", {}, "Before it can be published:"), element("ul", {}, ...obstacles)));
+    const button = (action, at) => element("button", { type: "button", class: at === 0 ? "button default" : "button", "data-action": action, ...keyed(action, LABELS[action]),
+      click: () => this.move(action) }, LABELS[action] ?? action);
+    fill(shown.acts,
+      !actions && element("p", { class: "quiet" }, "…"),
+      actions?.length > 0 && element("p", { class: "acts" }, ...sorted(actions).map(button)),
+      card.waiting && !card.pending && element("p", { class: "quiet" }, card.waiting));
+  }
+
+  /** Do what the workflow allows with the quote that is shown; where it needs a reason, ask for that first. */
+  async move(action) {
+    if (!this.actionsOf(this.quotes.get(this.id))?.includes(action)) await this.loading;
+    const card = this.quotes.get(this.id);
+    if (!card || !this.actionsOf(card)?.includes(action)) return announce(NOT_NOW);
+    const note = this.shown.decision.value.trim();
+    if (NEEDS_NOTE.has(action) && !note) {
+      this.shown.decision.focus();
+      return announce(SAY_WHY);
+    }
+    this.typed.drop(`decision:${card.id}`);
+    return this.acts.move(card.id, action, note);
+  }
+
+  decideWithNote(event) {
+    event.preventDefault();
+    const action = this.actionsOf(this.quotes.get(this.id))?.find((one) => NEEDS_NOTE.has(one));
+    if (action) this.move(action);
   }
 
   history(card) {
@@ -139,61 +240,27 @@ export class Inspector {
     return [element("details", { class: "history" }, element("summary", {}, "History"), element("ul", {}, ...card.history.map(line)))];
   }
 
-  typedOf(id) {
-    if (!this.typed.has(id)) this.typed.set(id, {});
-    return this.typed.get(id);
-  }
-
-  change(id, values, undo, sent) {
-    return this.send(id, "PATCH", `quotes/${id}/`, values, "Saved.", { undo, sent });
-  }
-
-  /** Decide where a quote stands whose place is uncertain. */
-  decide(id, path, values, said, then) {
-    const sent = () => {
-      delete this.typedOf(id).decision;
-      then?.();
-    };
-    return this.send(id, "POST", `quotes/${id}/${path}/`, values, said, { sent });
-  }
-
-  move(id, action) {
-    const typed = this.typedOf(id);
-    const sent = () => delete typed.decision;
-    return this.send(id, "POST", `quotes/${id}/${action}/`, { note: typed.decision ?? "" }, done(action), { sent });
-  }
-
-  /** One after the other, each on what the one before left. */
-  send(id, method, path, values, said, { undo, sent }) {
-    this.busy = this.busy.then(async () => {
-      try {
-        const detail = await this.api.send(method, path, { ...values, version: this.quotes.get(id).version });
-        sent?.();
-        announce(said);
-        this.fill(detail);
-        if (["withdrawn", "discarded"].includes(detail.state)) this.choose(null);
-      } catch (problem) {
-        undo?.();
-        await this.refused(id, problem);
-      }
-    });
-    return this.busy;
-  }
-
-  /** Say why in place; where somebody else was quicker, show what they made of it. */
-  async refused(id, problem) {
-    if (["stale", "race", "state"].includes(problem.rule)) {
-      const detail = await this.api.get(`quotes/${id}/`).catch(() => null);
-      if (detail) this.fill(detail);
-    }
-    this.refuse(problem.message);
-  }
-
   refuse(sentence) {
     this.error.textContent = sentence;
     this.error.hidden = false;
     this.error.scrollIntoView({ block: "nearest" });
   }
+
+  /** What was pressed is drawn anew or gone: stay with it, or with the quote. */
+  focusLike(former) {
+    const same = former.dataset.action && this.node.querySelector(`[data-action="${former.dataset.action}"]`);
+    (same || this.node).focus({ preventScroll: true });
+  }
+}
+
+/** Nodes that are there already stay untouched, with the focus in them. */
+function keepNodes(place, nodes) {
+  const same = nodes.length === place.childNodes.length && nodes.every((node, at) => node === place.childNodes[at]);
+  if (!same) place.replaceChildren(...nodes);
+}
+
+function isSave(event) {
+  return event.key === "Enter" && event.ctrlKey;
 }
 
 function credit(card) {
@@ -209,6 +276,6 @@ function chosen(label, choices) {
 }
 
 function sorted(actions) {
-  const order = ["publish", "approve", "submit", "return", "retract", "withdraw", "discard"];
+  const order = ["publish", "approve", "submit", "return", "retract", "withdraw", "discard", "restore"];
   return [...actions].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

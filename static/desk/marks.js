@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 
-const LANES = 3;
+const LANES = 6;
 
 /** Give every range the first lane that none it overlaps has. */
 export function lanes(ranges) {
@@ -28,6 +28,6 @@ export function marked(text, from, to, ranges) {
 }
 
 function wrap(node, range) {
-  const names = ["quote", `state-${range.state}`, `lane-${range.lane % LANES}`, range.isUncertain ? "uncertain" : "", range.selected ? "selected" : ""];
+  const names = ["quote", `state-${range.state}`, `lane-${range.lane % LANES}`, range.isUncertain ? "uncertain" : "", range.waiting ? "unsaved" : "", range.selected ? "selected" : ""];
   return element("mark", { class: names.filter(Boolean).join(" "), "data-quote": range.id }, node);
 }

@@ -1,17 +1,29 @@
-// The quotes of the episode as the server last told them, in the order in which they stand.
+// The quotes of the episode: as the server last told them, with what waits in the outbox done to them.
 
+const GONE = new Set(["withdrawn", "discarded"]);
+
+/** `change` says that a card looks different now: `detail` has the `card` and the `former` one, if there was one. */
 export class Quotes extends EventTarget {
-  constructor(cards) {
+  constructor(cards, outbox) {
     super();
-    this.cards = new Map(cards.map((card) => [card.id, card]));
+    this.outbox = outbox;
+    outbox.addEventListener("change", ({ detail: { entry } }) => this.follow(entry));
+    this.replace(cards);
   }
 
   get(id) {
     return this.cards.get(id);
   }
 
+  /** A card, also of a quote that is discarded or withdrawn. */
+  known(id) {
+    return this.cards.get(id) ?? this.gone.get(id) ?? this.told.get(id);
+  }
+
+  /** All of them, in the order in which they stand. */
   all() {
-    return [...this.cards.values()].sort(inOrder);
+    this.sorted ??= [...this.cards.values()].sort(inOrder);
+    return this.sorted;
   }
 
   /** Those whose place in the current text a person must confirm. */
@@ -21,22 +33,63 @@ export class Quotes extends EventTarget {
 
   /** Take these in place of all. */
   replace(cards) {
-    this.cards = new Map(cards.map((card) => [card.id, card]));
+    this.told = new Map(cards.map((card) => [card.id, card]));
+    this.gone = new Map();
+    this.cards = new Map(this.told);
+    this.forgetOrder();
+    for (const { data } of this.outbox.entries()) if (data.quote) this.settle(data.quote);
   }
 
-  inTurn(turn) {
-    return this.all().filter((card) => {
-      const place = standing(card);
-      return place.revision === turn.revision && place.turn === turn.position;
-    });
+  inTurn({ revision, position }) {
+    this.byTurn ??= Map.groupBy(this.all(), (card) => nameOf(standing(card)));
+    return this.byTurn.get(nameOf({ revision, turn: position })) ?? [];
   }
 
-  /** Keep what the server said of a quote; one that is gone from the desk is forgotten. */
+  /** Keep what the server said of a quote. */
   put(card) {
-    const former = this.cards.get(card.id);
-    if (["withdrawn", "discarded"].includes(card.state)) this.cards.delete(card.id);
-    else this.cards.set(card.id, card);
-    this.dispatchEvent(new CustomEvent("change", { detail: { card, former } }));
+    this.told.set(card.id, card);
+    this.settle(card.id);
+  }
+
+  /** Something about a quote was put into the outbox, or is done; another tab may have done anything. */
+  follow(entry) {
+    if (entry?.data.quote) return this.settle(entry.data.quote);
+    const waiting = [...this.outbox.entries()].map(({ data }) => data.quote);
+    const shown = this.all().filter((card) => card.pending || card.refused).map((card) => card.id);
+    return new Set([...waiting, ...shown].filter(Boolean)).forEach((id) => this.settle(id));
+  }
+
+  /** Show a quote as it was told, with what waits about it; one that is gone is not shown. */
+  settle(id) {
+    const former = this.cards.get(id);
+    const card = this.shown(id);
+    if (JSON.stringify(card) === JSON.stringify(former ?? this.gone.get(id))) return;
+    if (card && !GONE.has(card.state)) {
+      this.cards.set(id, card);
+      this.gone.delete(id);
+    } else {
+      this.cards.delete(id);
+      if (card) this.gone.set(id, card);
+    }
+    this.forgetOrder();
+    this.dispatchEvent(new CustomEvent("change", { detail: { card: card ?? { ...former, state: "discarded" }, former } }));
+  }
+
+  shown(id) {
+    let card = this.told.get(id);
+    const entries = this.outbox.about(id).filter(({ kind }) => this.outbox.kinds.get(kind)?.effect);
+    for (const { kind, data, refusal } of entries) {
+      const { effect, creates } = this.outbox.kinds.get(kind);
+      if (!refusal || creates) card = effect(card, data);
+    }
+    const refused = entries.filter((entry) => entry.refusal);
+    return card && { ...card, ...(entries.length > refused.length ? { pending: true } : {}), ...(refused.length ? { refused } : {}) };
+  }
+
+  /** Put in order once, and again after a change: pages have hundreds of quotes and turns. */
+  forgetOrder() {
+    this.sorted = null;
+    this.byTurn = null;
   }
 }
 
@@ -45,13 +98,29 @@ export function isUncertain(card) {
   return card.anchor_status === "confirm" || card.anchor_status === "lost";
 }
 
+/** The words of a quote as readers see them. */
+export function wordsOf(card) {
+  return card.shown ?? card.exact;
+}
+
+/** How far a quote is from being stored, in words; nothing where it is. */
+export function waitingWords(card) {
+  if (card.refused) return "not saved";
+  return card.pending ? "not saved yet" : "";
+}
+
 /** The place of a quote, or the likeliest one proposed for it: revision, turn, start and end as the server counts. */
 export function standing(card) {
   const [likeliest] = card.proposal?.candidates ?? [];
   return likeliest ? { ...likeliest, revision: card.proposal.revision } : card;
 }
 
-function inOrder(a, b) {
+function nameOf({ revision, turn }) {
+  return `${revision}:${turn}`;
+}
+
+/** Which of two quotes stands first. */
+export function inOrder(a, b) {
   const [one, other] = [standing(a), standing(b)];
   return Number(a.from_notes) - Number(b.from_notes) || one.start - other.start || one.end - other.end;
 }

@@ -2,6 +2,7 @@
 
 import { Combobox } from "./combobox.js";
 import { element, freshId } from "./dom.js";
+import { naming } from "./naming.js";
 import { Panel } from "./panel.js";
 
 const NOBODY = { id: null, label: "Nobody known", hint: "the label stays as printed" };
@@ -42,7 +43,7 @@ export function personField({ api, transcript }, label) {
     const found = await api.choices("guests", query, signal);
     return NOBODY.label.toLowerCase().startsWith(query.toLowerCase()) ? [...found, NOBODY] : found;
   };
-  const box = new Combobox({ label, placeholder: "Type a name", find, empty: "Nobody is called" });
+  const box = new Combobox({ label, placeholder: "Type a name", find, extras: naming(api, "guests"), empty: "Nobody is called" });
   box.addEventListener("change", () => box.chosen.length > 1 && box.set(box.chosen.slice(-1)));
   return box;
 }

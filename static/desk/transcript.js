@@ -4,7 +4,8 @@ import { element } from "./dom.js";
 import { drawText, paragraphsOf } from "./drawing.js";
 import { lanes, marked } from "./marks.js";
 import { codePoints, utf16 } from "./offsets.js";
-import { isUncertain, standing } from "./quotes.js";
+import { isUncertain, standing, waitingWords } from "./quotes.js";
+import { huesOf } from "./speakers.js";
 import { words } from "./words.js";
 
 /** A turn of the page. Places in it are UTF-16 indexes of `text`, until `anchor` gives them to the server. */
@@ -66,7 +67,7 @@ export class Turn {
   draw(cards, selected) {
     const ranges = lanes(
       cards.map((card) => ({
-        ...this.place(card), id: card.id, state: card.state, selected: card.id === selected, isUncertain: isUncertain(card),
+        ...this.place(card), id: card.id, state: card.state, selected: card.id === selected, isUncertain: isUncertain(card), waiting: waitingWords(card),
       })),
     );
     // Drawn anew only where it looks different: a selection under way lasts as long as the nodes it is in.
@@ -80,6 +81,7 @@ export class Turn {
       return element("span", { class: "para" }, ...nodes);
     });
     this.box.replaceChildren(...paragraphs);
+    this.box.classList.toggle("many-lanes", ranges.some((range) => range.lane > 2));
     this.side.replaceChildren(...cards.map((card) => sideNote(card, card.id === selected)));
     this.side.hidden = !cards.length;
   }
@@ -95,6 +97,7 @@ function sideNote(card, selected) {
       { type: "button", class: `note state-${card.state}`, "data-quote": card.id, "aria-pressed": String(selected) },
       element("span", { class: "topics" }, topics),
       element("span", { class: "state" }, card.state_label),
+      waitingWords(card) && element("span", { class: "unsaved" }, waitingWords(card)),
       isUncertain(card) && element("span", { class: "state uncertain" }, "needs confirming"),
     ),
   );
@@ -102,8 +105,8 @@ function sideNote(card, selected) {
 
 /** All turns of the page, in order. */
 export class Transcript {
-  constructor(root, place, language) {
-    Object.assign(this, { root, place, language });
+  constructor(root, place, { language, audio }) {
+    Object.assign(this, { root, place, language, audio: Boolean(audio) });
   }
 
   /** Draw these texts in place of those there are; unfolded sponsor reads stay so. */
@@ -111,12 +114,15 @@ export class Transcript {
     const open = new Set([...this.place.querySelectorAll("details[open]")].map((one) => one.dataset.from));
     this.texts = texts;
     this.turns = [];
+    this.hues = huesOf(texts.filter((text) => text.kind !== "notes").flatMap((text) => text.turns));
     const sections = texts.map((text) => {
-      const { section, nodes } = drawText(text, this.language);
+      const { section, nodes } = drawText(text, this);
       this.turns.push(...nodes.map((node, at) => new Turn(text.turns[at], text, node)));
       return section;
     });
+    this.turns.forEach((turn, number) => (turn.number = number));
     this.byNode = new Map(this.turns.map((turn) => [turn.node, turn]));
+    this.byPlace = new Map(this.turns.map((turn) => [`${turn.revision}:${turn.position}`, turn]));
     for (const turn of this.turns) if (turn.isSponsor) turn.node.tabIndex = 0;
     if (texts.length) this.place.replaceChildren(...sections);
     for (const one of this.place.querySelectorAll("details")) one.open = open.has(one.dataset.from);
@@ -135,7 +141,7 @@ export class Transcript {
   }
 
   find(revision, position) {
-    return this.turns.find((turn) => turn.revision === revision && turn.position === position);
+    return this.byPlace.get(`${revision}:${position}`);
   }
 
   /** The text that has this revision; undefined where it is no longer the current one. */
@@ -150,7 +156,7 @@ export class Transcript {
 
   /** The turns one walks through: sponsor reads are passed over. */
   next(turn, step) {
-    for (let at = this.turns.indexOf(turn) + step; at >= 0 && at < this.turns.length; at += step) {
+    for (let at = turn.number + step; at >= 0 && at < this.turns.length; at += step) {
       if (!this.turns[at].isSponsor) return this.turns[at];
     }
     return null;

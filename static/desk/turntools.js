@@ -1,15 +1,16 @@
 // The row of buttons at the turn under the mouse or in focus: one row, moved from turn to turn.
 
 import { element } from "./dom.js";
+import { keyed, keyOf } from "./keys.js";
 
-/** What can be corrected at a turn, each with its key. */
+/** What can be corrected at a turn: each is the action `correct-` and its name in the table of keys. */
 export const TOOLS = [
-  { name: "words", key: "e", label: "Edit", title: "Edit the words" },
-  { name: "person", key: "p", label: "Person", title: "Say who speaks" },
-  { name: "time", key: "w", label: "Time", title: "Say when" },
-  { name: "split", key: "b", label: "Split", title: "Split before the chosen word" },
-  { name: "merge", key: "m", label: "Join", title: "Join with the next turn" },
-  { name: "section", key: "a", label: "Section", title: "Say what it is: interview, sponsor read" },
+  { name: "words", label: "Edit" },
+  { name: "person", label: "Person" },
+  { name: "time", label: "Time" },
+  { name: "split", label: "Split" },
+  { name: "merge", label: "Join" },
+  { name: "section", label: "Section" },
 ];
 
 export class TurnTools {
@@ -17,9 +18,9 @@ export class TurnTools {
     this.transcript = transcript;
     this.node = element(
       "div", { class: "tools", role: "toolbar", "aria-label": "Correct this turn" },
-      ...TOOLS.map(({ name, key, label, title }) =>
-        element("button", { type: "button", "data-correct": name, title: `${title} (${key})`, "aria-keyshortcuts": key },
-          label, element("kbd", { "aria-hidden": "true" }, key))),
+      ...TOOLS.map(({ name, label }) =>
+        element("button", { type: "button", "data-correct": name, ...keyed(`correct-${name}`) },
+          label, element("kbd", { "aria-hidden": "true" }, keyOf(`correct-${name}`)))),
     );
     transcript.root.addEventListener("pointerover", (event) => this.moveTo(event.target));
     transcript.root.addEventListener("focusin", (event) => this.moveTo(event.target, true));

@@ -1,0 +1,48 @@
+// The line in the corner: whether all is stored, how much waits, and why. It stays, and nothing pops up.
+
+import { element } from "./dom.js";
+import { keyed } from "./keys.js";
+
+// What is stored in less is not worth a word; it would only flicker, and be read out.
+const NOTICED_MS = 400;
+const LINES = {
+  saved: () => (navigator.onLine ? "Saved" : "Offline: what you do is sent later"),
+  saving: (count) => `Saving ${count}…`,
+  offline: (count) => `Offline, ${count} waiting`,
+  troubled: (count) => `The server has trouble, ${count} waiting`,
+  "signed-out": (count) => `Signed out: sign in again in another tab, ${count} waiting`,
+};
+
+/** Shows the outbox's state, with a way to what was refused. */
+export class Saving {
+  constructor(desk) {
+    const { outbox } = desk;
+    Object.assign(this, { outbox, line: document.getElementById("saving") });
+    this.button = element("button", { type: "button", class: "plain", ...keyed("refused-next"), click: () => desk.walkRefused() });
+    outbox.addEventListener("change", () => this.changed());
+    addEventListener("online", () => this.draw());
+    addEventListener("offline", () => this.draw());
+    this.changed();
+    this.draw();
+  }
+
+  changed() {
+    clearTimeout(this.noticing);
+    this.line.dataset.waiting = this.outbox.pending().length;
+    if (this.outbox.state === "saving") this.noticing = setTimeout(() => this.draw(), NOTICED_MS);
+    else this.draw();
+  }
+
+  draw() {
+    const { outbox, button } = this;
+    const waiting = outbox.pending().length;
+    const refused = outbox.refused().length;
+    const text = LINES[waiting ? outbox.state === "saved" ? "saving" : outbox.state : "saved"](waiting);
+    const more = refused ? `${refused} not saved: look` : "";
+    if (this.said === text + more) return;
+    this.said = text + more;
+    button.textContent = more;
+    this.line.dataset.state = refused ? "refused" : outbox.state;
+    this.line.replaceChildren(text, ...(refused ? [" · ", button] : []));
+  }
+}
