@@ -4,6 +4,7 @@ from annotations.admin.alarm import AlarmAdmin
 from annotations.admin.claim import ClaimAdmin
 from annotations.admin.confirming import PlacementAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
+from annotations.admin.publication import PublicationAdmin
 from annotations.admin.quote import QuoteAdmin, QuoteVersionAdmin
 from annotations.admin.reviewevent import ReviewEventAdmin
 from annotations.admin.revision import QuotedRevisionAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "ClaimAdmin",
     "DeskEpisodeAdmin",
     "PlacementAdmin",
+    "PublicationAdmin",
     "QuoteAdmin",
     "QuoteVersionAdmin",
     "QuotedRevisionAdmin",

@@ -38,8 +38,7 @@ class AlarmAdmin(ReadOnlyAdmin):
     """What the nightly check found, newest first."""
 
     list_display = ["message", "words", "found_at", "seen_at", "standing"]
-    list_filter = [SettledFilter, "kind"]
-    date_hierarchy = "found_at"
+    list_filter = [SettledFilter, "kind", "found_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Alarm]:
         """Alarms with the quotes they are about."""

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from annotations.admin.bulk import BulkMoves
+from annotations.admin.filters import ClaimCompanyFilter, ClaimTopicFilter
 from annotations.admin.moves import MovesMixin
 from annotations.models import Claim, Evidence, QuoteVersion
 from annotations.permissions import can_annotate
@@ -47,7 +49,7 @@ class EvidenceInline(RowInline):
         """What the quote says, and the way to it."""
         newest = evidence.quote.versions.all()[0]
         url = reverse("admin:annotations_quoteversion_change", args=[newest.pk])
-        return format_html('<a href="{}">“{}”</a>', url, Truncator(newest.exact).chars(140))
+        return format_html('<a href="{}">“{}”</a>', url, Truncator(newest.shown).chars(140))
 
 
 class NewEvidenceInline(RowInline):
@@ -67,24 +69,40 @@ class NewEvidenceInline(RowInline):
         return super().get_queryset(request).none()
 
 
+# Claims a search shows; who means another types more of it.
+MOST_FOUND = 1000
+
+
 def may_change(request: HttpRequest, claim: Claim | None) -> bool:
     """Whether this person may change the claim as it stands."""
     return can_annotate(request.user) and (claim is None or claim.state in EDITABLE)
 
 
 @admin.register(Claim)
-class ClaimAdmin(MovesMixin, RecordAdmin):
+class ClaimAdmin(BulkMoves, MovesMixin, RecordAdmin):
     """Claims, written through `annotations.services.claims`."""
 
     list_display = ["short", "kind", "company", "state", "changed_at"]
-    list_filter = ["state", "kind"]
+    list_filter = ["state", "kind", ClaimTopicFilter, ClaimCompanyFilter, "changed_at"]
+    sortable_by = ["changed_at"]
     list_select_related = ["company"]
     search_fields = ["statement"]
     fields = ["statement", "kind", "company", "guest", "tags"]
     autocomplete_fields = ["company", "guest", "tags"]
     inlines = [EvidenceInline, NewEvidenceInline]
 
-    @admin.display(description="statement", ordering="statement")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
+    ) -> tuple[QuerySet[Claim], bool]:
+        """By all the words of the statement, the newest first; looked for once, not once to count."""
+        if not search_term.strip():
+            return queryset, False
+        found = Claim.objects.order_by("-changed_at", "-id")
+        for word in search_term.split():
+            found = found.filter(statement__icontains=word)
+        return queryset.filter(pk__in=list(found.values_list("pk", flat=True)[:MOST_FOUND])), False
+
+    @admin.display(description="statement")
     def short(self, claim: Claim) -> str:
         """The statement, shortened."""
         return Truncator(claim.statement).chars(110)

@@ -136,7 +136,7 @@ class PlacementAdmin(ReadOnlyAdmin):
             made = decisions.give_up(version.quote, version=seen, note=note, by=request.user)
         else:
             raise Http404("There is no such decision.")
-        messages.success(request, f"“{made.exact[:60]}” is {made.get_state_display()} now.")
+        messages.success(request, f"“{made.shown[:60]}” is {made.get_state_display()} now.")
 
 
 def episode_in(key: str) -> Episode | None:

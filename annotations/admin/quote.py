@@ -4,51 +4,51 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from annotations import emendations
+from annotations.admin import quotehistory
+from annotations.admin.bulk import BulkMoves
+from annotations.admin.filters import EpisodeFilter, PlaceFilter, SpeakerFilter, TopicFilter
 from annotations.admin.moves import MovesMixin
 from annotations.desk import cards, decisions
-from annotations.models import Quote, QuoteVersion, Tag
+from annotations.models import Quote, QuoteVersion
+from annotations.selectors.wordsearch import with_words
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
 
-
-class TopicFilter(admin.SimpleListFilter):
-    """Quotes by topic."""
-
-    title = "topic"
-    parameter_name = "tag"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The topics, by label."""
-        return list(Tag.objects.values_list("slug", "label"))
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        """The quotes of the topic chosen."""
-        return queryset.filter(tags__slug=self.value()) if self.value() else queryset
+# Quotes offered to choose from; who means another types more of it.
+MOST_CHOICES = 100
 
 
 @admin.register(QuoteVersion)
-class QuoteVersionAdmin(MovesMixin, ReadOnlyAdmin):
+class QuoteVersionAdmin(BulkMoves, MovesMixin, ReadOnlyAdmin):
     """Every version of every quote, as it stands."""
 
     list_display = ["words", "speaker", "episode", "state", "changed_at"]
-    list_filter = ["state", "anchor_status", TopicFilter]
-    list_select_related = ["speaker", "quote__episode"]
+    list_filter = ["state", PlaceFilter, TopicFilter, SpeakerFilter, EpisodeFilter, "changed_at"]
     search_fields = ["exact"]
-    date_hierarchy = "changed_at"
+    search_help_text = "Words of the quote."
+    sortable_by = ["changed_at"]
 
-    @admin.display(description="words", ordering="exact")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[QuoteVersion], search_term: str
+    ) -> tuple[QuerySet[QuoteVersion], bool]:
+        """By their words."""
+        return with_words(queryset, search_term), False
+
+    @admin.display(description="words")
     def words(self, version: QuoteVersion) -> str:
         """The words, shortened."""
-        return f"“{Truncator(version.exact).chars(110)}”"
+        return f"“{Truncator(version.shown).chars(110)}”"
 
-    @admin.display(ordering="quote__episode__title")
+    @admin.display(description="on the desk of")
     def episode(self, version: QuoteVersion) -> str:
-        """The episode's title."""
-        return version.quote.episode.display_title
+        """The episode's title, which leads to the quote on the desk."""
+        return format_html('<a href="{}">{}</a>', desk_url(version), version.quote.episode.display_title)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuoteVersion]:
         """Versions with all that a page of one shows."""
@@ -62,14 +62,22 @@ class QuoteVersionAdmin(MovesMixin, ReadOnlyAdmin):
         version = self.get_object(request, object_id)
         more: dict[str, Any] = {}
         if version:
-            desk = reverse("admin:transcripts_episode_annotate", args=[version.quote.episode_id])
             more = {
                 "version": version,
                 "seen": cards.seen(version),
-                "desk_url": f"{desk}#quote-{version.quote.public_id}",
-                "title": Truncator(version.exact).chars(60),
+                "desk_url": desk_url(version),
+                "title": Truncator(version.shown).chars(60),
             }
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """What happened to the quote in all its versions."""
+        version = self.get_object(request, object_id)
+        if version is None:
+            raise Http404("There is no such quote.")
+        return quotehistory.page_of(self, request, version)
 
     def decide(self, request: HttpRequest, item: QuoteVersion, note: str) -> None:
         """Move the version that was on the page."""
@@ -83,9 +91,17 @@ class QuoteVersionAdmin(MovesMixin, ReadOnlyAdmin):
         item.refresh_from_db()
 
 
+def desk_url(version: QuoteVersion) -> str:
+    """Where a quote stands on the desk."""
+    desk = reverse("admin:transcripts_episode_annotate", args=[version.quote.episode_id])
+    return f"{desk}#quote-{version.quote.public_id}"
+
+
 @admin.register(Quote)
 class QuoteAdmin(ReadOnlyAdmin):
     """Quotes to choose as evidence; people read them as versions."""
+
+    ordering = ["-id"]
 
     search_fields = ["versions__exact"]
 
@@ -94,10 +110,20 @@ class QuoteAdmin(ReadOnlyAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quote]:
-        """Quotes with the words of their newest version."""
-        newest = QuoteVersion.objects.filter(quote=OuterRef("pk")).order_by("-number").values("exact")
-        return super().get_queryset(request).annotate(words=Subquery(newest[:1]))
+        """Quotes with the words of their newest version, and what is left out of them or put in."""
+        newest = QuoteVersion.objects.filter(quote=OuterRef("pk")).order_by("-number")
+        words, edits = (Subquery(newest.values(name)[:1]) for name in ("exact", "emendations"))
+        return super().get_queryset(request).annotate(words=words, edits=edits)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Quote], search_term: str
+    ) -> tuple[QuerySet[Quote], bool]:
+        """By the words of any of their versions, the newest first."""
+        if not search_term.strip():
+            return queryset, False
+        found = with_words(QuoteVersion.objects.order_by("-changed_at", "-id"), search_term)
+        return queryset.filter(pk__in=list(found.values_list("quote", flat=True)[:MOST_CHOICES])), False
 
     def choice_label(self, quote: Any) -> str:
         """The words it is chosen by."""
-        return f"“{Truncator(quote.words).chars(120)}”"
+        return f"“{Truncator(emendations.shown(quote.words, quote.edits)).chars(120)}”"

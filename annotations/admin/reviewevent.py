@@ -1,10 +1,44 @@
 """Review events: who moved what, to read."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.text import Truncator
 
 from annotations.models import ReviewEvent
+from annotations.permissions import AUTHORSHIP
+from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """Events by what was done."""
+
+    title, parameter_name = "action", "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Everything that is written down."""
+        return [(name, name) for name in dict.fromkeys((*AUTHORSHIP, *map(str, Action), "supersede"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The events of that action."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+class ActorFilter(admin.SimpleListFilter):
+    """Events by whether one did it oneself."""
+
+    title, parameter_name = "who", "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Oneself."""
+        return [("me", "me")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """What this person did."""
+        return queryset.filter(by=request.user.pk) if self.value() == "me" else queryset
 
 
 @admin.register(ReviewEvent)
@@ -12,14 +46,14 @@ class ReviewEventAdmin(ReadOnlyAdmin):
     """Every move, newest first."""
 
     list_display = ["at", "what", "action", "by", "note"]
-    list_filter = ["action"]
+    list_filter = [ActionFilter, ActorFilter]
     list_select_related = ["version", "claim", "by"]
-    date_hierarchy = "at"
+    sortable_by = ()
     ordering = ["-id"]
     fields = ["at", "by", "action", "from_state", "to_state", "note", "version", "claim", "revision"]
 
     @admin.display(description="quote or claim")
     def what(self, event: ReviewEvent) -> str:
         """The words of what was moved."""
-        text = f"“{event.version.exact}”" if event.version else str(event.claim)
+        text = f"“{event.version.shown}”" if event.version else str(event.claim)
         return Truncator(text).chars(90)

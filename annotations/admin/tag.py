@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from annotations.admin.vocabulary import VocabularyPages
 from annotations.models import Tag, TagSynonym
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.forms import FoldedNames
@@ -15,7 +16,7 @@ class SynonymInline(RowInline):
 
 
 @admin.register(Tag)
-class TagAdmin(RecordAdmin):
+class TagAdmin(VocabularyPages, RecordAdmin):
     """The vocabulary."""
 
     list_display = ["label", "parent", "short", "updated_at"]

@@ -7,11 +7,17 @@ from django.contrib import admin
 from django.db import models
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.text import Truncator, capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
+from transcripts.admin.history import ToldHistory
+from transcripts.admin.lists import Bounded
 from transcripts.forms import Rows
 from transcripts.permissions import can_edit, is_staff_member
 from transcripts.services import records
+
+# The column of a history's reasons.
+LONGEST_REASON = 100
 
 
 class RolePermissions:
@@ -42,24 +48,20 @@ class RolePermissions:
         return False
 
 
-class ReadOnlyAdmin(RolePermissions, admin.ModelAdmin):
+class ReadOnlyAdmin(Bounded, RolePermissions, admin.ModelAdmin):
     """Things the admin shows and never writes."""
 
-    show_full_result_count = False
     actions: Sequence[str] | None = None
-    list_per_page = 50
 
     def may_write(self, request: HttpRequest) -> bool:
         """Not here."""
         return False
 
 
-class RecordAdmin(RolePermissions, SimpleHistoryAdmin):
+class RecordAdmin(ToldHistory, Bounded, RolePermissions, SimpleHistoryAdmin):
     """Things with a history, written through `records.save`."""
 
-    show_full_result_count = False
-    actions = None
-    list_per_page = 50
+    actions: Sequence[str] | None = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
@@ -77,13 +79,22 @@ class RecordAdmin(RolePermissions, SimpleHistoryAdmin):
             records.save(row, by=request.user)
         formset.save_m2m()
         if rows or formset.deleted_objects:
-            changed = [*rows, *formset.deleted_objects][0]
-            what = changed._meta.verbose_name_plural
-            records.note(form.instance, by=request.user, reason=f"Changed its {what}")
+            records.note(form.instance, by=request.user, reason=told_of(formset))
 
     def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
         """History is for reading: restoring an old state would wipe the present one."""
         return True
+
+
+def told_of(formset: BaseModelFormSet) -> str:
+    """What became of the lines under a record: "Synonyms: added BSL; took away SSPL"."""
+    added = [str(row) for row in formset.new_objects]
+    changed = [str(row) for row, _ in formset.changed_objects]
+    gone = [str(row) for row in formset.deleted_objects]
+    parts = (("added", added), ("changed", changed), ("took away", gone))
+    told = "; ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
+    model: Any = formset.model
+    return Truncator(f"{capfirst(str(model._meta.verbose_name_plural))}: {told}").chars(LONGEST_REASON)
 
 
 class RowInline(RolePermissions, admin.TabularInline):

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from transcripts.admin import acts, live
 from transcripts.admin.base import ReadOnlyAdmin
+from transcripts.admin.lists import ChosenFilter, narrowed
 from transcripts.models import Batch, Job, JobState
 from transcripts.permissions import can_edit, check_can_edit
 from transcripts.selectors import imports
@@ -22,24 +24,45 @@ ROWS = 100
 WHICH = ("selected", "clean", "all")
 
 
+class PodcastFilter(ChosenFilter):
+    """Batches brought for one podcast."""
+
+    title, parameter_name, source = "podcast", "podcast", Batch.podcast
+
+    def links(self, key: int) -> QuerySet:
+        """The podcast's batches."""
+        return Batch.objects.filter(podcast=key)
+
+
 @admin.register(Batch)
 class BatchAdmin(ReadOnlyAdmin):
     """What was brought at once, newest first."""
 
     list_display = ["title", "origin", "how_far", "podcast", "created_at"]
-    list_filter = ["origin", "podcast"]
+    list_filter = ["origin", PodcastFilter]
     list_select_related = ["podcast"]
-    search_fields = ["title", "jobs__name"]
-    date_hierarchy = "created_at"
+    search_fields = ["title"]
+    search_help_text = "The batch’s title, or the name of a document in it."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
         """Batches with how far they are."""
+        jobs = Job.objects.filter(batch=OuterRef("pk"))
         counted = {
-            "documents": Count("jobs", distinct=True),
-            "unfinished": Count("jobs", Q(jobs__state__in=imports.UNFINISHED), distinct=True),
-            "needing": Count("jobs", Q(jobs__state__in=imports.NEED_SOMEBODY), distinct=True),
+            "documents": how_many(jobs),
+            "unfinished": how_many(jobs.filter(state__in=imports.UNFINISHED)),
+            "needing": how_many(jobs.filter(state__in=imports.NEED_SOMEBODY)),
         }
         return super().get_queryset(request).annotate(**counted)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Batch], search_term: str
+    ) -> tuple[QuerySet[Batch], bool]:
+        """Batches by their titles, and those in which a document has that name."""
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        if not search_term.strip():
+            return found, duplicates
+        named = Job.objects.filter(name__icontains=search_term.strip())
+        return found | narrowed(queryset, named, "batch"), duplicates
 
     @admin.display(description="how far")
     def how_far(self, batch: Any) -> str:
@@ -101,6 +124,12 @@ class BatchAdmin(ReadOnlyAdmin):
         page = request.POST.get("p", "")
         address = reverse("admin:transcripts_batch_change", args=[pk])
         return HttpResponseRedirect(f"{address}?p={page}" if page.isdigit() and page != "1" else address)
+
+
+def how_many(jobs: QuerySet[Job]) -> Coalesce:
+    """The number of a batch's jobs, counted for the rows of a page alone."""
+    counted = jobs.order_by().values("batch").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def page_of(batch: Batch, request: HttpRequest) -> Page:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from transcripts.admin.base import RecordAdmin, RowInline
+from transcripts.admin.lists import named
 from transcripts.forms import FoldedNames
 from transcripts.models import Company, CompanyName
 from transcripts.models.identity import fold_name
@@ -40,10 +42,17 @@ class CompanyAdmin(RecordAdmin):
 
     form = CompanyForm
     list_display = ["name", "website", "updated_at"]
-    search_fields = ["name", "names__text"]
+    search_fields = ["names__text"]
+    search_help_text = "The beginning of a name, or of a word in it, as it is or was written."
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "about", "website"]
     inlines = [CompanyNameInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Company], search_term: str
+    ) -> tuple[QuerySet[Company], bool]:
+        """By any of their names."""
+        return named(queryset, CompanyName.objects.all(), "company", search_term), False
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Documents find a company by its names, so the proper one is always among them."""

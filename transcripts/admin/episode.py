@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from transcripts import exports
 from transcripts.admin.audiofile import AudioFileInline
 from transcripts.admin.base import RecordAdmin, RowInline
+from transcripts.admin.lists import ChosenFilter
 from transcripts.forms import SpeakersForm
 from transcripts.models import Appearance, Episode, Guest, Revision, RevisionKind, Visibility
 from transcripts.permissions import check_can_edit
@@ -25,6 +26,8 @@ from transcripts.views import taken_away
 
 # Shorter ones are said everywhere.
 SHORTEST_WORDS = 3
+# Of words said more often than that, the turns stored last.
+MOST_TURNS = 5_000
 
 READERS_SEE = {
     Visibility.HIDDEN: "nothing",
@@ -41,14 +44,26 @@ class AppearanceInline(RowInline):
     verbose_name_plural = "who appears"
 
 
+class PodcastFilter(ChosenFilter):
+    """The episodes of one podcast."""
+
+    title, parameter_name, source = "podcast", "podcast", Episode.podcast
+
+    def links(self, key: int) -> QuerySet:
+        """The podcast's episodes."""
+        return Episode.objects.filter(podcast=key)
+
+
 class EpisodeAdmin(RecordAdmin):
     """Episodes, one step from their speakers."""
 
     list_display = ["shown_title", "podcast", "published_on", "shown_to_readers"]
-    list_filter = ["visibility", "transcript_status", "podcast"]
+    list_filter = ["visibility", "transcript_status", PodcastFilter, "published_on"]
     list_select_related = ["podcast"]
     search_fields = ["title", "=number", "podcast__title"]
-    search_help_text = "Title, number, podcast, or words that were said."
+    search_help_text = (
+        "Title, number, podcast, or words that were said. Of words said very often, the episodes stored last."
+    )
     autocomplete_fields = ["podcast", "companies"]
     readonly_fields = ["transcript_status", "document"]
     prepopulated_fields = {"slug": ["title"]}
@@ -79,7 +94,8 @@ class EpisodeAdmin(RecordAdmin):
         found, duplicates = super().get_search_results(request, queryset, search_term)
         if len(search_term) < SHORTEST_WORDS:
             return found, duplicates
-        said = turns_with(search_term).values("revision__episode")
+        last = turns_with(search_term).order_by("-pk")[:MOST_TURNS]
+        said = set(last.values_list("revision__episode", flat=True))
         return found | queryset.filter(pk__in=said), duplicates
 
     def get_urls(self) -> list[URLPattern]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from transcripts import addresses
 from transcripts.admin.base import RolePermissions
+from transcripts.admin.lists import Bounded
 from transcripts.models import Feed, FeedItem, Job, JobState
 from transcripts.permissions import check_can_edit
 from transcripts.services import feeds
@@ -49,7 +50,7 @@ class FeedForm(forms.ModelForm):
 
 
 @admin.register(Feed)
-class FeedAdmin(RolePermissions, admin.ModelAdmin):
+class FeedAdmin(Bounded, RolePermissions, admin.ModelAdmin):
     """The feeds that are followed; written through `feeds.follow`."""
 
     form = FeedForm
@@ -61,8 +62,6 @@ class FeedAdmin(RolePermissions, admin.ModelAdmin):
     autocomplete_fields = ["podcast"]
     ordering = ["podcast__title"]
     actions = None
-    show_full_result_count = False
-    list_per_page = 50
 
     @admin.display(description="address", ordering="url")
     def address(self, feed: Feed) -> str:

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from transcripts.admin.base import RecordAdmin, RowInline
+from transcripts.admin.lists import named
 from transcripts.forms import FoldedNames
 from transcripts.models import Guest, GuestName
 from transcripts.models.identity import fold_name
@@ -26,10 +28,17 @@ class GuestAdmin(RecordAdmin):
     """People who speak."""
 
     list_display = ["name", "website", "updated_at"]
-    search_fields = ["name", "names__text"]
+    search_fields = ["names__text"]
+    search_help_text = "The beginning of a name, or of a word in it, as it is or was written."
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "about", "website"]
     inlines = [GuestNameInline]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Guest], search_term: str
+    ) -> tuple[QuerySet[Guest], bool]:
+        """By any of their names."""
+        return named(queryset, GuestName.objects.all(), "guest", search_term), False
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Documents find a person by their names, so the proper one is always among them."""

@@ -32,12 +32,28 @@ NOT_WHAT_WAS_SHOWN = (
 )
 
 
+class BringerFilter(admin.SimpleListFilter):
+    """Imports by whether one asked for them oneself."""
+
+    title, parameter_name = "who brought it", "brought"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Oneself, and everybody else."""
+        return [("me", "me"), ("others", "others")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The imports of these."""
+        if self.value() == "me":
+            return queryset.filter(requested_by=request.user.pk)
+        return queryset.exclude(requested_by=request.user.pk) if self.value() == "others" else queryset
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
     """Imports, newest first; those under way move by themselves."""
 
     list_display = ["name_shown", "stands", "found", "brought"]
-    list_filter = ["state", "batch__origin", ("requested_by", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["state", "batch__origin", BringerFilter, "created_at"]
     search_fields = ["name", "address"]
     actions = ["confirm", "retry", "cancel", "discard"]
 

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from transcripts.admin.base import RolePermissions
+from transcripts.admin.lists import Bounded, ChosenFilter
 from transcripts.models import Mishearing
 from transcripts.services import mishearings
 
@@ -27,17 +29,26 @@ class MishearingForm(forms.ModelForm):
         return cleaned
 
 
+class PodcastFilter(ChosenFilter):
+    """The mis-hearings of one podcast."""
+
+    title, parameter_name, source = "podcast", "podcast", Mishearing.podcast
+
+    def links(self, key: int) -> QuerySet:
+        """The podcast's mis-hearings."""
+        return Mishearing.objects.filter(podcast=key)
+
+
 @admin.register(Mishearing)
-class MishearingAdmin(RolePermissions, admin.ModelAdmin):
+class MishearingAdmin(Bounded, RolePermissions, admin.ModelAdmin):
     """Mis-hearings by podcast. One that is wrong may go: nothing hangs on it."""
 
     form = MishearingForm
     list_display = ["heard", "meant", "podcast", "match_case", "created_by"]
-    list_filter = ["podcast"]
+    list_filter = [PodcastFilter]
     list_select_related = ["podcast", "created_by"]
     search_fields = ["heard", "meant", "podcast__title"]
     autocomplete_fields = ["podcast"]
-    show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """What is heard, and where, tells one from another."""

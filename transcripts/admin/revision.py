@@ -50,10 +50,9 @@ class RevisionAdmin(ReadOnlyAdmin):
     """Texts of episodes, newest first; none of them is ever changed."""
 
     list_display = ["name", "how", "created_by", "created_at", "stands"]
-    list_filter = [StandingFilter, "kind", "origin"]
+    list_filter = [StandingFilter, "kind", "origin", "created_at"]
     search_fields = ["episode__title", "=episode__number", "episode__podcast__title"]
     ordering = ["-created_at", "-id"]
-    date_hierarchy = "created_at"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         """Texts with what the pages show of them."""

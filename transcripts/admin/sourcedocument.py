@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from transcripts.admin.base import ReadOnlyAdmin
+from transcripts.admin.lists import narrowed
 from transcripts.forms import ImportForm
 from transcripts.models import Batch, BatchOrigin, SourceDocument
 from transcripts.permissions import can_edit, check_can_edit
@@ -37,12 +38,23 @@ class SourceDocumentAdmin(ReadOnlyAdmin):
     list_display = ["name", "how_large", "received_at", "received_by"]
     list_select_related = ["received_by"]
     search_fields = ["name", "sha256"]
-    date_hierarchy = "received_at"
+    search_help_text = "A part of its name, or its whole SHA-256."
+    list_filter = ["received_at"]
     fields = ["name", "how_large", "sha256", "origin_url", "received_at", "received_by"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SourceDocument]:
         """Documents without their bytes."""
         return super().get_queryset(request).defer("content")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SourceDocument], search_term: str
+    ) -> tuple[QuerySet[SourceDocument], bool]:
+        """By name, which is looked for in its index: the rows themselves hold whole documents."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        known = SourceDocument.objects.filter(Q(name__icontains=term) | Q(sha256=term.lower()))
+        return narrowed(queryset, known), False
 
     @admin.display(description="size", ordering="size")
     def how_large(self, document: SourceDocument) -> str:

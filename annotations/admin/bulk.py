@@ -1,0 +1,187 @@
+"""Moves of many quotes or claims at once, each answered for on a page that can be read and copied."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.text import Truncator
+
+from annotations.models import Claim, QuoteVersion, Tag
+from annotations.permissions import can_annotate, can_review
+from annotations.services import claims, quotes, review
+from annotations.workflow import BY_ACTION, Action, Refusal
+from transcripts.roles import Role
+
+# So many can be looked at and decided about together.
+MOST = 200
+TOO_MANY = "These are more than {most}. Narrow the list, or choose fewer."
+HAS_IT, HAS_IT_NOT = "It has this topic already.", "It does not have this topic."
+KEPT = "bulk:results"
+TAG, UNTAG = "tag", "untag"
+LABELS = {
+    str(Action.SUBMIT): "Submit for review",
+    str(Action.RETRACT): "Take back",
+    str(Action.RETURN): "Return with note",
+    str(Action.APPROVE): "Approve",
+    str(Action.PUBLISH): "Publish",
+    str(Action.WITHDRAW): "Withdraw with reason",
+    str(Action.DISCARD): "Discard",
+    TAG: "Tag with a topic",
+    UNTAG: "Take a topic away",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one of them; `refusal` is empty where it was done."""
+
+    words: str
+    url: str
+    refusal: str
+
+
+class NoteForm(forms.Form):
+    """Why many are moved at once."""
+
+    note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), label="Note")
+
+
+class TopicForm(forms.Form):
+    """The topic that is given or taken away."""
+
+    topic = forms.ModelChoiceField(
+        Tag.objects.all(), widget=AutocompleteSelect(QuoteVersion._meta.get_field("tags"), admin.site)
+    )
+
+
+class BulkMoves:
+    """Adds the moves as actions of a list, and the page of their results."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """What this person's roles may do."""
+        return {
+            verb: (act, verb, words)
+            for verb, words in LABELS.items()
+            if (can_review if role_of(verb) == Role.REVIEWER else can_annotate)(request.user)
+        }
+
+    def get_urls(self) -> list[URLPattern]:
+        """The page of the results."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_results"  # type: ignore[attr-defined]
+        view = self.admin_site.admin_view(self.results_view)  # type: ignore[attr-defined]
+        return [path("results/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+
+    def results_view(self, request: HttpRequest) -> HttpResponse:
+        """What came of the last moves of this person, one line each."""
+        kept = request.session.get(KEPT, {"title": "", "results": []})
+        results = [Result(**one) for one in kept["results"]]
+        refused = [one for one in results if one.refusal]
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "opts": self.opts,  # type: ignore[attr-defined]
+            "title": kept["title"] or "Results",
+            "refused": refused,
+            "done": [one for one in results if not one.refusal],
+        }
+        return TemplateResponse(request, "admin/annotations/results.html", context)
+
+
+def role_of(verb: str) -> Role:
+    """Who does that."""
+    return Role.EDITOR if verb in (TAG, UNTAG) else BY_ACTION[Action(verb)].role
+
+
+def act(options: Any, request: HttpRequest, chosen: QuerySet) -> HttpResponse | None:
+    """Do what was chosen with each of them, after asking for what it needs."""
+    verb = request.POST.get("action", "")
+    items = list(chosen.order_by("pk")[: MOST + 1])
+    if len(items) > MOST:
+        messages.warning(request, TOO_MANY.format(most=MOST))
+        return None
+    form = form_of(verb, request.POST if "confirmed" in request.POST else None)
+    if form is not None and not form.is_valid():
+        return ask(options, request, verb, items, form)
+    values = form.cleaned_data if form is not None else {}
+    results = [result(verb, item, values, by=request.user) for item in items]
+    done = sum(not one.refusal for one in results)
+    title = f"{LABELS[verb]}: {done} of {len(results)} done"
+    request.session[KEPT] = {"title": title, "results": [asdict(one) for one in results]}
+    opts = options.opts
+    return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_results"))
+
+
+def form_of(verb: str, data: Any) -> NoteForm | TopicForm | None:
+    """What is asked before something is done with many."""
+    if verb in (TAG, UNTAG):
+        return TopicForm(data)
+    return NoteForm(data) if BY_ACTION[Action(verb)].note else None
+
+
+def ask(
+    options: Any, request: HttpRequest, verb: str, items: Sequence[Any], form: forms.Form
+) -> TemplateResponse:
+    """The page that asks, with all that is spoken of."""
+    context = {
+        **options.admin_site.each_context(request),
+        "opts": options.opts,
+        "title": LABELS[verb],
+        "verb": verb,
+        "rows": [(item.pk, words(item)) for item in items],
+        "form": form,
+        "media": form.media,
+        "checkbox": ACTION_CHECKBOX_NAME,
+    }
+    return TemplateResponse(request, "admin/annotations/ask.html", context)
+
+
+def result(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by: Any) -> Result:
+    """Do it with one of them; why it could not be done stands in the result."""
+    opts = item._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[item.pk])
+    said = words(item)
+    try:
+        do(verb, item, values, by=by)
+    except (Refusal, PermissionDenied) as refusal:
+        return Result(said, url, str(refusal))
+    except ValidationError as error:
+        return Result(said, url, " ".join(error.messages))
+    return Result(said, url, "")
+
+
+def do(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by: Any) -> None:
+    """One move, or one topic given or taken away, by the services."""
+    if verb not in (TAG, UNTAG):
+        review.move(item, action=Action(verb), by=by, note=values.get("note", ""))
+        return
+    tags, topic = list(item.tags.all()), values["topic"]
+    if (topic in tags) == (verb == TAG):
+        raise Refusal("topic", HAS_IT if verb == TAG else HAS_IT_NOT)
+    wanted = [*tags, topic] if verb == TAG else [tag for tag in tags if tag != topic]
+    if isinstance(item, Claim):
+        claims.change(item, tags=wanted, by=by)
+    elif not wanted:
+        raise Refusal("topic", "It would have no topic left. Give it another one first.")
+    else:
+        retag(item, wanted, by=by)
+
+
+def retag(version: QuoteVersion, tags: Sequence[Tag], *, by: Any) -> None:
+    """Change the topics of a quote, if the version that was chosen is the one people work with."""
+    if quotes.newest(version.quote).pk != version.pk:
+        raise Refusal("stale", "There is a newer version of this quote. Choose that one.")
+    quotes.change(version.quote, tags=tags, by=by)
+
+
+def words(item: QuoteVersion | Claim) -> str:
+    """What it is called in the results."""
+    text = f"“{item.shown}”" if isinstance(item, QuoteVersion) else item.statement
+    return Truncator(text).chars(140)

@@ -1,0 +1,77 @@
+"""What lists of quotes and claims are narrowed by: a topic, a person, a company or an episode."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from annotations.models import Claim, Quote, QuoteVersion
+from annotations.querysets import IS_UNCERTAIN
+from transcripts.admin.lists import ChosenFilter
+
+
+class PlaceFilter(admin.SimpleListFilter):
+    """Quotes whose place in a changed text is not certain."""
+
+    title, parameter_name = "place", "place"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Those that wait."""
+        return [("uncertain", "to confirm")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The quotes that wait."""
+        return queryset.filter(IS_UNCERTAIN) if self.value() == "uncertain" else queryset
+
+
+class TopicFilter(ChosenFilter):
+    """Quotes by topic."""
+
+    title, parameter_name, source = "topic", "tag", QuoteVersion.tags
+    owner = "quoteversion"
+
+    def links(self, key: int) -> QuerySet:
+        """The versions with the topic."""
+        return QuoteVersion.tags.through.objects.filter(tag=key)
+
+
+class SpeakerFilter(ChosenFilter):
+    """Quotes by who says them."""
+
+    title, parameter_name, source = "speaker", "speaker", QuoteVersion.speaker
+
+    def links(self, key: int) -> QuerySet:
+        """The versions credited to the person."""
+        return QuoteVersion.objects.filter(speaker=key)
+
+
+class EpisodeFilter(ChosenFilter):
+    """Quotes by episode."""
+
+    title, parameter_name, source = "episode", "episode", Quote.episode
+
+    def links(self, key: int) -> QuerySet:
+        """The versions of the episode's quotes."""
+        return QuoteVersion.objects.filter(quote__episode=key)
+
+
+class ClaimTopicFilter(ChosenFilter):
+    """Claims by topic."""
+
+    title, parameter_name, source = "topic", "tag", Claim.tags
+    owner = "claim"
+
+    def links(self, key: int) -> QuerySet:
+        """The claims with the topic."""
+        return Claim.tags.through.objects.filter(tag=key)
+
+
+class ClaimCompanyFilter(ChosenFilter):
+    """Claims by the company they are about."""
+
+    title, parameter_name, source = "company", "company", Claim.company
+
+    def links(self, key: int) -> QuerySet:
+        """The claims about the company."""
+        return Claim.objects.filter(company=key)

@@ -1,0 +1,70 @@
+"""The history of a quote: each of its versions and what happened to it, the differences word by word."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+
+from annotations.models import QuoteVersion, ReviewEvent
+from transcripts.admin.history import SHOWN, Difference, Entry, told
+from transcripts.comparing import runs_of
+
+NOTHING = "nothing"
+FIRST = ("draft",)
+
+
+def page_of(options: Any, request: HttpRequest, version: QuoteVersion) -> TemplateResponse:
+    """The events of all versions of a quote, the newest first."""
+    events = ReviewEvent.objects.filter(version__quote=version.quote_id).select_related("by", "version")
+    page = Paginator(events.order_by("-id"), SHOWN).get_page(request.GET.get("p"))
+    versions = list(
+        QuoteVersion.objects.filter(quote=version.quote_id)
+        .select_related("speaker", "revision")
+        .prefetch_related("tags", "companies", "guests")
+        .order_by("number")
+    )
+    return told(options, request, version, page, list(entries(list(page.object_list), versions)))
+
+
+def entries(events: list[ReviewEvent], versions: list[QuoteVersion]) -> Iterator[Entry]:
+    """Each event; where a version began, with what is different from the one before it."""
+    made = {later.pk: list(differences(former, later)) for former, later in pairwise(versions)}
+    for event in events:
+        began = event.action in FIRST and event.version_id in made
+        yield Entry(
+            what=f"Version {event.version.number if event.version else 1}: {told_as(event)}",
+            at=event.at,
+            by=event.by,
+            why=event.note,
+            differences=made[event.version_id] if began and event.version_id else [],
+        )
+
+
+def told_as(event: ReviewEvent) -> str:
+    """What was done, and what it is since."""
+    since = f", {event.get_to_state_display()} since" if event.from_state != event.to_state else ""
+    return f"{event.action}{since}"
+
+
+def differences(former: QuoteVersion, later: QuoteVersion) -> Iterator[Difference]:
+    """What differs between two versions, as they stand."""
+    old, new = as_told(former), as_told(later)
+    for name, words in new.items():
+        if words != old[name]:
+            yield Difference(name, runs_of(old[name], words))
+
+
+def as_told(version: QuoteVersion) -> dict[str, str]:
+    """A version in words, by what is compared."""
+    return {
+        "Words": version.shown,
+        "Speaker": str(version.speaker or NOTHING),
+        "Text": f"revision {version.revision.number}",
+        "Topics": ", ".join(sorted(tag.label for tag in version.tags.all())) or NOTHING,
+        "Companies": ", ".join(sorted(company.name for company in version.companies.all())) or NOTHING,
+        "About": ", ".join(sorted(guest.name for guest in version.guests.all())) or NOTHING,
+        "Note": version.note or NOTHING,
+    }

@@ -1,0 +1,118 @@
+"""The history of one thing: who changed what, when and why, the differences word by word."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+
+from transcripts.comparing import Run, runs_of
+
+SHOWN = 25
+TEMPLATE = "admin/history.html"
+# What changes with everything and tells nobody anything.
+UNTOLD = frozenset({"folded", "updated_at", "changed_at", "changed_by", "created_at"})
+KINDS = {"+": "Made", "~": "Changed", "-": "Deleted"}
+SIDE = {True: "yes", False: "no", None: "nothing", "": "nothing"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that changed, compared word by word."""
+
+    name: str
+    runs: Sequence[Run]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One change, for people."""
+
+    what: str
+    at: datetime
+    by: Any
+    why: str
+    differences: Sequence[Difference]
+
+
+class ToldHistory:
+    """A history page for an admin class whose model keeps its history."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict | None = None
+    ) -> HttpResponse:
+        """Every change, the newest first, a page at a time."""
+        records, thing = self.recorded(object_id)
+        if not self.has_view_permission(request, thing):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        page = Paginator(records, SHOWN).get_page(request.GET.get("p"))
+        return told(self, request, thing, page, list(entries(page.object_list)), extra_context)
+
+    def recorded(self, object_id: str) -> tuple[QuerySet, Model]:
+        """The records of a thing, and the thing itself."""
+        model: Any = self.model  # type: ignore[attr-defined]
+        key = unquote(object_id)
+        thing = model._default_manager.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        if thing is None:
+            raise Http404("There is no such thing.")
+        return model.history.filter(id=thing.pk).select_related("history_user").order_by("-history_id"), thing
+
+
+def told(
+    options: Any, request: HttpRequest, thing: Any, page: Any, shown: Sequence[Any], more: dict | None = None
+) -> TemplateResponse:
+    """The page of a history."""
+    context = {
+        **options.admin_site.each_context(request),
+        "opts": options.opts,
+        "original": thing,
+        "title": f"History of {thing}",
+        "page": page,
+        "entries": shown,
+        **(more or {}),
+    }
+    return TemplateResponse(request, TEMPLATE, context)
+
+
+def entries(records: Iterable[Any]) -> Iterator[Entry]:
+    """Each record beside the one before it."""
+    shown = list(records)
+    for place, record in enumerate(shown):
+        former = shown[place + 1] if place + 1 < len(shown) else record.prev_record
+        yield Entry(
+            KINDS[record.history_type],
+            record.history_date,
+            record.history_user,
+            record.history_change_reason or "",
+            list(differences(former, record)) if former else [],
+        )
+
+
+def differences(former: Any, record: Any) -> Iterator[Difference]:
+    """The fields that differ, as people call them."""
+    delta = record.diff_against(
+        former, excluded_fields=UNTOLD & fields_of(record), foreign_keys_are_objs=True
+    )
+    for change in delta.changes:
+        field = record.instance_type._meta.get_field(change.field)
+        runs = runs_of(in_words(field, change.old), in_words(field, change.new))
+        yield Difference(capfirst(str(field.verbose_name)), runs)
+
+
+def fields_of(record: Any) -> set[str]:
+    """The fields that a history keeps."""
+    return {field.name for field in record.tracked_fields}
+
+
+def in_words(field: Any, value: Any) -> str:
+    """A value as people read it."""
+    if isinstance(value, bool | None) or value == "":
+        return SIDE[value]
+    return str(dict(field.flatchoices).get(value, value))
