@@ -57,6 +57,7 @@ def quality(texts: dict[str, Draft], each: int, seed: int, show: str | None) -> 
     print(line("words changed at 5 %, together", five))
     print(line("all", total))
     print(f"accepted where their equals were put in their place: {total.replaced}")
+    print(f"accepted where they went along with the sentence beside them: {total.went_along}")
     print("untouched, but rightly left to a person:")
     for why, count in total.set_aside.most_common():
         print(f"  {count:6,}  {why}")
