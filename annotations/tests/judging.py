@@ -1,6 +1,7 @@
 """Judges what anchoring makes of quotes, by what the changes themselves say, never by how anchoring works."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ SHIFTED = 25
 # How many code points beside a quote are close by, and how many words are its edge.
 CLOSE = 1000
 EDGE = 4
+SENTENCE = re.compile(r"\S.*?(?:[.?!…]+[\"'”’)\]]*(?=\s)|$)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class Tally:
     edited: int = 0
     placed: int = 0
     replaced: int = 0
+    went_along: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     missed: list[str] = field(default_factory=list)
@@ -130,6 +133,8 @@ class Judge:
         if accepted and not self._is_right(anchor, placement, fate.untouched, home):
             if self._reads_as_well(anchor, placement):
                 tally.replaced += 1
+            elif self._went_along(anchor, placement):
+                tally.went_along += 1
             else:
                 tally.wrong.append(said)
         if home and fate.untouched:
@@ -178,6 +183,31 @@ class Judge:
         read = _common(old[: anchor.start], new[:start]) + _common(old[anchor.end :], new[end:])
         kept = sum(self.truth.places[first] >= 0 for first, _ in self.words)
         return read + len(anchor.exact.split()) >= kept
+
+    def _went_along(self, anchor: Anchor, placement: Placement) -> bool:
+        """Whether its sentences and the whole one before or behind them stand together there as they stood.
+
+        Where equals of two sentences in a row were put in together, and both were taken away, whoever has
+        both texts reads that they moved.
+        """
+        turn, start = self._turn(anchor), placement.start or 0
+        home = self.truth.turn_of(start, placement.end or 0)
+        if home is None or home.speaker != anchor.speaker:
+            return False
+        bounds = [one.span() for one in SENTENCE.finditer(turn.text)]
+        begin, finish = anchor.start - turn.offset, anchor.end - turn.offset
+        touched = [n for n, (first, end) in enumerate(bounds) if first < finish and end > begin]
+        shift = start - anchor.start
+        return any(
+            low >= 0
+            and high < len(bounds)
+            and self._stands_shifted(turn, bounds[low][0], bounds[high][1], shift)
+            for low, high in ((touched[0] - 1, touched[-1]), (touched[0], touched[-1] + 1))
+        )
+
+    def _stands_shifted(self, turn: Turn, start: int, end: int, shift: int) -> bool:
+        at = turn.offset + start + shift
+        return at >= 0 and self.truth.new_text[at : at + end - start] == turn.text[start:end]
 
     def _turn(self, anchor: Anchor) -> Turn:
         return next(turn for turn in self.old if turn.offset <= anchor.start and anchor.end <= turn.end)

@@ -109,6 +109,18 @@ def test_a_sentence_that_stands_alone_elsewhere_may_have_been_said_there() -> No
     assert verdict(moved(OLD, new, SAID)) == (Standing.CONFIRM, Reason.ALONE)
 
 
+def test_a_sentence_that_comes_again_near_words_that_are_often_said_is_not_taken_for_the_one_deleted() -> (
+    None
+):
+    short, often = "Where do you stand today?", "In figures, if you can."
+    asked = f"What changed for you, day to day? {often}"
+    old = turns(joined(BEFORE, SAID), f"{short} {often}", AFTER, asked, LATER, ASIDE)
+    new = turns(joined(BEFORE, SAID), often, AFTER, f"{short} {asked}", LATER, ASIDE)
+    placement = moved(old, new, short)
+    assert placement.standing is Standing.CONFIRM
+    assert placement.turn == 3
+
+
 def test_a_part_of_a_sentence_that_went_with_another_and_changed_is_proposed_only() -> None:
     """Both sentences may as well be gone, and two that are much like them be said elsewhere."""
     part = SAID[: SAID.index(" ", len(SAID) // 2)]

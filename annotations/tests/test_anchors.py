@@ -599,3 +599,30 @@ def test_offsets_of_a_change_count_in_the_text_that_was_seen() -> None:
     correct(version.quote.episode, TYPO_BEFORE)
     changed = quotes.change(version.quote, by=make.editor(), start=version.start, end=end, seen=seen)
     assert (changed.exact, text_at(changed)) == ("Enjoy was the proxy", "Enjoy was the proxy")
+
+
+@pytest.mark.parametrize("stage", [make.draft, make.in_review, make.published])
+def test_a_confirmed_place_keeps_the_emendations_whose_words_stand_and_names_the_others(
+    stage: Callable[..., QuoteVersion],
+) -> None:
+    edits = [
+        {"start": 0, "end": 5, "text": "The proxy"},
+        {"start": 29, "end": 62, "text": ""},
+    ]
+    turn = Turn.objects.get(revision__episode=talk(), text__contains=WORDS)
+    version = stage(WORDS, turn=turn, emendations=edits)
+    assert version.shown == "[The proxy] was the proxy we bet on [...]."
+    correct(version.quote.episode, replace(ANSWER, 1, "Enjoy", "Envoy"))
+    confirmed = anchors.confirm(anew(version), candidate=0, by=make.editor(), note="Heard it.")
+    assert (confirmed.exact, confirmed.shown) == (MENDED, "Envoy was the proxy we bet on [...].")
+    note = confirmed.events.get(action="confirm").note
+    assert note == "Heard it. Not carried over, as its words do not stand there: [The proxy] for “Enjoy”."
+
+
+def test_a_moved_quote_keeps_its_emendations() -> None:
+    turn = Turn.objects.get(revision__episode=talk(), text__contains=WORDS)
+    version = make.published(WORDS, turn=turn, emendations=[{"start": 0, "end": 5, "text": "Envoy"}])
+    correct(version.quote.episode, replace(ANSWER, 1, "three years", "nearly three years"))
+    moved = anew(version)
+    assert (moved.anchor_status, moved.state) == ("moved", State.PUBLISHED)
+    assert moved.shown.startswith("[Envoy] was the proxy")

@@ -25,6 +25,7 @@ TAMPERINGS: dict[str, Callable[[QuoteVersion], object]] = {
     "verbatim": lambda v: tamper(v, exact="Revenue tripled within a year."),
     "attribution": lambda v: tamper(v, speaker=make.guest("Somebody Else")),
     "anchor": lambda v: tamper(v, anchor_status="confirm"),
+    "emendations": lambda v: tamper(v, emendations=[{"start": 0, "end": 30, "text": ""}]),
     "topic": lambda v: v.tags.clear(),
     "sponsor": lambda v: Turn.objects.filter(pk=v.turn_id).update(section="sponsor"),
     "revision": lambda v: Revision.objects.filter(pk=v.revision_id).update(is_current=False),
@@ -104,6 +105,12 @@ def test_words_under_a_quote_cannot_change_and_its_speaker_neither() -> None:
     for values in ({"text": "Revenue tripled."}, {"speaker": None}, {"speaker": make.guest("Somebody Else")}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Turn.objects.filter(pk=version.turn_id).update(**values)
+
+
+def test_what_a_published_quote_leaves_out_cannot_change() -> None:
+    version = make.published()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        tamper(version, emendations=[{"start": 0, "end": 7, "text": ""}])
 
 
 def test_source_bytes_never_change() -> None:

@@ -33,7 +33,14 @@ def planted() -> list[str]:
     distant = "Nothing to see. " * 40
     episode = make.episode(texts=[f"{turn_text} {distant} Mention of xylophone.", "An unquoted wombat turn."])
     public = make.published(PUBLIC, turn=make.turn(episode), companies=[make.company()])
-    quotes.change(public.quote, tags=[make.tag("narwhal")], note="ocelot note", by=make.editor())
+    quotes.change(
+        public.quote,
+        tags=[make.tag("narwhal")],
+        guests=[make.guest("Dugong Dee")],
+        emendations=[{"start": 0, "end": 7, "text": "axolotl"}],
+        note="ocelot note",
+        by=make.editor(),
+    )
     draft = make.draft("An unquoted wombat turn.", turn=make.turn(episode, 1), tags=[make.tag("narwhal")])
     hidden = make.episode("Pangolin hour", visibility=0, speaker=make.guest("Tapir Tamsin"))
     secret = make.company("Axolotl Works")
@@ -48,6 +55,8 @@ def planted() -> list[str]:
     return [
         "/topics/narwhal/",
         "/guests/dugong-dara/",
+        "/guests/dugong-dee/",
+        "/guests/dugong-dee/about/",
         "/guests/tapir-tamsin/",
         "/companies/axolotl-works/",
         "/companies/axolotl-works/people/",

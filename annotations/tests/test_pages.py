@@ -262,8 +262,8 @@ def test_long_lists_go_on_without_a_gap_or_a_repetition(reader: Client) -> None:
     ("address", "most"),
     [
         ("/", 11),
-        ("/topics/licensing-change/", 22),
-        ("/guests/ines-carvalho/", 16),
+        ("/topics/licensing-change/", 23),
+        ("/guests/ines-carvalho/", 17),
         ("/companies/quarrystone/", 16),
         ("/companies/quarrystone/people/", 16),
         ("/episodes/many-words/", 15),
@@ -284,3 +284,34 @@ def test_a_page_asks_the_database_as_often_for_many_quotes_as_for_few(
     with CaptureQueriesContext(connection) as few:
         text(client, address)
     assert len(few) == len(many) <= most
+
+
+def test_readers_see_a_quote_as_emended_and_on_its_page_as_spoken(client: Client) -> None:
+    edits = [{"start": 0, "end": 7, "text": "Turnover"}, {"start": 16, "end": 29, "text": ""}]
+    version = make.published(emendations=edits)
+    shown = "“[Turnover] doubled [...].”"
+    for address in ("/", "/topics/licensing-change/", "/guests/ines-carvalho/"):
+        page = client.get(address).content.decode()
+        assert shown in page
+        assert "Revenue" not in page
+    page = client.get(version.quote.get_absolute_url()).content.decode()
+    assert page.count(shown) >= 3  # the title, the quote, the citation
+    assert "<dt>As spoken</dt>" in page
+    assert "<q>Revenue doubled within a year.</q>" in page
+    assert re.search(r"<mark[^>]*>Revenue doubled within a year\.</mark>", page)
+    plain = make.published("in March.")
+    assert "As spoken" not in client.get(plain.quote.get_absolute_url()).content.decode()
+
+
+def test_a_person_who_is_talked_about_has_a_page_that_lists_it(client: Client) -> None:
+    tam = make.guest("Tam Okafor")
+    version = make.published(guests=[tam])
+    about = client.get("/guests/tam-okafor/about/").content.decode()
+    assert version.exact in about
+    assert "1 quote by 1 person" in about
+    assert version.exact not in client.get("/guests/tam-okafor/").content.decode()
+    assert version.exact not in client.get("/guests/ines-carvalho/about/").content.decode()
+    own = client.get(version.quote.get_absolute_url()).content.decode()
+    assert '<dt>About</dt><dd><a href="/guests/tam-okafor/">Tam Okafor</a></dd>' in own
+    make.published("in March.", guests=[make.guest("Lou Reyes")])
+    assert "?about=tam-okafor" in client.get("/topics/licensing-change/").content.decode()

@@ -139,3 +139,67 @@ def test_a_discarded_draft_is_not_changed() -> None:
     assert not QuoteVersion.objects.shown_in_desk(version.quote.episode).exists()
     with pytest.raises(Refusal, match="Draft a new one"):
         quotes.change(version.quote, by=make.editor(), note="Better")
+
+
+def emended(*made: tuple[int, int, str]) -> list[dict[str, object]]:
+    return [{"start": start, "end": end, "text": text} for start, end, text in made]
+
+
+def test_what_is_left_out_and_put_in_shows_and_the_words_stay_verbatim() -> None:
+    version = make.draft(emendations=emended((0, 7, "Turnover"), (29, 29, " sic ")))
+    assert version.exact == "Revenue doubled within a year."
+    assert version.shown == "[Turnover] doubled within a year [sic]."
+    assert str(version) == "“[Turnover] doubled within a year [sic].”"
+    events = version.events.count()
+    same = quotes.change(version.quote, by=make.editor(), emendations=list(reversed(version.emendations)))
+    assert same.events.count() == events
+
+
+def test_emendations_that_cannot_be_made_are_refused_in_words() -> None:
+    with pytest.raises(Refusal, match="Some of the words must stay") as refusal:
+        make.draft(emendations=emended((0, 30, "")))
+    assert refusal.value.rule == "emendations"
+    version = make.draft()
+    with pytest.raises(Refusal, match="outside the words"):
+        quotes.change(version.quote, by=make.editor(), emendations=emended((4, 99, "")))
+    version.refresh_from_db()
+    assert version.emendations == []
+
+
+def test_other_emendations_of_a_published_quote_wait_beside_what_was_approved() -> None:
+    public = make.published(emendations=emended((0, 7, "Turnover")))
+    pending = quotes.change(public.quote, by=make.editor(), emendations=[])
+    assert (pending.number, pending.state, pending.shown) == (2, State.DRAFT, pending.exact)
+    public.refresh_from_db()
+    assert (public.state, public.shown) == (State.PUBLISHED, "[Turnover] doubled within a year.")
+    with pytest.raises(Refusal, match="Retract it or have it returned"):
+        quotes.change(make.approved("in March.").quote, by=make.editor(), emendations=emended((0, 2, "")))
+
+
+def test_a_change_of_topics_keeps_the_emendations_of_what_is_published() -> None:
+    public = make.published(emendations=emended((0, 7, "Turnover")))
+    pending = quotes.change(public.quote, by=make.editor(), tags=[make.tag("saas")])
+    assert pending.emendations == public.emendations
+
+
+def test_trimmed_or_extended_ends_take_the_emendations_along_or_say_what_they_lose() -> None:
+    version = make.draft(emendations=emended((0, 7, "Turnover"), (23, 29, "")))
+    start, end = version.start, version.end
+    wider = quotes.change(version.quote, by=make.editor(), start=start - 7, end=end)
+    assert wider.shown == "March. [Turnover] doubled within [...]."
+    narrow = quotes.change(version.quote, by=make.editor(), start=start + 8, end=end)
+    assert narrow.shown == "doubled within [...]."
+    event = narrow.events.latest("id")
+    assert event.note == "Not carried over, as its words do not stand there: [Turnover] for “Revenue”."
+
+
+def test_whom_a_quote_is_about_is_kept_with_its_version() -> None:
+    public = make.published(guests=[make.guest("Tam Okafor")])
+    assert [guest.name for guest in public.guests.all()] == ["Tam Okafor"]
+    pending = quotes.change(public.quote, by=make.editor(), tags=[make.tag("saas")])
+    assert [guest.name for guest in pending.guests.all()] == ["Tam Okafor"]
+    changed = quotes.change(public.quote, by=make.editor(), guests=[])
+    assert not changed.guests.exists()
+    assert public.guests.exists()
+    before = changed.events.count()
+    assert quotes.change(public.quote, by=make.editor(), guests=[]).events.count() == before

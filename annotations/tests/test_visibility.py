@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("stage", [make.draft, make.in_review, make.approved])
 def test_nothing_is_public_through_a_quote_that_is_not(stage: Callable[..., QuoteVersion]) -> None:
-    stage(companies=[make.company("Tallowmere")])
+    stage(companies=[make.company("Tallowmere")], guests=[make.guest("Tam Okafor")])
     assert not QuoteVersion.objects.published().exists()
     assert not Quote.objects.published().exists()
     assert not Tag.objects.published().exists()
@@ -29,6 +29,19 @@ def test_a_published_quote_makes_its_speaker_companies_and_topics_public() -> No
     assert {t.slug for t in Tag.objects.published()} == {"licensing", "licensing-change"}
     assert {g.name for g in published_guests()} == {"Ines Carvalho"}
     assert {c.name for c in published_companies()} == {"Tallowmere", "Quarrystone"}
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_public"),
+    [(make.draft, False), (make.in_review, False), (make.approved, False), (make.published, True)],
+)
+def test_whom_a_quote_is_about_is_public_once_it_is(
+    stage: Callable[..., QuoteVersion], is_public: bool
+) -> None:
+    stage(guests=[make.guest("Tam Okafor")])
+    assert published_guests().filter(name="Tam Okafor").exists() == is_public
+    Episode.objects.update(visibility=Visibility.HIDDEN)
+    assert not published_guests().filter(name="Tam Okafor").exists()
 
 
 @pytest.mark.parametrize("episode_shows", Visibility)

@@ -23,6 +23,7 @@ ALLOWED = (
         for r in (EDITOR, BOTH)
         for own in (0, 1)
     }
+    | {(Action.RESTORE, State.DISCARDED, r, own) for r in (EDITOR, BOTH) for own in (0, 1)}
     | {(Action.RETRACT, State.IN_REVIEW, r, own) for r in (EDITOR, BOTH) for own in (0, 1)}
     | {(Action.RETURN, s, r, 0) for s in (State.IN_REVIEW, State.APPROVED) for r in (REVIEWER, BOTH)}
     | {(Action.APPROVE, State.IN_REVIEW, r, 0) for r in (REVIEWER, BOTH)}

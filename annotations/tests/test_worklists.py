@@ -1,9 +1,12 @@
 """The admin's start page: what waits for a person."""
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from annotations.desk import worklists
+from annotations.services import comments
 from annotations.tests import factories as make
 from transcripts.editing import Words
 from transcripts.services import corrections
@@ -25,3 +28,26 @@ def test_quotes_to_confirm_stand_first_on_the_start_page_with_their_number() -> 
     assert "Quotes to confirm (1)" in first
     assert "Revenue doubled within a year." in first
     assert "The words were changed." in first
+
+
+def test_comments_for_a_person_stand_on_their_start_page_until_resolved() -> None:
+    ed, rae = make.editor(), make.reviewer()
+    version = make.draft()
+    episode = version.quote.episode
+    on_mine = comments.add(episode, text="Too long?", quote=version.quote, by=rae)
+    mine = comments.add(episode, text="A word of my own.", quote=version.quote, by=ed)
+    comments.add(episode, text="Nothing for @rae yet", answers=mine, by=rae)
+    assert said_to(ed) == ["Too long?"]
+    assert said_to(rae) == []
+    comments.add(episode, text="@ed see here", answers=mine, by=rae)
+    assert said_to(ed) == ["A word of my own.", "Too long?"]
+    comments.resolve(on_mine, by=rae)
+    assert said_to(ed) == ["A word of my own."]
+    client = Client()
+    client.force_login(ed, backend="django.contrib.auth.backends.ModelBackend")
+    assert f"#comment-{mine.public_id}" in client.get(reverse("admin:index")).content.decode()
+
+
+def said_to(user: User) -> list[str]:
+    (found,) = [one for one in worklists.of(user) if one.title == "Comments for you"]
+    return [entry.text for entry in found.entries]

@@ -111,14 +111,19 @@ def page(open_window: Open) -> Page:
 @pytest.fixture(scope="session")
 def check_accessible() -> Callable[[Page], None]:
     """Fail where axe-core finds a serious or critical fault on the page as it stands."""
-    axe = Axe()
+    return lambda page: check_faults(page, {"serious", "critical"})
 
-    def check(page: Page) -> None:
-        found = axe.run(page).response["violations"]
-        serious = [fault for fault in found if fault["impact"] in {"serious", "critical"}]
-        assert not serious, "\n".join(f"{page.url}: {words(fault)}" for fault in serious)
 
-    return check
+@pytest.fixture(scope="session")
+def check_without_fault() -> Callable[[Page], None]:
+    """Fail where axe-core finds any fault on the page as it stands."""
+    return lambda page: check_faults(page, {"minor", "moderate", "serious", "critical"})
+
+
+def check_faults(page: Page, impacts: set[str]) -> None:
+    """Fail where axe-core finds a fault of these impacts on the page."""
+    found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in impacts]
+    assert not found, "\n".join(f"{page.url}: {words(fault)}" for fault in found)
 
 
 def words(fault: dict[str, Any]) -> str:

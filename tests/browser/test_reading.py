@@ -81,6 +81,24 @@ def test_what_is_copied_says_who_said_it_and_where(page: Page, quote: Quote) -> 
     assert address.endswith(quote.get_absolute_url())
 
 
+def test_a_quote_is_copied_as_it_is_shown(page: Page, quote: Quote) -> None:
+    edits = [{"start": 0, "end": 0, "text": "Later"}]
+    turn = make.turn(quote.episode)
+    version = make.published(turn.text.split(". ")[0], turn=turn, emendations=edits)
+    page.goto(version.quote.get_absolute_url())
+    copied = page.evaluate(
+        """() => {
+            const words = document.querySelector("blockquote p");
+            getSelection().selectAllChildren(words);
+            const data = new DataTransfer();
+            words.dispatchEvent(new ClipboardEvent("copy", {clipboardData: data, bubbles: true}));
+            return data.getData("text/plain");
+        }"""
+    )
+    assert copied.splitlines()[0] == f"“[Later] {version.exact}”"
+    expect(page.locator(".as-spoken q")).to_have_text(version.exact)
+
+
 def test_keys_step_through_the_quotes(page: Page, episode: Episode) -> None:
     page.goto("/guests/ines-carvalho/")
     quotes = page.locator("article.quote")

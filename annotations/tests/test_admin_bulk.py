@@ -1,0 +1,76 @@
+"""Many quotes moved at once: each answers for itself, through the same rules as one alone."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+
+from annotations.models import QuoteVersion
+from annotations.tests import factories as make
+
+pytestmark = pytest.mark.django_db
+QUOTES = "admin:annotations_quoteversion_changelist"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def asked(client: Client, action: str, *chosen: QuoteVersion, **more: Any) -> Any:
+    sent = {"action": action, "index": 0, "_selected_action": [one.pk for one in chosen], **more}
+    return client.post(reverse(QUOTES), sent, follow=True)
+
+
+def states(*versions: QuoteVersion) -> list[str]:
+    return [QuoteVersion.objects.get(pk=version.pk).state for version in versions]
+
+
+def test_each_answers_for_itself_and_one_that_refuses_stops_no_other() -> None:
+    other, own = make.in_review(), make.draft("We changed the licence in March.", by=make.editor())
+    page = asked(signed_in(make.reviewer()), "approve", other, own)
+    assert states(other, own) == ["approved", "draft"]
+    assert [one.words for one in page.context["done"]] == [f"“{other.exact}”"]
+    (refused,) = page.context["refused"]
+    assert "it must be in review" in refused.refusal and refused.url
+    assert "1 of 2 done" in page.content.decode()
+
+
+def test_nobody_approves_their_own_work_this_way_either() -> None:
+    both = make.person("both", "editor", "reviewer")
+    version = make.draft(by=both)
+    client = signed_in(both)
+    asked(client, "submit", version)
+    page = asked(client, "approve", version)
+    assert states(version) == ["in_review"]
+    assert "Nobody can approve" in page.context["refused"][0].refusal
+
+
+def test_a_return_asks_for_its_note_once_for_all() -> None:
+    version, client = make.in_review(), signed_in(make.reviewer())
+    page = asked(client, "return", version)
+    assert states(version) == ["in_review"] and "note" in page.context["form"].fields
+    asked(client, "return", version, confirmed="yes", note="Begin earlier.")
+    assert states(version) == ["changes_requested"]
+    assert version.events.order_by("-id")[0].note == "Begin earlier."
+
+
+def test_a_topic_is_given_and_taken_away_but_never_the_last() -> None:
+    version, client, topic = make.draft(), signed_in(make.editor()), make.tag("revenue")
+    asked(client, "tag", version, confirmed="yes", topic=topic.pk)
+    assert topic in version.tags.all()
+    for name in ("licensing-change", "revenue"):
+        page = asked(client, "untag", version, confirmed="yes", topic=make.tag(name).pk)
+    assert "no topic left" in page.context["refused"][0].refusal
+    assert list(version.tags.all()) == [topic]
+
+
+def test_actions_are_those_of_the_roles() -> None:
+    version = make.in_review()
+    page = signed_in(make.editor()).get(reverse(QUOTES)).content.decode()
+    assert 'value="submit"' in page and 'value="approve"' not in page
+    asked(signed_in(make.editor()), "approve", version)
+    assert states(version) == ["in_review"]

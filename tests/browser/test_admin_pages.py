@@ -1,0 +1,81 @@
+"""Every page of the admin: it opens or is refused as it ought to, and breaks no policy.
+
+axe-core finds nothing at all on pages of ours, and nothing serious or critical on Django's own.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from annotations.tests import factories as make
+from tests.browser.conftest import words
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+OURS = {"osbiz", "transcripts", "annotations"}
+# Who may not open pages of accounts and of what only machines write.
+REFUSED = {200, 403}
+
+
+@pytest.fixture
+def world(groups: None) -> None:
+    """Something of most kinds."""
+    talk = make.episode("Closing the source", notes=["Ines tells how it went."])
+    make.published("Two contributors left us over it.", turn=make.turn(talk))
+    make.in_review("We changed the licence in March.", turn=make.turn(talk))
+    make.draft(turn=make.turn(talk))
+
+
+def superuser() -> User:
+    """Somebody who may open everything."""
+    user = make.person("root")
+    User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
+    return User.objects.get(pk=user.pk)
+
+
+def addresses() -> list[tuple[str, str]]:
+    """The list, the form for a new one, the first one and its history, of everything registered, by app."""
+    found = [("osbiz", reverse("admin:index"))]
+    for model in admin.site._registry:
+        app, name = model._meta.app_label, f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        first: Any = model._default_manager.order_by("pk").first()
+        found += [(app, reverse(f"{name}_{page}")) for page in ("changelist", "add")]
+        found += [
+            (app, reverse(f"{name}_{page}", args=[first.pk])) for page in ("change", "history") if first
+        ]
+    more = ("transcripts_sourcedocument_import", "annotations_tag_import", "annotations_quoteversion_results")
+    return [*found, *((name.partition("_")[0], reverse(f"admin:{name}")) for name in more)]
+
+
+@pytest.mark.parametrize("role", ["editor", "reviewer"])
+def test_every_page_opens_or_is_refused(open_window: Open, world: None, role: str) -> None:
+    page = open_window(make.person(role, role))
+    for app, address in addresses():
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status in REFUSED, address
+        assert answer.status == 200 or app not in OURS or address.endswith("/add/"), address
+
+
+def test_every_page_is_accessible(open_window: Open, world: None) -> None:
+    person = superuser()
+    watched = open_window(person)
+    looked_at = open_window(person, bypass_csp=True)  # axe-core sets inline styles
+    axe, faults = Axe(), []
+    for app, address in addresses():
+        answer = watched.goto(address)
+        assert answer is not None
+        assert answer.status == 200 or (answer.status == 403 and address.endswith("/add/")), address
+        if answer.status != 200:
+            continue
+        looked_at.goto(address)
+        for fault in axe.run(looked_at).response["violations"]:
+            if app in OURS or fault["impact"] in ("serious", "critical"):
+                faults.append(f"{address}: {words(fault)}")
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,130 @@
+"""Claims and names made in place on the desk, in real Chromium: by mouse and by keyboard alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from annotations.models import Claim, Evidence
+from annotations.services import claims
+from annotations.tests import factories as make
+from tests.browser.test_desk import marks, open_desk, press
+from transcripts.models import Company, Episode, Guest
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+DOUBLED = "Revenue doubled within a year."
+
+
+@pytest.fixture
+def episode(groups: None) -> Episode:
+    made = make.episode(texts=[make.WORDS, "A second turn."])
+    make.draft(DOUBLED, turn=make.turn(made))
+    return made
+
+
+def part(page: Page) -> Locator:
+    return page.get_by_role("region", name="Claims")
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#saving")).to_have_text("Saved")
+
+
+def test_by_keyboard_a_claim_is_made_and_undone(
+    open_window: Open, episode: Episode, check_accessible: Any, screenshot: Callable[[Page, str], Path]
+) -> None:
+    page = open_desk(open_window(make.editor()), episode)
+    page.locator(".turn").first.focus()
+    press(page, "j", "y")
+    expect(part(page).get_by_label("What the quote shows, in a sentence")).to_be_focused()
+    page.keyboard.type("Relicensing doubles revenue.")
+    check_accessible(page)
+    screenshot(page, "claiming")
+    press(page, "Tab")
+    page.keyboard.type("fig")
+    press(page, "Control+Enter")
+    expect(part(page).get_by_text("Relicensing doubles revenue.")).to_be_visible()
+    saved(page)
+    claim = Claim.objects.get()
+    assert (claim.kind, claim.state, claim.evidence.get().stance) == ("metric", "draft", "supports")
+    expect(page.locator(".turn").first).to_be_focused()
+    press(page, "Control+z")
+    expect(part(page).get_by_text("Relicensing doubles revenue.")).to_have_count(0)
+    saved(page)
+    claim.refresh_from_db()
+    assert claim.state == "discarded"
+
+
+def test_by_keyboard_a_quote_is_linked_to_a_claim_there_is(open_window: Open, episode: Episode) -> None:
+    claims.create(statement="Prices rose everywhere.", kind="event", by=make.editor())
+    page = open_desk(open_window(make.editor()), episode)
+    page.locator(".turn").first.focus()
+    press(page, "j", "l")
+    page.keyboard.type("prices")
+    expect(page.get_by_role("option", name="Prices rose everywhere.")).to_contain_text("no quotes")
+    press(page, "Enter", "Tab")
+    page.keyboard.type("disp")
+    press(page, "Control+Enter")
+    expect(part(page).get_by_text("Prices rose everywhere.")).to_be_visible()
+    saved(page)
+    assert Evidence.objects.get().stance == "disputes"
+
+
+def test_by_mouse_the_stance_is_changed_and_the_quote_removed(open_window: Open, episode: Episode) -> None:
+    made = claims.create(statement="Prices rose everywhere.", kind="event", by=make.editor())
+    claims.add_evidence(made, quote=episode.quotes.get(), stance="supports", by=make.editor())
+    page = open_desk(open_window(make.editor(), color_scheme="dark"), episode)
+    marks(page, DOUBLED).click()
+    part(page).get_by_label("The quote").select_option("updates")
+    saved(page)
+    expect(part(page).get_by_label("The quote")).to_have_value("updates")
+    assert Evidence.objects.get().stance == "updates"
+    part(page).get_by_role("button", name="Remove from: Prices rose").click()
+    expect(part(page).get_by_text("Prices rose everywhere.")).to_have_count(0)
+    saved(page)
+    assert not Evidence.objects.exists()
+
+
+def test_a_missing_company_is_made_with_a_warning_where_one_is_like_it(
+    open_window: Open, episode: Episode, check_accessible: Any, screenshot: Callable[[Page, str], Path]
+) -> None:
+    make.company("HashiCorp")
+    page = open_desk(open_window(make.editor()), episode)
+    marks(page, DOUBLED).click()
+    field = page.get_by_role("complementary").get_by_label("About companies", exact=True)
+    field.fill("Hashi Corp")
+    page.get_by_role("option", name="Make “Hashi Corp”").click()
+    asked = page.get_by_role("alertdialog")
+    expect(asked).to_contain_text("Something like “Hashi Corp” is there already.")
+    check_accessible(page)
+    screenshot(page, "alike")
+    asked.get_by_role("button", name="HashiCorp", exact=True).click()
+    expect(
+        page.get_by_role("complementary").get_by_role("button", name="Take away HashiCorp")
+    ).to_be_visible()
+    field.fill("Tallowmere")
+    expect(page.get_by_role("option", name="Make “Tallowmere”")).to_be_visible()
+    press(page, "ArrowDown", "Enter")
+    expect(page.get_by_role("button", name="Take away Tallowmere")).to_be_visible()
+    saved(page)
+    assert set(Company.objects.values_list("name", flat=True)) == {"Quarrystone", "HashiCorp", "Tallowmere"}
+
+
+def test_by_keyboard_a_missing_person_is_made_when_saying_who_speaks(
+    open_window: Open, episode: Episode
+) -> None:
+    page = open_desk(open_window(make.editor()), episode)
+    page.locator(".turn").nth(1).focus()
+    press(page, "p")
+    page.keyboard.type("Ines Carvalo")
+    expect(page.get_by_role("option", name="Make “Ines Carvalo”")).to_be_visible()
+    press(page, "ArrowDown", "Enter")
+    expect(page.get_by_role("alertdialog").get_by_role("button", name="Ines Carvalho")).to_be_focused()
+    press(page, "Tab", "Enter")
+    expect(page.get_by_role("button", name="Take away Ines Carvalo")).to_be_visible()
+    press(page, "Control+Enter")
+    expect(page.locator(".turn").nth(1)).to_contain_text("Ines Carvalo")
+    assert Guest.objects.filter(name="Ines Carvalo").exists()
