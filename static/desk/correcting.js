@@ -26,6 +26,7 @@ export class Correcting {
     Object.assign(this, { api, transcript, passage, settings, undoing, redraw, toText, toUncertain });
     this.panel = null;
     this.conflicts = [];
+    this.underway = 0; // how many answers of the server are awaited
     this.kind = transcript.texts[0].kind;
     this.keeping = new Keeping(settings);
     this.tools = new TurnTools(transcript);
@@ -82,6 +83,7 @@ export class Correcting {
     const { edits, reason = "", remember } = request;
     const base = request.base ?? request.turn.revision;
     this.kind = this.transcript.textOf(base)?.kind ?? this.kind;
+    this.underway += 1;
     try {
       const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/`, {
         base, reason, edits, ...(remember ? { remember } : {}),
@@ -90,11 +92,14 @@ export class Correcting {
     } catch (problem) {
       if (problem.rule !== "conflict") throw problem;
       await this.clash(problem.answer, { ...request, base });
+    } finally {
+      this.underway -= 1;
     }
   }
 
   /** Take back what made a revision; answers what takes that back, null where somebody must decide first or nothing is left of it. */
   async undo(revision, done) {
+    this.underway += 1;
     try {
       const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/undo/`, { revision });
       this.show(answer);
@@ -104,6 +109,8 @@ export class Correcting {
       if (problem.rule !== "conflict") throw problem;
       await this.clash(problem.answer, { base: revision, edits: [] });
       return null;
+    } finally {
+      this.underway -= 1;
     }
   }
 

@@ -58,6 +58,7 @@ class Desk extends EventTarget {
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     this.mayAnnotate = settings.mayAnnotate;
     this.selected = null;
+    this.waiting = new Set(); // turns to draw anew once the text is let go
     this.api = new Api(settings.api, token);
     this.settings = settings;
     this.outbox = new Outbox(this);
@@ -89,6 +90,7 @@ class Desk extends EventTarget {
     this.undoButtons = new UndoButtons(this);
     this.pointer = new Pointer({
       transcript, passage, selected: (how) => this.picked(how), clicked: (turn, index) => this.clicked(turn, index),
+      lifted: () => this.drawWaiting(),
     });
     this.confirming = new Confirming({
       quotes, transcript, passage, look: (card) => this.look(card),
@@ -202,11 +204,23 @@ class Desk extends EventTarget {
 
   drawTurn(turn) {
     if (!turn) return;
+    if (this.pointer.held) {
+      this.waiting.add(turn);
+      return;
+    }
     const cards = this.quotes.inTurn(turn);
     if (cards.length || turn.drawn) turn.draw(cards, this.selected);
     turn.drawn = cards.length > 0;
     this.emending?.drawTurn(turn);
     if (this.passage.turn === turn) this.passage.draw();
+  }
+
+  /** Draw the turns that changed while words were being selected. */
+  drawWaiting() {
+    const turns = [...this.waiting];
+    this.waiting.clear();
+    turns.filter(({ node }) => node.isConnected).forEach((turn) => this.drawTurn(turn));
+    if (turns.length) this.tell("drawn");
   }
 
   // Moving about

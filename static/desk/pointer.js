@@ -6,11 +6,18 @@ import { snap } from "./words.js";
 const SPONSOR = "A sponsor read is nobody’s view. Choose a passage of the interview.";
 const TOUCH_PAUSE = 500;
 
-/** Calls `selected({focus})` once a passage is set, `clicked(turn, index)` for a click without a selection. */
+/**
+ * Calls `selected({focus})` once a passage is set, `clicked(turn, index)` for a click without a selection, and `lifted()`
+ * when the text is let go: while it is `held`, drawing a turn anew would take the selection away under the hand.
+ */
 export class Pointer {
-  constructor({ transcript, passage, selected, clicked }) {
-    Object.assign(this, { transcript, passage, selected, clicked });
+  constructor({ transcript, passage, selected, clicked, lifted }) {
+    Object.assign(this, { transcript, passage, selected, clicked, lifted, held: false });
+    transcript.root.addEventListener("pointerdown", ({ button }) => (this.held ||= button === 0));
     transcript.root.addEventListener("pointerup", (event) => this.released(event));
+    // After what was selected is read.
+    for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, () => setTimeout(() => this.lift()));
+    addEventListener("blur", () => this.lift());
     document.addEventListener("selectionchange", () => this.touched());
   }
 
@@ -19,6 +26,12 @@ export class Pointer {
     if (event.target.closest("#bar, .panel, .tools, .above, button, a, summary") || event.button !== 0) return;
     // The browser settles the selection after this event.
     setTimeout(() => this.read({ focus: event.pointerType === "mouse", event }));
+  }
+
+  lift() {
+    if (!this.held) return;
+    this.held = false;
+    this.lifted();
   }
 
   /** A finger moves the selection's handles without lifting from the text. */

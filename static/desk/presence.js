@@ -86,18 +86,22 @@ export class Presence {
   /** Take in the quotes that are others’ work by now; whether that is done. A changed text is offered, not forced. */
   async takeIn(quotes, revisions) {
     const { desk } = this;
+    // What we ourselves are changing just now looks like others' work until its answer is here.
+    if (desk.outbox.pending().length || desk.correcting?.underway) return false;
     const known = (id) => desk.quotes.told.get(id)?.version ?? null;
     const changed = Object.keys(quotes).filter((id) => quotes[id] !== known(id));
     const texts = desk.transcript.texts.map(({ revision }) => revision);
     if (revisions.join() !== texts.join()) {
-      if (this.offered !== revisions.join()) this.offerText(revisions);
+      // Older ones are an answer from before our own correction.
+      if (Math.max(...revisions) > Math.max(...texts) && this.offered !== revisions.join()) this.offerText(revisions);
       return false;
     }
     if (!changed.length) return true;
     const answer = await desk.api.get(`episodes/${desk.settings.episode}/`);
     const cards = new Map(answer.quotes.map((card) => [card.id, card]));
-    for (const id of changed) desk.quotes.put(cards.get(id) ?? { ...desk.quotes.told.get(id), id, state: "discarded" });
-    announce(changed.length === 1 ? "Others changed 1 quote." : `Others changed ${changed.length} quotes.`);
+    const fresh = changed.filter((id) => (cards.get(id)?.version ?? null) !== known(id));
+    for (const id of fresh) desk.quotes.put(cards.get(id) ?? { ...desk.quotes.told.get(id), id, state: "discarded" });
+    if (fresh.length) announce(fresh.length === 1 ? "Others changed 1 quote." : `Others changed ${fresh.length} quotes.`);
     return true;
   }
 
