@@ -84,8 +84,11 @@ export class Acts {
     return id;
   }
 
-  /** Change what is said of a quote, or its ends: `values` for the server, `shown` what its card shows then. */
-  change(id, values, shown, says = "change") {
+  /**
+   * Change what is said of a quote, or its ends: `values` for the server, `shown` what its card shows then. `said` is told
+   * at once, and not replaced by a word of its having been stored.
+   */
+  change(id, values, shown, says = "change", said = undefined) {
     const card = this.quotes.get(id);
     const former = Object.fromEntries(Object.keys(shown).map((name) => [name, card[name]]));
     const before = Object.fromEntries(Object.keys(values).map((name) => [name, valueOf(card[name])]));
@@ -93,7 +96,8 @@ export class Acts {
       ? { kind: "move", data: { quote: id, action: "discard", note: "", card } }
       : { kind: "change", data: { quote: id, values: before, shown: former } };
     this.replace(id, ["change"], (data) => Object.keys(data.shown).every((name) => name in shown));
-    this.outbox.put("change", { quote: id, values, shown });
+    if (said) announce(said);
+    this.outbox.put("change", { quote: id, values, shown, said: said && "" });
     this.undoing.record({ says, undo: [undo], redo: [{ kind: "change", data: { quote: id, values, shown } }] });
   }
 
@@ -127,7 +131,8 @@ export class Acts {
     this.followed.delete(`${data.quote} ${now}`); // giving up a draft leads back to the version before it
     if (!elsewhere) this.outbox.amend(({ data: next }) => next.quote === data.quote && next.version === before && { ...next, version: now });
     this.quotes.put(answer);
-    if (!elsewhere) announce(data.said ?? (data.action ? doneWith(data.action) : data.card ? "Draft saved." : "Saved."));
+    const said = data.said ?? (data.action ? doneWith(data.action) : data.card ? "Draft saved." : "Saved.");
+    if (said && !elsewhere) announce(said);
   }
 
   /** The version that a write is made on, after what we ourselves made of the one that was seen. */

@@ -72,9 +72,7 @@ export class Emending {
   emend(card, emendations, says) {
     if (emendations.length && !leavesWords(card.exact, emendations)) return announce(SOME_STAY);
     const words = shown(card.exact, emendations);
-    this.desk.acts.change(card.id, { emendations }, { emendations, shown: words }, says);
-    announce(`Readers see: “${words}”`);
-    return undefined;
+    return this.desk.acts.change(card.id, { emendations }, { emendations, shown: words }, says, `Readers see: “${words}”`);
   }
 
   /** The selected words, where they lie inside the chosen quote, in code points of its words. */

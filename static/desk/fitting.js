@@ -198,8 +198,8 @@ export class Fitting {
     const anchor = turn.anchor(start, end);
     const words = shown(exact, emendations);
     const values = before.length ? { ...anchor, emendations } : anchor;
-    this.desk.acts.change(card.id, values, { ...anchor, exact, shown: words, ...(before.length ? { emendations } : {}) }, "ends moved");
-    announce(`The quote is now: “${words}”.${emendations.length < before.length ? DROPPED : ""}`);
+    const said = `The quote is now: “${words}”.${emendations.length < before.length ? DROPPED : ""}`;
+    this.desk.acts.change(card.id, values, { ...anchor, exact, shown: words, ...(before.length ? { emendations } : {}) }, "ends moved", said);
   }
 }
 

@@ -64,7 +64,7 @@ export class Undoing extends EventTarget {
     const overtaken = step[back].map(({ kind, data }) => this.outbox.kinds.get(kind)?.overtaken?.(data)).find(Boolean);
     if (overtaken) return this.forget(step, overtaken);
     try {
-      const returns = await this.doAll(step, way);
+      const returns = await this.doAll(step[way], way);
       if (!returns) return this.forget(step);
       this.keep({ ...step, [back]: returns.map((data, at) => (data ? { kind: step[way][at].kind, data } : step[back][at])), undone: way === "undo" });
     } catch (problem) {
@@ -72,16 +72,16 @@ export class Undoing extends EventTarget {
       return announce(problem.message);
     }
     // What is done here and now says itself what became of it.
-    if (!step[way].some(({ kind }) => this.ways.has(kind))) announce(told(step, way));
+    if (!step[way].some(({ kind }) => this.ways.has(kind))) announce(`${DONE[way]}: ${step.says}.`);
     return undefined;
   }
 
   /** What leads back, where that is known only now; null where it could not be done. */
-  async doAll(step, name) {
+  async doAll(entries, name) {
     const returns = [];
-    for (const { kind, data } of step[name]) {
+    for (const { kind, data } of entries) {
       const way = this.ways.get(kind);
-      const back = way ? await way(data, name) : void this.outbox.put(kind, { ...data, said: told(step, name) });
+      const back = way ? await way(data, name) : void this.outbox.put(kind, { ...data, said: "" });
       if (back === null) return null;
       returns.push(back);
     }
@@ -106,8 +106,4 @@ export class Undoing extends EventTarget {
   changed() {
     this.dispatchEvent(new Event("change"));
   }
-}
-
-function told({ says }, way) {
-  return `${DONE[way]}: ${says}.`;
 }

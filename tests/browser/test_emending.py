@@ -118,6 +118,7 @@ def test_what_cannot_be_done_is_said(desk: Page, draft: QuoteVersion) -> None:
     press(desk, "j", "t", "d")
     expect(desk.locator("#status")).to_have_text("Select words inside the quote first.")
     desk.locator("mark.quote").click()
+    desk.wait_for_function("!`${[...CSS.highlights.get('desk-passage')][0]}`.includes(' ')")
     press(desk, "s", "d")
     expect(desk.locator("#status")).to_have_text("Some of the words must stay as they were spoken.")
     press(desk, "h", "Enter")
@@ -151,3 +152,23 @@ def test_the_browser_shows_what_the_server_shows(
         )
         assert here == emendations.shown(exact, found)
         assert moved == emendations.trimmed(found, exact, after, shift).kept
+
+
+def test_words_are_selected_while_the_answer_to_a_save_comes(desk: Page, draft: QuoteVersion) -> None:
+    desk.route("**/api/v1/desk/quotes/**", lambda route: None)
+    drag_over(desk, "within a")
+    desk.get_by_role("button", name="Leave out").click()
+    expect(desk.locator("mark.unsaved")).to_have_count(1)
+    box = desk.locator("mark.quote").bounding_box()
+    assert box
+    height = desk.locator(".words").first.evaluate("(box) => parseFloat(getComputedStyle(box).lineHeight)")
+    desk.mouse.move(box["x"] + 1, box["y"] + height / 2)
+    desk.mouse.down()
+    desk.mouse.move(box["x"] + 30, box["y"] + height / 2, steps=3)
+    desk.unroute("**/api/v1/desk/quotes/**")  # which lets them go on
+    expect(desk.locator("#saving")).to_have_attribute("data-waiting", "0")
+    desk.mouse.move(box["x"] + 60, box["y"] + height / 2, steps=3)
+    desk.mouse.up()
+    expect(desk.get_by_role("form", name="New quote")).to_be_visible()
+    assert desk.evaluate("[...CSS.highlights.get('desk-passage')][0].toString()") == "Revenue"
+    expect(desk.locator("mark.unsaved")).to_have_count(0)

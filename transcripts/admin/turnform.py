@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 
 from transcripts.documents import SectionKind
 from transcripts.editing import SAME, BadEdit, Edit, Label, Merge, Section, Speaker, Time
 from transcripts.forms import ClockField
-from transcripts.models import Appearance, Guest, Turn
+from transcripts.models import Guest, Turn
 from transcripts.retyping import edits_of
 
-NOBODY = ""
 LAST = "The section cannot end before this turn, nor behind the last one ({last})."
 
 
@@ -27,7 +28,13 @@ class TurnForm(forms.Form):
         widget=forms.Textarea,
         help_text="A line break divides the turn there. Empty it to take the turn away.",
     )
-    speaker = forms.ChoiceField(required=False)
+    speaker = forms.ModelChoiceField(
+        Guest.objects.all(),
+        required=False,
+        widget=AutocompleteSelect(
+            Turn._meta.get_field("speaker"), admin.site, attrs={"data-placeholder": "Nobody yet"}
+        ),
+    )
     throughout = forms.BooleanField(required=False)
     label = forms.CharField(max_length=200, required=False, label="As printed")
     starts = ClockField(required=False)
@@ -40,7 +47,6 @@ class TurnForm(forms.Form):
     def __init__(self, turn: Turn, data: Any = None, *, turns: int) -> None:
         super().__init__(data, initial=initial(turn), auto_id="correct-%s")
         self.corrected, self.turns = turn, turns
-        self.fields["speaker"].choices = speakers(turn)  # type: ignore[attr-defined]
         printed = f"In all turns labelled “{turn.label}”" if turn.label else "In all turns without a label"
         self.fields["throughout"].label = printed
         self.fields["words"].widget.attrs["rows"] = min(16, 3 + len(turn.text) // 90)
@@ -67,7 +73,7 @@ class TurnForm(forms.Form):
         """What is to be changed."""
         turn, typed, position = self.corrected, self.cleaned_data, self.corrected.position
         found = edits_of(position, turn.text, typed["words"]) if "words" in self.changed_data else []
-        speaker = int(typed["speaker"]) if typed["speaker"] else None
+        speaker = typed["speaker"].pk if typed["speaker"] else None
         label = typed["label"] if "label" in self.changed_data else SAME
         if typed["throughout"]:
             found.append(Label(turn.label, speaker))
@@ -97,7 +103,7 @@ def initial(turn: Turn) -> dict[str, Any]:
     """A turn as the form shows it."""
     return {
         "words": turn.text,
-        "speaker": str(turn.speaker_id or NOBODY),
+        "speaker": turn.speaker_id,
         "label": turn.label,
         "starts": turn.start_ms,
         "ends": turn.end_ms,
@@ -105,15 +111,3 @@ def initial(turn: Turn) -> dict[str, Any]:
         "section_title": turn.section_title,
         "through": turn.position + 1,
     }
-
-
-def speakers(turn: Turn) -> list[Any]:
-    """Who can be said to speak, those of this episode first."""
-    appearing = Appearance.objects.filter(episode=turn.revision.episode_id).values("guest")
-    speaking = Turn.objects.filter(revision=turn.revision_id).values("speaker")
-    here = Guest.objects.filter(pk__in=appearing) | Guest.objects.filter(pk__in=speaking)
-    near = [(str(pk), name) for pk, name in here.distinct().values_list("pk", "name")]
-    known = {pk for pk, _ in near}
-    others = [(str(pk), name) for pk, name in Guest.objects.values_list("pk", "name") if str(pk) not in known]
-    groups = (("In this episode", near), ("All others", others))
-    return [(NOBODY, "Nobody yet"), *((title, people) for title, people in groups if people)]
