@@ -11,7 +11,7 @@ from transcripts.admin.base import ReadOnlyAdmin
 from transcripts.admin.lists import narrowed
 
 # What the log speaks of: its index finds an id among these.
-RECORDED = ("quote", "claim", "episode")
+RECORDED = ("quote", "claim", "episode", "podcast", "guest", "company", "tag")
 
 
 @admin.register(Publication)
@@ -22,7 +22,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     list_filter = ["kind", "object_type"]
     list_select_related = ["by"]
     search_fields = ["object_id"]
-    search_help_text = "The public id of a quote, claim or episode, whole."
+    search_help_text = "The public id of a quote, claim, episode, person, company, topic or podcast, whole."
     ordering = ["-id"]
     sortable_by = ()
 

@@ -10,18 +10,34 @@ class PublicationKind(models.TextChoices):
 
     PUBLISHED = "published", "published"
     UPDATED = "updated", "updated"
+    MOVED = "moved", "its words unchanged, its place in a newer text another"
+    MERGED = "merged", "merged into another"
+    HIDDEN = "hidden", "no longer shown"
     WITHDRAWN = "withdrawn", "withdrawn"
 
 
 class Publication(models.Model):
-    """One entry of the log, written in the transaction of what it records."""
+    """One entry of the log, written in the transaction of what it records.
+
+    It is about the thing itself: what a thing shows of others follows from their entries. `hidden` ends what
+    nobody withdrew: its episode was hidden, or the last quote that made it public is gone. Readers of the log
+    go by `id`, which only rises.
+    """
 
     kind = models.CharField(max_length=10, choices=PublicationKind.choices)
     object_type = models.CharField(max_length=20, help_text="The model's name, such as “quote”.")
     object_id = models.UUIDField(help_text="Its public id.")
     version = models.PositiveIntegerField(default=1)
     reason = models.TextField(blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    merged_into = models.UUIDField(null=True, blank=True, help_text="The public id of what it became.")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Nobody where a feed or an import did it.",
+    )
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -33,6 +49,11 @@ class Publication(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind="withdrawn") | ~Q(reason=""), name="publication_withdrawn_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="merged", merged_into__isnull=False)
+                | (~Q(kind="merged") & Q(merged_into__isnull=True)),
+                name="publication_merged_says_into_what",
             ),
         ]
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import Claim, Publication, PublicationKind, QuoteVersion
+from annotations.models import Claim, PublicationKind, QuoteVersion
 from annotations.permissions import check_can_review
-from annotations.services import review, texts
+from annotations.services import publiclog, review, texts
 from annotations.workflow import Action, Refusal, State
 from transcripts.models import Episode
 from transcripts.services import records
@@ -32,21 +32,10 @@ def withdraw(episode: Episode, *, reason: str, by: Any) -> int:
         review.move(version, action=Action.WITHDRAW, by=by, note=reason)
     stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason.strip()
     records.save(stored, by=by, reason=reason)
-    log(stored, reason=reason, by=by)
+    publiclog.write(stored, PublicationKind.WITHDRAWN, reason=reason, by=by)
     withdraw_unsupported(affected, reason=reason, by=by)
     episode.refresh_from_db()
     return len(versions)
-
-
-def log(episode: Episode, *, reason: str, by: Any) -> None:
-    """Write the withdrawal to the publication log."""
-    Publication.objects.create(
-        kind=PublicationKind.WITHDRAWN,
-        object_type="episode",
-        object_id=episode.public_id,
-        reason=reason.strip(),
-        by=by,
-    )
 
 
 def withdraw_unsupported(claims: list[Claim], *, reason: str, by: Any) -> None:

@@ -11,14 +11,13 @@ from annotations import workflow
 from annotations.models import (
     Claim,
     Decision,
-    Publication,
     PublicationKind,
     Quote,
     QuoteVersion,
     ReviewEvent,
 )
 from annotations.permissions import has_written
-from annotations.services import gate, placements, quotes, texts
+from annotations.services import gate, placements, publiclog, quotes, texts
 from annotations.workflow import LIVE, Action, Refusal, State
 from transcripts.models import Turn
 from transcripts.permissions import roles_of
@@ -30,8 +29,6 @@ NOT_AGAIN = (
 )
 BESIDE = "This quote was withdrawn, or another version of it is being worked on. Go on with that one."
 RACE = "Somebody else has just moved it: it is {state} now. Look again before you decide."
-
-type_of = {QuoteVersion: "quote", Claim: "claim"}
 
 
 @transaction.atomic
@@ -178,14 +175,8 @@ def announce(item: QuoteVersion | Claim, action: Action, *, by: Any, note: str, 
         kind = PublicationKind.UPDATED
     elif isinstance(item, QuoteVersion):
         Quote.objects.filter(pk=item.quote_id).update(published_at=at)
-    Publication.objects.create(
-        kind=kind,
-        object_type=type_of[type(item)],
-        object_id=thing.public_id,
-        version=item.number if isinstance(item, QuoteVersion) else 1,
-        reason=note.strip(),
-        by=by,
-    )
+    number = item.number if isinstance(item, QuoteVersion) else 1
+    publiclog.write(thing, kind, version=number, reason=note, by=by)
     thing.refresh_from_db()
 
 
