@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0009_lists_of_a_person'),
+        ('annotations', '0010_uncertain_by_age'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

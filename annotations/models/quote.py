@@ -131,9 +131,7 @@ class QuoteVersion(models.Model):
             models.Index(fields=["state", "-changed_at", "-id"], name="quote_version_by_state"),
             models.Index(fields=["revision", "start"], name="quote_version_by_place"),
             models.Index(
-                fields=["anchor_status", "-id"],
-                condition=Q(anchor_status__in=UNCERTAIN),
-                name="quote_version_to_confirm",
+                fields=["-id"], condition=Q(anchor_status__in=UNCERTAIN), name="quote_version_uncertain"
             ),
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(state="published"), name="quote_version_public"

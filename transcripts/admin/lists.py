@@ -28,6 +28,7 @@ class BoundedPaginator(Paginator):
     def __init__(self, rows: Any, per_page: int, *args: Any, shown: int = 1, **kwargs: Any) -> None:
         super().__init__(rows, per_page, *args, **kwargs)
         self.bound = min((max(shown, 1) + PAGES_AHEAD) * per_page, FURTHEST)
+        self.keys: list[Any] = []  # of the rows up to the bound, once they are counted
 
     @cached_property
     def count(self) -> int:
@@ -39,7 +40,8 @@ class BoundedPaginator(Paginator):
 
     def counted(self, rows: QuerySet) -> int:
         """The rows up to the bound, in their order: a page is found by the same index."""
-        return len(rows.values_list("pk", flat=True)[: self.bound])
+        self.keys = list(rows.values_list("pk", flat=True)[: self.bound])
+        return len(self.keys)
 
     @property
     def more(self) -> bool:
@@ -53,7 +55,7 @@ class BoundedPaginator(Paginator):
         bottom = (number - 1) * self.per_page
         if not isinstance(rows, QuerySet) or rows.query.distinct:
             return Page(rows[bottom : bottom + self.per_page], number, self)
-        keys = list(rows.values_list("pk", flat=True)[bottom : bottom + self.per_page])
+        keys = self.keys[bottom : bottom + self.per_page]
         return Page(rows.filter(pk__in=keys), number, self)
 
 
