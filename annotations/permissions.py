@@ -9,10 +9,11 @@ from transcripts.roles import Role
 
 # What a review event calls the writing of words, as against moving them.
 AUTHORSHIP = ("draft", "change", "confirm", "select")
+NOT_YOURS = "Contributors change only what they wrote themselves. Comment on it, or ask an editor."
 
 
 def can_annotate(user: Any) -> bool:
-    """Whether someone may draft and change quotes, claims and topics."""
+    """Whether someone may draft and change all quotes, claims and topics."""
     return Role.EDITOR in roles_of(user)
 
 
@@ -20,6 +21,34 @@ def check_can_annotate(user: Any) -> None:
     """Raise PermissionDenied, saying who may, unless `can_annotate`."""
     if not can_annotate(user):
         raise PermissionDenied("Only editors can change quotes, claims and topics.")
+
+
+def can_draft(user: Any) -> bool:
+    """Whether someone may draft quotes and claims, and change these drafts."""
+    return Role.CONTRIBUTOR in roles_of(user)
+
+
+def check_can_draft(user: Any) -> None:
+    """Raise PermissionDenied, saying who may, unless `can_draft`."""
+    if not can_draft(user):
+        raise PermissionDenied("Only editors and contributors can draft quotes and claims.")
+
+
+def can_change(user: Any, item: Any) -> bool:
+    """Whether someone may change this version of a quote, or this claim: what they wrote; an editor all."""
+    return can_annotate(user) or (can_draft(user) and has_written(user, item))
+
+
+def check_can_change(user: Any, item: Any) -> None:
+    """Raise PermissionDenied, saying who may, unless `can_change`."""
+    check_can_draft(user)
+    if not can_change(user, item):
+        raise PermissionDenied(NOT_YOURS)
+
+
+def sees_all(user: Any) -> bool:
+    """Whether someone sees the unpublished work of others: all who work here but contributors."""
+    return bool(roles_of(user) - {Role.CONTRIBUTOR})
 
 
 def has_written(user: Any, item: Any) -> bool:
@@ -39,3 +68,8 @@ def check_can_review(user: Any) -> None:
     """Raise PermissionDenied, saying who may, unless `can_review`."""
     if not can_review(user):
         raise PermissionDenied("Only reviewers can decide about quotes and claims.")
+
+
+def can_lead(user: Any) -> bool:
+    """Whether someone answers for the whole: what we may quote of a podcast, and what is spiked."""
+    return Role.CHIEF_EDITOR in roles_of(user)

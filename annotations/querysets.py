@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
+from annotations.permissions import AUTHORSHIP, sees_all
 from annotations.workflow import LIVE, OPEN, State
 from transcripts.models import Appearance, Company, Episode, Guest, Podcast
 from transcripts.models.source import ImmutableError
@@ -26,6 +27,12 @@ IS_UNCERTAIN = Func(
 
 def _model(name: str) -> Any:
     return apps.get_model("annotations", name)
+
+
+def _written_by(user: Any, of: str) -> Q:
+    """Of which someone is one of the authors, as `permissions.has_written` says of a single one."""
+    events = _model("ReviewEvent").objects.filter(action__in=AUTHORSHIP, by=user.pk)
+    return Q(changed_by=user.pk) | Q(pk__in=events.exclude(**{of: None}).values(of))
 
 
 class WorkflowQuerySet(models.QuerySet):
@@ -56,8 +63,12 @@ class QuoteQuerySet(models.QuerySet):
         return self.exclude(withdrawn_at=None).filter(Exists(known))
 
     def visible_to(self, user: Any) -> "QuoteQuerySet":
-        """All quotes for those who work here, the published ones for everybody else."""
-        return self.all() if is_staff_member(user) else self.published()
+        """All quotes for those who work here, but for a contributor only those with a version that they see;
+        the published ones for everybody else."""
+        if sees_all(user):
+            return self.all()
+        versions = _model("QuoteVersion").objects.visible_to(user)
+        return self.filter(Exists(versions.filter(quote=OuterRef("pk"))))
 
 
 class QuoteVersionQuerySet(WorkflowQuerySet):
@@ -84,17 +95,24 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
         """The newest version of each quote of which nobody knows for certain where it stands now."""
         return self.newest().live().filter(IS_UNCERTAIN)
 
-    def newest(self) -> "QuoteVersionQuerySet":
-        """One version of each quote: the last, passing over discarded ones unless there is nothing else."""
-        kept = self.model._default_manager.filter(quote=OuterRef("quote")).exclude(state=State.DISCARDED)
-        return self.filter(
+    def written_by(self, user: Any) -> "QuoteVersionQuerySet":
+        """The versions of which someone is one of the authors."""
+        return self.filter(_written_by(user, "version"))
+
+    def newest(self, *, seen_by: Any = None) -> "QuoteVersionQuerySet":
+        """One version of each quote: the last, passing over discarded ones unless there is nothing else; the
+        last of those that a person sees, where one is named."""
+        everything = _model("QuoteVersion").objects.all()
+        seen = everything if seen_by is None else everything.visible_to(seen_by)
+        kept = seen.filter(quote=OuterRef("quote")).exclude(state=State.DISCARDED)
+        return (self if seen_by is None else self.visible_to(seen_by)).filter(
             ~Exists(kept.filter(number__gt=OuterRef("number"))), ~Q(state=State.DISCARDED) | ~Exists(kept)
         )
 
-    def shown_in_desk(self, episode: Episode) -> "QuoteVersionQuerySet":
+    def shown_in_desk(self, episode: Episode, *, seen_by: Any = None) -> "QuoteVersionQuerySet":
         """What the desk highlights in an episode: the newest version of each quote not gone."""
         return (
-            self.newest()
+            self.newest(seen_by=seen_by)
             .filter(quote__episode=episode)
             .exclude(state__in=[State.WITHDRAWN, State.DISCARDED])
             .select_related("quote", "turn", "revision", "speaker", "changed_by")
@@ -102,8 +120,14 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
         )
 
     def visible_to(self, user: Any) -> "QuoteVersionQuerySet":
-        """All versions for those who work here, the published ones for everybody else."""
-        return self.all() if is_staff_member(user) else self.published()
+        """All versions for those who work here, but for a contributor only the published ones and those they
+        wrote; the published ones for everybody else."""
+        if sees_all(user):
+            return self.all()
+        if not is_staff_member(user):
+            return self.published()
+        published = self.published()
+        return self.filter(Q(pk__in=published.values("pk")) | _written_by(user, "version"))
 
 
 class ClaimQuerySet(WorkflowQuerySet):
@@ -122,8 +146,14 @@ class ClaimQuerySet(WorkflowQuerySet):
         return self.exclude(withdrawn_at=None)
 
     def visible_to(self, user: Any) -> "ClaimQuerySet":
-        """All claims for those who work here, the published ones for everybody else."""
-        return self.all() if is_staff_member(user) else self.published()
+        """All claims for those who work here, but for a contributor only the published ones and those they
+        wrote; the published ones for everybody else."""
+        if sees_all(user):
+            return self.all()
+        if not is_staff_member(user):
+            return self.published()
+        published = self.published()
+        return self.filter(Q(pk__in=published.values("pk")) | _written_by(user, "claim"))
 
 
 class TagQuerySet(models.QuerySet):

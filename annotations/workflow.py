@@ -37,6 +37,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     SELECT = "select"
     ABANDON = "abandon"
+    SPIKE = "spike"
 
 
 # Someone can still change these; there is at most one of them beside what is published.
@@ -46,41 +47,65 @@ EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
 # These are moved along when the text of their episode changes; what is over stays where it stood.
 LIVE = OPEN | {State.PUBLISHED}
 # These are with the reviewers.
-AWAITED = frozenset({State.IN_REVIEW, State.APPROVED})
+IN_REVIEW = frozenset({State.IN_REVIEW})
+AWAITED = IN_REVIEW | {State.APPROVED}
 
+ONLY = "Only {who} can {action} this. Ask one of them."
+FOUR_EYES = "Nobody can {action} what they wrote or changed themselves. {remedy}"
+OTHER_REVIEWER = "Ask another reviewer."
+EXCEPTION = "Ask another reviewer, or make an exception and say why; everybody will see it."
+NO_EXCEPTION = "Only an administrator can make an exception of four eyes, and to approve only."
+NEEDLESS = "You did not write or change it, so it needs no exception: {action} it as usual."
+EXPLAIN = "Say why nobody else can approve it: an exception of four eyes needs an explanation, which stays."
 CERTAIN = "Its place is certain, so there is nothing to {action}. Look at it again."
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One allowed move. `by_other`: not by any of its authors (four eyes). `note`: it must say why.
-    `uncertain`: only where a changed text left its place uncertain, as annotations.services.anchors does."""
+    """One allowed move. `author`: the role that is enough for what one wrote oneself. `by_other`: not by any
+    of its authors (four eyes). `override`: who may make an exception of that. `note`: it must say why.
+    `uncertain`: only where a changed text left its place uncertain, as annotations.services.anchors does.
+    """
 
     action: Action
     sources: frozenset[State]
     target: State
     role: Role
+    author: Role | None = None
     by_other: bool = False
+    override: Role | None = None
     note: bool = False
     uncertain: bool = False
 
 
 TRANSITIONS = (
-    Transition(
-        Action.SUBMIT, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.IN_REVIEW, Role.EDITOR
-    ),
-    Transition(Action.RETRACT, frozenset({State.IN_REVIEW}), State.DRAFT, Role.EDITOR),
+    Transition(Action.SUBMIT, EDITABLE, State.IN_REVIEW, Role.EDITOR, author=Role.CONTRIBUTOR),
+    Transition(Action.RETRACT, IN_REVIEW, State.DRAFT, Role.EDITOR, author=Role.CONTRIBUTOR),
     Transition(Action.RETURN, AWAITED, State.CHANGES_REQUESTED, Role.REVIEWER, by_other=True, note=True),
-    Transition(Action.APPROVE, frozenset({State.IN_REVIEW}), State.APPROVED, Role.REVIEWER, by_other=True),
+    Transition(
+        *(Action.APPROVE, IN_REVIEW, State.APPROVED, Role.REVIEWER),
+        by_other=True,
+        override=Role.ADMINISTRATOR,
+    ),
     Transition(Action.PUBLISH, frozenset({State.APPROVED}), State.PUBLISHED, Role.REVIEWER),
     Transition(Action.WITHDRAW, frozenset({State.PUBLISHED}), State.WITHDRAWN, Role.REVIEWER, note=True),
+    Transition(Action.DISCARD, EDITABLE, State.DISCARDED, Role.EDITOR, author=Role.CONTRIBUTOR),
     Transition(
-        Action.DISCARD, frozenset({State.DRAFT, State.CHANGES_REQUESTED}), State.DISCARDED, Role.EDITOR
+        *(Action.RESTORE, frozenset({State.DISCARDED}), State.DRAFT, Role.EDITOR), author=Role.CONTRIBUTOR
     ),
-    Transition(Action.RESTORE, frozenset({State.DISCARDED}), State.DRAFT, Role.EDITOR),
-    Transition(Action.CONFIRM, AWAITED, State.IN_REVIEW, Role.EDITOR, uncertain=True),
-    Transition(Action.SELECT, AWAITED, State.IN_REVIEW, Role.EDITOR, uncertain=True),
-    Transition(Action.ABANDON, AWAITED, State.DISCARDED, Role.EDITOR, note=True, uncertain=True),
+    Transition(
+        *(Action.CONFIRM, AWAITED, State.IN_REVIEW, Role.EDITOR), author=Role.CONTRIBUTOR, uncertain=True
+    ),
+    Transition(
+        *(Action.SELECT, AWAITED, State.IN_REVIEW, Role.EDITOR), author=Role.CONTRIBUTOR, uncertain=True
+    ),
+    Transition(
+        *(Action.ABANDON, AWAITED, State.DISCARDED, Role.EDITOR),
+        author=Role.CONTRIBUTOR,
+        note=True,
+        uncertain=True,
+    ),
+    Transition(Action.SPIKE, AWAITED, State.DISCARDED, Role.CHIEF_EDITOR, note=True),
 )
 BY_ACTION = {transition.action: transition for transition in TRANSITIONS}
 
@@ -94,28 +119,51 @@ class Refusal(Exception):
 
 
 def check(
-    action: Action, *, state: State, roles: Collection[Role], own: bool, note: str, uncertain: bool = False
+    action: Action,
+    *,
+    state: State,
+    roles: Collection[Role],
+    own: bool,
+    note: str,
+    uncertain: bool = False,
+    override: bool = False,
 ) -> Transition:
     """The transition that `action` makes from `state`, or a Refusal that says why it is not allowed.
 
     `own` is whether the person who acts drafted or changed the object; `uncertain`, whether its place in the
-    current text is.
+    current text is; `override`, whether they ask for an exception of four eyes, which `note` explains.
     """
     transition = BY_ACTION[action]
-    if transition.role not in roles:
-        raise Refusal("role", f"Only {transition.role}s can {action} this. Ask one of them.")
+    if not is_for(transition, roles, own=own):
+        raise Refusal("role", ONLY.format(who=who(transition), action=action))
     if state not in transition.sources:
         wanted = " or ".join(sorted(source.replace("_", " ") for source in transition.sources))
         raise Refusal("state", f"It is {state.replace('_', ' ')}; to {action} it, it must be {wanted}.")
-    if transition.by_other and own:
-        raise Refusal(
-            "four-eyes", f"Nobody can {action} what they wrote or changed themselves. Ask another reviewer."
-        )
+    if override:
+        check_override(transition, roles=roles, own=own, note=note)
+    elif transition.by_other and own:
+        remedy = EXCEPTION if transition.override in roles else OTHER_REVIEWER
+        raise Refusal("four-eyes", FOUR_EYES.format(action=action, remedy=remedy))
     if transition.uncertain and not uncertain:
         raise Refusal("certain", CERTAIN.format(action=action))
     if transition.note and not note.strip():
         raise Refusal("note", f"Say why in a note: to {action} needs a reason.")
     return transition
+
+
+def check_override(transition: Transition, *, roles: Collection[Role], own: bool, note: str) -> None:
+    """Raise Refusal unless this person may make an exception of four eyes here, needs one, and says why."""
+    if transition.override is None or transition.override not in roles:
+        raise Refusal("four-eyes", NO_EXCEPTION.format(action=transition.action))
+    if not own:
+        raise Refusal("override", NEEDLESS.format(action=transition.action))
+    if not note.strip():
+        raise Refusal("note", EXPLAIN)
+
+
+def is_for(transition: Transition, roles: Collection[Role], *, own: bool) -> bool:
+    """Whether these roles make the move; for what one wrote oneself less may be enough."""
+    return transition.role in roles or (own and transition.author is not None and transition.author in roles)
 
 
 def actions_from(state: State, *, roles: Collection[Role], own: bool) -> list[Action]:
@@ -124,10 +172,36 @@ def actions_from(state: State, *, roles: Collection[Role], own: bool) -> list[Ac
         transition.action
         for transition in TRANSITIONS
         if state in transition.sources
-        and transition.role in roles
+        and is_for(transition, roles, own=own)
         and not (transition.by_other and own)
         and not transition.uncertain
     ]
+
+
+def overrides_from(state: State, *, roles: Collection[Role], own: bool) -> list[Action]:
+    """What a person may do next as an exception of four eyes only, saying why."""
+    return [
+        transition.action
+        for transition in TRANSITIONS
+        if own and transition.by_other and state in transition.sources and transition.override in roles
+    ]
+
+
+def who(transition: Transition) -> str:
+    """Whose move it is, for people."""
+    author = f", {transition.author}s of what they wrote" if transition.author else ""
+    return f"{transition.role}s{author}"
+
+
+def conditions(move: Transition) -> list[str]:
+    """What a move asks for, for people."""
+    exception = f" ({move.override}s may, saying why)" if move.override else ""
+    named = (
+        (move.by_other, f"not its authors{exception}"),
+        (move.note, "with a note"),
+        (move.uncertain, "where its place is uncertain"),
+    )
+    return [text for holds, text in named if holds]
 
 
 def as_markdown() -> str:
@@ -135,12 +209,28 @@ def as_markdown() -> str:
     rows = ["| from | action | to | who | conditions |", "| --- | --- | --- | --- | --- |"]
     for move in TRANSITIONS:
         sources = ", ".join(state.replace("_", " ") for state in State if state in move.sources)
-        named = (
-            (move.by_other, "not its authors"),
-            (move.note, "with a note"),
-            (move.uncertain, "where its place is uncertain"),
-        )
-        conditions = [text for holds, text in named if holds]
         target = move.target.replace("_", " ")
-        rows.append(f"| {sources} | {move.action} | {target} | {move.role} | {', '.join(conditions)} |")
+        rows.append(f"| {sources} | {move.action} | {target} | {who(move)} | {', '.join(conditions(move))} |")
     return "\n".join(rows)
+
+
+def as_diagram() -> str:
+    """The same as a Mermaid state diagram; moves along the same way share an arrow."""
+    arrows: dict[tuple[State, State], list[str]] = {}
+    for move in TRANSITIONS:
+        for source in State:
+            if source in move.sources:
+                arrows.setdefault((source, move.target), []).append(move.action)
+    arrows[State.PUBLISHED, State.SUPERSEDED] = ["a newer version is published"]
+    lines = [f"    {source} --> {target}: {', '.join(names)}" for (source, target), names in arrows.items()]
+    ends = [state for state in State if not any(state == source for source, _ in arrows)]
+    return "\n".join(
+        [
+            "```mermaid",
+            "stateDiagram-v2",
+            f"    [*] --> {State.DRAFT}",
+            *lines,
+            *(f"    {state} --> [*]" for state in ends),
+            "```",
+        ]
+    )

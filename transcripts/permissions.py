@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 
-from transcripts.roles import Role
+from transcripts.roles import GROUPS, Role, with_included
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 
 def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
-    """The roles of a person, read once per request from their groups; nobody else has any."""
+    """The roles of a person with those they include, read once per request from their groups; nobody else
+    has any."""
     if not user.is_active or not user.is_authenticated:
         return frozenset()
     if user.is_superuser:
@@ -19,7 +20,7 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
     kept = vars(user)
     if "_osbiz_roles" not in kept:
         names = set(user.groups.values_list("name", flat=True))
-        kept["_osbiz_roles"] = frozenset(role for role in Role if role in names)
+        kept["_osbiz_roles"] = with_included(role for role in GROUPS if role in names)
     return kept["_osbiz_roles"]
 
 

@@ -16,9 +16,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.text import Truncator
 
 from annotations.models import Claim, QuoteVersion, Tag
-from annotations.permissions import can_annotate, can_review
 from annotations.services import claims, quotes, review
 from annotations.workflow import BY_ACTION, Action, Refusal
+from transcripts.permissions import roles_of
 from transcripts.roles import Role
 
 # So many can be looked at and decided about together.
@@ -35,6 +35,7 @@ LABELS = {
     str(Action.PUBLISH): "Publish",
     str(Action.WITHDRAW): "Withdraw with reason",
     str(Action.DISCARD): "Discard",
+    str(Action.SPIKE): "Spike with reason",
     TAG: "Tag with a topic",
     UNTAG: "Take a topic away",
 }
@@ -71,7 +72,7 @@ class BulkMoves:
         return {
             verb: (act, verb, words)
             for verb, words in LABELS.items()
-            if (can_review if role_of(verb) == Role.REVIEWER else can_annotate)(request.user)
+            if roles_for(verb) & roles_of(request.user)
         }
 
     def get_urls(self) -> list[URLPattern]:
@@ -95,9 +96,12 @@ class BulkMoves:
         return TemplateResponse(request, "admin/annotations/results.html", context)
 
 
-def role_of(verb: str) -> Role:
-    """Who does that."""
-    return Role.EDITOR if verb in (TAG, UNTAG) else BY_ACTION[Action(verb)].role
+def roles_for(verb: str) -> frozenset[Role]:
+    """Whoever has one of these may do that, if only with what they wrote."""
+    if verb in (TAG, UNTAG):
+        return frozenset({Role.EDITOR, Role.CONTRIBUTOR})
+    move = BY_ACTION[Action(verb)]
+    return frozenset({move.role, move.author or move.role})
 
 
 def act(options: Any, request: HttpRequest, chosen: QuerySet) -> HttpResponse | None:

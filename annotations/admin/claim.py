@@ -14,7 +14,7 @@ from annotations.admin.bulk import BulkMoves
 from annotations.admin.filters import ClaimCompanyFilter, ClaimTopicFilter
 from annotations.admin.moves import MovesMixin
 from annotations.models import Claim, Evidence, QuoteVersion
-from annotations.permissions import can_annotate
+from annotations.permissions import can_change, can_draft
 from annotations.services import claims, review
 from annotations.workflow import EDITABLE, Action, Refusal
 from transcripts.admin.base import RecordAdmin, RowInline
@@ -41,13 +41,16 @@ class EvidenceInline(RowInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Evidence]:
         """Evidence with the words of its quotes."""
-        versions = Prefetch("quote__versions", QuoteVersion.objects.order_by("-number"))
+        seen = QuoteVersion.objects.visible_to(request.user)
+        versions = Prefetch("quote__versions", seen.order_by("-number"))
         return super().get_queryset(request).select_related("quote", "claim").prefetch_related(versions)
 
     @admin.display(description="quote")
     def words(self, evidence: Evidence) -> str:
         """What the quote says, and the way to it."""
-        newest = evidence.quote.versions.all()[0]
+        newest = next(iter(evidence.quote.versions.all()), None)
+        if newest is None:
+            return "A colleague’s draft"
         url = reverse("admin:annotations_quoteversion_change", args=[newest.pk])
         return format_html('<a href="{}">“{}”</a>', url, Truncator(newest.shown).chars(140))
 
@@ -75,7 +78,9 @@ MOST_FOUND = 1000
 
 def may_change(request: HttpRequest, claim: Claim | None) -> bool:
     """Whether this person may change the claim as it stands."""
-    return can_annotate(request.user) and (claim is None or claim.state in EDITABLE)
+    if claim is None:
+        return can_draft(request.user)
+    return claim.state in EDITABLE and can_change(request.user, claim)
 
 
 @admin.register(Claim)
@@ -90,6 +95,14 @@ class ClaimAdmin(BulkMoves, MovesMixin, RecordAdmin):
     fields = ["statement", "kind", "company", "guest", "tags"]
     autocomplete_fields = ["company", "guest", "tags"]
     inlines = [EvidenceInline, NewEvidenceInline]
+
+    def may_write(self, request: HttpRequest) -> bool:
+        """Contributors may draft claims too."""
+        return can_draft(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        """The claims this person sees."""
+        return Claim.objects.visible_to(request.user).order_by(*self.get_ordering(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from annotations.desk import cards, decisions
 from annotations.models import Placement, QuoteVersion
-from annotations.permissions import can_annotate, can_review
+from annotations.permissions import can_change, can_draft, can_review
 from annotations.selectors import confirming
 from annotations.selectors.confirming import Proposed, Question
 from annotations.workflow import Refusal, State
@@ -72,7 +72,7 @@ class PlacementAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """One quote of the queue, of all episodes or of one; the address holds which."""
         episode = episode_in(request.GET.get("episode", ""))
-        keys = list(confirming.waiting(episode).values_list("pk", flat=True))
+        keys = list(confirming.waiting(request.user, episode).values_list("pk", flat=True))
         shown = key_in(request.GET.get("quote", ""))
         if shown is not None and shown not in keys:
             messages.info(request, "That quote does not wait any more; somebody has settled it.")
@@ -84,10 +84,10 @@ class PlacementAdmin(ReadOnlyAdmin):
             "title": f"Quotes to confirm in {episode.display_title}" if episode else "Quotes to confirm",
             "episode": episode,
             "total": len(keys),
-            "may_confirm": can_annotate(request.user),
+            "may_confirm": can_draft(request.user),
         }
         if shown is not None:
-            version = confirming.waiting(episode).get(pk=shown)
+            version = confirming.waiting(request.user, episode).get(pk=shown)
             context |= self.asked(request, confirming.questions([version])[0], around(keys, shown))
             context |= {"address": address(episode), "typed": request.session.pop(note_key(shown), "")}
         return TemplateResponse(request, f"{FOLDER}/queue.html", context)
@@ -107,14 +107,15 @@ class PlacementAdmin(ReadOnlyAdmin):
             "around": place,
             "desk_url": f"{desk}#quote-{version.quote.public_id}",
             "public": public,
-            "may_give_up": can_review(request.user) if public else can_annotate(request.user),
+            "may_give_up": can_review(request.user) if public else can_change(request.user, version),
         }
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do what a key or button says, and go on to the next; or say why not, the note kept."""
-        version = get_object_or_404(QuoteVersion.objects.select_related("quote"), pk=pk)
+        seen = QuoteVersion.objects.visible_to(request.user)
+        version = get_object_or_404(seen.select_related("quote"), pk=pk)
         episode = episode_in(request.POST.get("episode", ""))
-        keys = list(confirming.waiting(episode).values_list("pk", flat=True))
+        keys = list(confirming.waiting(request.user, episode).values_list("pk", flat=True))
         place = around(keys, pk) if pk in keys else None
         try:
             self.decide(request, version)

@@ -24,6 +24,8 @@ LABELS = {
     Action.PUBLISH: "Publish",
     Action.WITHDRAW: "Withdraw with reason",
     Action.DISCARD: "Discard",
+    Action.RESTORE: "Restore",
+    Action.SPIKE: "Spike with reason",
 }
 
 
@@ -57,7 +59,7 @@ class MovesMixin:
 
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do one move, or say why not; either way back to the page, the note kept."""
-        item = get_object_or_404(self.model, pk=pk)  # type: ignore[attr-defined]
+        item = get_object_or_404(self.get_queryset(request), pk=pk)  # type: ignore[attr-defined]
         note = request.POST.get("note", "")
         try:
             self.decide(request, item, note)

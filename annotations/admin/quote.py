@@ -16,6 +16,7 @@ from annotations.admin.filters import EpisodeFilter, PlaceFilter, SpeakerFilter,
 from annotations.admin.moves import MovesMixin
 from annotations.desk import cards, decisions
 from annotations.models import Quote, QuoteVersion
+from annotations.permissions import sees_all
 from annotations.selectors.wordsearch import with_words
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
@@ -53,7 +54,8 @@ class QuoteVersionAdmin(BulkMoves, MovesMixin, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[QuoteVersion]:
         """Versions with all that a page of one shows."""
         related = ("quote__episode__podcast", "turn", "revision", "speaker", "changed_by", "approved_by")
-        return super().get_queryset(request).select_related(*related)
+        seen = QuoteVersion.objects.visible_to(request.user).order_by(*self.get_ordering(request))
+        return seen.select_related(*related)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -111,9 +113,13 @@ class QuoteAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quote]:
         """Quotes with the words of their newest version, and what is left out of them or put in."""
-        newest = QuoteVersion.objects.filter(quote=OuterRef("pk")).order_by("-number")
+        seen = QuoteVersion.objects.visible_to(request.user)
+        newest = seen.filter(quote=OuterRef("pk")).order_by("-number")
         words, edits = (Subquery(newest.values(name)[:1]) for name in ("exact", "emendations"))
-        return super().get_queryset(request).annotate(words=words, edits=edits)
+        quotes = super().get_queryset(request).annotate(words=words, edits=edits)
+        if sees_all(request.user):
+            return quotes
+        return quotes.filter(pk__in=Quote.objects.visible_to(request.user).values("pk"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Quote], search_term: str
@@ -121,7 +127,8 @@ class QuoteAdmin(ReadOnlyAdmin):
         """By the words of any of their versions, the newest first."""
         if not search_term.strip():
             return queryset, False
-        found = with_words(QuoteVersion.objects.order_by("-changed_at", "-id"), search_term)
+        seen = QuoteVersion.objects.visible_to(request.user)
+        found = with_words(seen.order_by("-changed_at", "-id"), search_term)
         return queryset.filter(pk__in=list(found.values_list("quote", flat=True)[:MOST_CHOICES])), False
 
     def choice_label(self, quote: Any) -> str:

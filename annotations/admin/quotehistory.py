@@ -18,11 +18,11 @@ FIRST = ("draft",)
 
 def page_of(options: Any, request: HttpRequest, version: QuoteVersion) -> TemplateResponse:
     """The events of all versions of a quote, the newest first."""
-    events = ReviewEvent.objects.filter(version__quote=version.quote_id).select_related("by", "version")
+    seen = QuoteVersion.objects.visible_to(request.user).filter(quote=version.quote_id)
+    events = ReviewEvent.objects.filter(version__in=seen).select_related("by", "version")
     page = Paginator(events.order_by("-id"), SHOWN).get_page(request.GET.get("p"))
     versions = list(
-        QuoteVersion.objects.filter(quote=version.quote_id)
-        .select_related("speaker", "revision")
+        seen.select_related("speaker", "revision")
         .prefetch_related("tags", "companies", "guests")
         .order_by("number")
     )

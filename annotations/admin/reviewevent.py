@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from annotations.models import ReviewEvent
-from annotations.permissions import AUTHORSHIP
+from annotations.models import Claim, QuoteVersion, ReviewEvent
+from annotations.permissions import AUTHORSHIP, sees_all
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
 
@@ -51,6 +51,16 @@ class ReviewEventAdmin(ReadOnlyAdmin):
     sortable_by = ()
     ordering = ["-id"]
     fields = ["at", "by", "action", "from_state", "to_state", "note", "version", "claim", "revision"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewEvent]:
+        """What happened to the quotes and claims that this person sees."""
+        events = super().get_queryset(request)
+        if sees_all(request.user):
+            return events
+        versions = QuoteVersion.objects.visible_to(request.user).values("pk")
+        return events.filter(
+            Q(version__in=versions) | Q(claim__in=Claim.objects.visible_to(request.user).values("pk"))
+        )
 
     @admin.display(description="quote or claim")
     def what(self, event: ReviewEvent) -> str:

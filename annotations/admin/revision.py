@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from annotations import anchoring
 from annotations.models import CERTAIN, AnchorStatus
+from annotations.permissions import sees_all
 from annotations.selectors import confirming
 from annotations.services import anchors
 from annotations.services.anchors import Outcome, Preview
@@ -113,9 +114,15 @@ class QuotedRevisionAdmin(RevisionAdmin):
         """The text that the address names."""
         return get_object_or_404(self.get_queryset(request), pk=pk)
 
+    def with_quotes(self, request: HttpRequest, pk: int) -> Revision:
+        """The text that the address names, for those who may see what becomes of every quote."""
+        if not sees_all(request.user):
+            raise PermissionDenied("What becomes of every quote is for editors and reviewers.")
+        return self.of(request, pk)
+
     def adopt_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What is different and what becomes of every quote; then, and only by a button, the adoption."""
-        revision = self.of(request, pk)
+        revision = self.with_quotes(request, pk)
         if request.method == "POST":
             return self.adopt(request, revision)
         if not revision.is_proposed:
@@ -164,7 +171,7 @@ class QuotedRevisionAdmin(RevisionAdmin):
 
     def return_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What going back to an earlier text would change; then, and only by a button, a new text like it."""
-        revision = self.of(request, pk)
+        revision = self.with_quotes(request, pk)
         current = revisions.current_beside(revision)
         if request.method == "POST":
             return self.go_back(request, revision, current)
@@ -197,7 +204,7 @@ class QuotedRevisionAdmin(RevisionAdmin):
     def made_current(self, request: HttpRequest, revision: Revision) -> HttpResponse:
         """Say so, and lead to the quotes that wait because of it."""
         messages.success(request, f"Revision {revision.number} is the current text.")
-        if confirming.count(revision.episode):
+        if confirming.count(request.user, revision.episode):
             address = reverse("admin:annotations_placement_changelist")
             return HttpResponseRedirect(f"{address}?episode={revision.episode_id}")
         return HttpResponseRedirect(reverse("admin:transcripts_revision_change", args=[revision.pk]))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from annotations import emendations
 from annotations.desk import claims
 from annotations.models import UNCERTAIN, Claim, Placement, QuoteVersion, ReviewEvent, Tag
-from annotations.permissions import can_annotate, has_written
+from annotations.permissions import can_change, has_written
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import gate, placements
 from annotations.workflow import EDITABLE, Action, State, actions_from
@@ -17,9 +17,9 @@ from transcripts.models import Company, Episode, Guest, RevisionKind
 from transcripts.permissions import roles_of
 
 
-def versions_of(episode: Episode) -> QuoteVersionQuerySet:
-    """The versions the desk shows of an episode."""
-    return as_shown(QuoteVersion.objects.shown_in_desk(episode))
+def versions_of(episode: Episode, user: Any) -> QuoteVersionQuerySet:
+    """The versions the desk shows this person of an episode."""
+    return as_shown(QuoteVersion.objects.shown_in_desk(episode, seen_by=user))
 
 
 def as_shown(versions: QuoteVersionQuerySet) -> QuoteVersionQuerySet:
@@ -110,7 +110,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
         **standing(version, user),
         "public": public_words(version),
         "claims": claims.of_quote(version.quote, user),
-        "history": [happened(event) for event in history(version)],
+        "history": [happened(event) for event in history(version, user)],
     }
 
 
@@ -143,8 +143,8 @@ def standing(version: QuoteVersion, user: Any) -> dict[str, Any]:
     return {
         "actions": [str(action) for action in actions],
         "waiting": waiting(version, user, actions),
-        "may_change": can_annotate(user) and state in EDITABLE | {State.PUBLISHED},
-        "may_confirm": can_annotate(user) and version.is_uncertain,
+        "may_change": state in EDITABLE | {State.PUBLISHED} and can_change(user, version),
+        "may_confirm": version.is_uncertain and can_change(user, version),
         "obstacles": obstacles(version),
         "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),
     }
@@ -169,9 +169,10 @@ def public_words(version: QuoteVersion) -> str | None:
     return beside.shown if beside else None
 
 
-def history(version: QuoteVersion) -> list[ReviewEvent]:
-    """What happened to all versions of this quote, newest first."""
-    events = ReviewEvent.objects.filter(version__quote=version.quote_id)
+def history(version: QuoteVersion, user: Any) -> list[ReviewEvent]:
+    """What happened to all versions of this quote that this person sees, newest first."""
+    seen = QuoteVersion.objects.visible_to(user).filter(quote=version.quote_id)
+    events = ReviewEvent.objects.filter(version__in=seen)
     return list(events.select_related("by", "version").order_by("-id")[:50])
 
 

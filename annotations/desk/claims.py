@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from annotations.models import Claim, Quote, QuoteVersion
-from annotations.permissions import can_annotate
+from annotations.permissions import can_change
 from annotations.selectors import statements
 from annotations.workflow import EDITABLE
 
@@ -13,15 +13,16 @@ from annotations.workflow import EDITABLE
 def of_quote(quote: Quote, user: Any) -> list[dict[str, Any]]:
     """The claims a quote speaks for or against, with what it does to each."""
     return [
-        {**card(evidence.claim, user), "stance": evidence.stance} for evidence in statements.resting_on(quote)
+        {**card(evidence.claim, user), "stance": evidence.stance}
+        for evidence in statements.resting_on(quote, user)
     ]
 
 
-def choices(query: str, version: QuoteVersion) -> list[dict[str, str]]:
+def choices(query: str, version: QuoteVersion, user: Any) -> list[dict[str, str]]:
     """Claims to choose, the likeliest for a quote first."""
     return [
         {"id": str(claim.public_id), "label": claim.statement, "hint": hint(claim)}
-        for claim in statements.likely(query, version)
+        for claim in statements.likely(query, version, user)
     ]
 
 
@@ -35,7 +36,7 @@ def card(claim: Claim, user: Any) -> dict[str, Any]:
         "state": claim.state,
         "state_label": claim.get_state_display(),
         "resting": resting(claim),
-        "may_change": can_annotate(user) and claim.state in EDITABLE,
+        "may_change": claim.state in EDITABLE and can_change(user, claim),
         "admin_url": reverse("admin:annotations_claim_change", args=[claim.pk]),
     }
 

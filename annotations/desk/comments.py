@@ -6,7 +6,7 @@ from typing import Any
 
 from annotations.models import Comment, QuoteVersion
 from annotations.neighbours import Neighbour, nearest
-from annotations.selectors import colleagues
+from annotations.selectors import colleagues, comments
 from annotations.workflow import State
 from transcripts.models import Episode, Revision, Turn
 
@@ -24,7 +24,7 @@ class Words:
 def comments_of(episode: Episode, user: Any) -> list[dict[str, Any]]:
     """Every talk of an episode in the order in which they began, as this person sees it."""
     related = ("created_by", "resolved_by", "quote", "revision")
-    said = Comment.objects.filter(episode=episode, answers=None).select_related(*related)
+    said = comments.visible_to(user).filter(episode=episode, answers=None).select_related(*related)
     found = list(said.prefetch_related("mentions", "replies__created_by", "replies__mentions"))
     gone = gone_quotes(found)
     words = {comment.pk: about for comment in found if (about := words_of(comment, gone))}

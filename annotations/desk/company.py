@@ -48,18 +48,18 @@ def news(episode: Episode, user: Any, *, after: int) -> dict[str, Any]:
             .order_by("-kind")
             .values_list("public_id", flat=True)
         ],
-        "quotes": standing(episode, touched),
+        "quotes": standing(episode, touched, user),
         "talk": changes.talk_mark(episode),
     }
 
 
-def standing(episode: Episode, touched: set[int]) -> dict[str, str | None]:
+def standing(episode: Episode, touched: set[int], user: Any) -> dict[str, str | None]:
     """What each of these quotes is now, as `cards.seen` names it, by its public id."""
     if not touched:
         return {}
     names = episode.quotes.filter(pk__in=touched).values_list("public_id", flat=True)
     shown = {
         str(version.quote.public_id): cards.seen(version)
-        for version in cards.versions_of(episode).filter(quote__in=touched)
+        for version in cards.versions_of(episode, user).filter(quote__in=touched)
     }
     return {str(name): shown.get(str(name)) for name in names}

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from annotations.models import Alarm, Claim, Comment, QuoteVersion, ReviewEvent
-from annotations.permissions import AUTHORSHIP, can_annotate, can_review
+from annotations.permissions import AUTHORSHIP, can_annotate, can_draft, can_review
 from annotations.selectors import colleagues, comments, confirming
 from annotations.workflow import State
 from transcripts.models import Job, JobState, Revision
@@ -45,14 +45,15 @@ class Worklist:
 
 def of(user: Any) -> list[Worklist]:
     """The lists of this person, by role."""
-    lists = [*(editing(user) if can_annotate(user) else []), *(reviewing(user) if can_review(user) else [])]
+    lists = [*(writing(user) if can_draft(user) else []), *(reviewing(user) if can_review(user) else [])]
     return [*lists, talk_list(user)] if lists else []
 
 
-def editing(user: Any) -> Iterator[Worklist]:
-    """What every editor may settle, then an editor's own work, what came back first."""
-    yield confirming_list()
-    yield adopting_list()
+def writing(user: Any) -> Iterator[Worklist]:
+    """What this person may settle, then their own work, what came back first."""
+    yield confirming_list(user)
+    if can_annotate(user):
+        yield adopting_list()
     mine = Q(changed_by=user)
     yield worklist(
         "Returned to you",
@@ -82,10 +83,10 @@ def reviewing(user: Any) -> Iterator[Worklist]:
     )
 
 
-def confirming_list() -> Worklist:
+def confirming_list(user: Any) -> Worklist:
     """Quotes whose text changed so that nobody knows for certain where they stand."""
-    waiting = confirming.count()
-    rows = confirming.waiting()[:SHOWN] if waiting else []
+    waiting = confirming.count(user)
+    rows = confirming.waiting(user)[:SHOWN] if waiting else []
     title = f"Quotes to confirm ({waiting})" if waiting else "Quotes to confirm"
     url = reverse("admin:annotations_placement_changelist")
     found = [uncertain_entry(version) for version in rows]

@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group, User
 from transcripts.roles import Role
 
 ADMINISTRATOR = "admin"
-NAMES = (*Role, ADMINISTRATOR)
+NAMES = (Role.EDITOR, Role.REVIEWER, ADMINISTRATOR)
 
 
 def passwords(path: Path) -> dict[str, str]:

@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
-from transcripts.roles import Role
+from transcripts.roles import GROUPS
 
 SHOWN = 8
 
 
 def all_of_them() -> QuerySet[User]:
-    """Editors, reviewers and administrators whose accounts are in use."""
-    here = Q(groups__name__in=[str(role) for role in Role]) | Q(is_superuser=True)
+    """Everybody with a role whose account is in use."""
+    here = Q(groups__name__in=[str(role) for role in GROUPS]) | Q(is_superuser=True)
     found = User.objects.filter(here, is_active=True, is_staff=True)
     return User.objects.filter(pk__in=found.values("pk")).order_by("username", "id")
 

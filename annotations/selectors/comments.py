@@ -1,10 +1,20 @@
-"""The comments that wait for somebody."""
+"""The comments that a person sees, and those that wait for somebody."""
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from annotations.models import Comment, Quote
+from annotations.permissions import sees_all
+
+
+def visible_to(user: Any) -> QuerySet[Comment]:
+    """What is said on passages, and on the quotes that this person sees."""
+    if sees_all(user):
+        return Comment.objects.all()
+    quotes = Quote.objects.visible_to(user)
+    talks = Comment.objects.filter(Q(quote=None) | Q(quote__in=quotes), answers=None)
+    return Comment.objects.filter(Q(pk__in=talks.values("pk")) | Q(answers__in=talks.values("pk")))
 
 
 def waiting_for(user: Any) -> QuerySet[Comment]:

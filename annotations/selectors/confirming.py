@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
 
 from annotations.models import UNCERTAIN, Placement, QuoteVersion
+from annotations.permissions import sees_all
 from annotations.querysets import QuoteVersionQuerySet
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, Revision, Turn
@@ -61,9 +63,10 @@ class Question:
     since: datetime | None
 
 
-def waiting(episode: Episode | None = None) -> QuoteVersionQuerySet:
-    """The newest version of each quote that waits for a person, the latest first."""
-    found = QuoteVersion.objects.uncertain()
+def waiting(user: Any, episode: Episode | None = None) -> QuoteVersionQuerySet:
+    """The newest version of each quote that waits for somebody, the latest first; a contributor settles what
+    they wrote themselves."""
+    found = askable(user)
     if episode is not None:
         found = found.filter(quote__episode=episode)
     proposals = Placement.objects.filter(status__in=UNCERTAIN).select_related("target").order_by("-id")
@@ -74,9 +77,15 @@ def waiting(episode: Episode | None = None) -> QuoteVersionQuerySet:
     )
 
 
-def count(episode: Episode | None = None) -> int:
-    """How many wait."""
+def askable(user: Any) -> QuoteVersionQuerySet:
+    """What is uncertain and this person's to look at."""
     found = QuoteVersion.objects.uncertain()
+    return found if sees_all(user) else found.written_by(user)
+
+
+def count(user: Any, episode: Episode | None = None) -> int:
+    """How many wait."""
+    found = askable(user)
     return (found if episode is None else found.filter(quote__episode=episode)).count()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -20,15 +21,15 @@ FTS = f"SELECT rowid FROM {statementindex.TABLE} WHERE {statementindex.TABLE} MA
 GIN = f"SELECT id FROM {statementindex.CLAIMS} WHERE {statementindex.VECTOR} @@ to_tsquery('simple', %s)"  # noqa: S608
 
 
-def likely(query: str, version: QuoteVersion) -> list[Claim]:
-    """The claims that a quote may speak for or against, the likeliest first: those about its companies or
-    people, then those under its topics, then any others that fit, the newest of each first.
+def likely(query: str, version: QuoteVersion, user: Any) -> list[Claim]:
+    """The claims this person sees that a quote may speak for or against, the likeliest first: those about its
+    companies or people, then those under its topics, then any others that fit, the newest of each first.
 
     What is typed fits where each of its words begins one of the statement; with nothing typed only what is
     near is offered. Each knows how many quotes it rests on, as `resting`.
     """
     words = WORD.findall(query)
-    claims = Claim.objects.exclude(state__in=ENDED).exclude(evidence__quote=version.quote_id)
+    claims = Claim.objects.visible_to(user).exclude(state__in=ENDED).exclude(evidence__quote=version.quote_id)
     sorts = nearness(version)
     if words:
         sorts = [near & Q(pk__in=with_words(words)) for near in sorts]
@@ -73,8 +74,9 @@ def counted(claims: list[Claim]) -> list[Claim]:
     return claims
 
 
-def resting_on(quote: Quote) -> list[Evidence]:
-    """What a quote is evidence for, the newest claims last."""
-    found = list(quote.evidence.select_related("claim__company", "claim__guest").order_by("id"))
+def resting_on(quote: Quote, user: Any) -> list[Evidence]:
+    """What a quote is evidence for, as far as this person sees it, the newest claims last."""
+    seen = quote.evidence.filter(claim__in=Claim.objects.visible_to(user))
+    found = list(seen.select_related("claim__company", "claim__guest").order_by("id"))
     counted([evidence.claim for evidence in found])
     return found

@@ -22,7 +22,7 @@ from annotations.models import (
     Placement,
     QuoteVersion,
 )
-from annotations.permissions import check_can_annotate
+from annotations.permissions import check_can_change
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import checking, placements, quotes, review, texts
 from annotations.services.texts import Text
@@ -246,9 +246,9 @@ def give_up(version: QuoteVersion, *, note: str, by: Any) -> QuoteVersion:
 
 def held(version: QuoteVersion, *, by: Any) -> QuoteVersion:
     """The version as stored, held, if it is the one to decide about; `by` may be left to the workflow."""
-    if by is not None:
-        check_can_annotate(by)
     stored = quotes.newest(quotes.hold(version.quote))
+    if by is not None:
+        check_can_change(by, stored)
     if stored.pk != version.pk:
         raise Refusal("stale", NEWER)
     if not stored.is_uncertain:

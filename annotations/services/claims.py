@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from annotations.models import Claim, Evidence, Quote, ReviewEvent, Tag
-from annotations.permissions import check_can_annotate
+from annotations.permissions import check_can_change, check_can_draft
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest
 from transcripts.services import records
@@ -38,7 +38,7 @@ def create(
 
     Asked twice under one `public_id` by the same person it is made once.
     """
-    check_can_annotate(by)
+    check_can_draft(by)
     made = Claim.objects.filter(public_id=public_id).first() if public_id else None
     if made is not None:
         return made_before(made, by=by)
@@ -106,8 +106,8 @@ def remove_evidence(evidence: Evidence, *, by: Any) -> None:
 
 def editable(claim: Claim, *, by: Any) -> Claim:
     """The claim as stored, held until the change stands; raises Refusal where it is with the reviewers."""
-    check_can_annotate(by)
     stored = Claim.objects.select_for_update().get(pk=claim.pk)
+    check_can_change(by, stored)
     if stored.state not in EDITABLE:
         raise Refusal(
             "state", REFUSALS.get(State(stored.state), LOCKED).format(state=stored.get_state_display())

@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotations import emendations as editing
 from annotations.anchoring import Reason
 from annotations.models import AnchorStatus, Quote, QuoteVersion, ReviewEvent, Tag
-from annotations.permissions import check_can_annotate
+from annotations.permissions import check_can_change, check_can_draft
 from annotations.services import placements, texts
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest, Revision, RevisionKind, Turn
@@ -55,7 +55,7 @@ def create(
     current one. `emendations` count in the words themselves. Raises Refusal where the words do not lie in
     this turn, it is not certain where they stand in the current text, or they cannot be emended so.
     """
-    check_can_annotate(by)
+    check_can_draft(by)
     texts.hold(turn.revision.episode_id)
     here = texts.carried(turn, start, end)
     named = {"public_id": id} if id else {}
@@ -105,8 +105,8 @@ def change(
     as far as their words do; a change to what is there already changes nothing. Raises Refusal where the
     version is in review or approved: an approval belongs to exactly the words and emendations approved.
     """
-    check_can_annotate(by)
     stored = newest(hold(quote))
+    check_can_change(by, stored)
     wanted_start, wanted_end = wanted(stored, start, end, seen)
     if not differs(stored, wanted_start, wanted_end, tags, companies, guests, emendations, note):
         return stored

@@ -25,7 +25,7 @@ WORDS = "We changed the licence in March. Revenue doubled within a year. Two con
 
 
 def person(name: str, *roles: str) -> User:
-    """A user with these roles (editor, reviewer), found again by name."""
+    """A user with these roles (names of groups), found again by name."""
     user, _ = User.objects.get_or_create(username=name, defaults={"is_staff": bool(roles)})
     user.groups.set(Group.objects.filter(name__in=roles))
     return User.objects.get(pk=user.pk)
@@ -39,6 +39,22 @@ def editor() -> User:
 def reviewer() -> User:
     """Rae, who reviews."""
     return person("rae", "reviewer")
+
+
+def contributor(name: str = "con") -> User:
+    """Con, who sees and changes their own drafts alone."""
+    return person(name, "contributor")
+
+
+def chief() -> User:
+    """Chi, who answers for the whole."""
+    return person("chi", "chief editor")
+
+
+def administrator() -> User:
+    """Adi, who has every role, found again."""
+    user, _ = User.objects.get_or_create(username="adi", defaults={"is_staff": True, "is_superuser": True})
+    return User.objects.get(pk=user.pk)
 
 
 def podcast(title: str = "Ledger and Licence", **values: Any) -> Podcast:

@@ -76,7 +76,7 @@ def standing(version: QuoteVersion) -> tuple[str, str]:
 
 
 def waiting() -> list[QuoteVersion]:
-    return list(confirming.waiting())
+    return list(confirming.waiting(make.editor()))
 
 
 def text_at(version: QuoteVersion) -> str:

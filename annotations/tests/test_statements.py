@@ -25,7 +25,7 @@ def version() -> QuoteVersion:
 
 
 def found(query: str, version: QuoteVersion) -> list[str]:
-    return [one.statement for one in statements.likely(query, version)]
+    return [one.statement for one in statements.likely(query, version, make.editor())]
 
 
 def test_the_likeliest_come_first_company_then_topic_then_the_newest(version: QuoteVersion) -> None:
@@ -53,12 +53,12 @@ def test_whatever_is_typed_is_looked_for_as_words(version: QuoteVersion, query: 
 
 def test_what_it_rests_on_already_is_not_offered_again(version: QuoteVersion) -> None:
     made = claim("Licences change.")
-    assert [one["hint"] for one in choices("lic", version)] == ["no quotes"]
+    assert [one["hint"] for one in choices("lic", version, make.editor())] == ["no quotes"]
     claims.add_evidence(made, quote=make.draft().quote, stance="supports", by=make.editor())
-    assert [one["hint"] for one in choices("lic", version)] == ["1 quote"]
+    assert [one["hint"] for one in choices("lic", version, make.editor())] == ["1 quote"]
     claims.add_evidence(made, quote=version.quote, stance="supports", by=make.editor())
     assert found("lic", version) == []
-    (evidence,) = statements.resting_on(version.quote)
+    (evidence,) = statements.resting_on(version.quote, make.editor())
     claims.remove_evidence(evidence, by=make.editor())
     review.move(Claim.objects.get(), action="discard", by=make.editor())
     assert found("lic", version) == []

@@ -49,7 +49,7 @@ class Desk extends EventTarget {
   /** How choices of a kind are found by what is typed. */
   find = (kind) => {
     const find = this.vocabulary.finder(kind);
-    return this.mayAnnotate && kind !== "tags" ? Object.assign(find, { extras: naming(this.api, kind) }) : find;
+    return this.mayCorrect && kind !== "tags" ? Object.assign(find, { extras: naming(this.api, kind) }) : find;
   };
 
   constructor() {
@@ -57,6 +57,7 @@ class Desk extends EventTarget {
     const settings = read("desk-settings");
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     this.mayAnnotate = settings.mayAnnotate;
+    this.mayCorrect = settings.mayCorrect;
     this.selected = null;
     this.waiting = new Set(); // turns to draw anew once the text is let go
     this.api = new Api(settings.api, token);
@@ -110,7 +111,7 @@ class Desk extends EventTarget {
     this.linking = new Linking(this);
     this.presence = new Presence(this);
     this.player = new Player(this, document.getElementById("player"));
-    if (this.mayAnnotate && transcript.turns.length) this.correcting = new Correcting({
+    if (this.mayCorrect && transcript.turns.length) this.correcting = new Correcting({
       api, keys: this.keys, transcript, passage, settings: this.settings, undoing: this.undoing, toText: () => this.toText(),
       redraw: (answer, after) => this.redraw(answer, after), toUncertain: () => this.walkUncertain(),
     });

@@ -49,17 +49,18 @@ class ToldHistory:
         self, request: HttpRequest, object_id: str, extra_context: dict | None = None
     ) -> HttpResponse:
         """Every change, the newest first, a page at a time."""
-        records, thing = self.recorded(object_id)
+        records, thing = self.recorded(request, object_id)
         if not self.has_view_permission(request, thing):  # type: ignore[attr-defined]
             raise PermissionDenied
         page = Paginator(records, SHOWN).get_page(request.GET.get("p"))
         return told(self, request, thing, page, list(entries(page.object_list)), extra_context)
 
-    def recorded(self, object_id: str) -> tuple[QuerySet, Model]:
-        """The records of a thing, and the thing itself."""
+    def recorded(self, request: HttpRequest, object_id: str) -> tuple[QuerySet, Model]:
+        """The records of a thing that this person sees, and the thing itself."""
         model: Any = self.model  # type: ignore[attr-defined]
         key = unquote(object_id)
-        thing = model._default_manager.filter(pk=key).first() if key.isascii() and key.isdigit() else None
+        seen = self.get_queryset(request)  # type: ignore[attr-defined]
+        thing = seen.filter(pk=key).first() if key.isascii() and key.isdigit() else None
         if thing is None:
             raise Http404("There is no such thing.")
         return model.history.filter(id=thing.pk).select_related("history_user").order_by("-history_id"), thing

@@ -14,7 +14,7 @@ from annotations.desk import claims as shown
 from annotations.models import Claim, ClaimKind, Quote, Stance, Tag
 from annotations.services import claims, quotes, review
 from annotations.workflow import Action
-from api.v1.desk.serializers import Strict
+from api.v1.desk.serializers import Strict, VisibleQuote
 from api.v1.desk.views import DeskView
 from transcripts.models import Company, Guest
 
@@ -24,7 +24,7 @@ LONGEST = 1000
 class Evidence(Strict):
     """A quote, and what it does to a claim."""
 
-    quote = serializers.SlugRelatedField(slug_field="public_id", queryset=Quote.objects.all())
+    quote = VisibleQuote(slug_field="public_id")
     stance = serializers.ChoiceField(choices=Stance.choices)
 
 
@@ -50,13 +50,15 @@ class ClaimsView(DeskView):
 
     def get(self, request: Request) -> Response:
         """Those whose statement fits `q`, the likeliest for the quote `quote` first."""
-        version = quotes.newest(quote_of(request.query_params.get("quote", "")))
-        return Response({"results": shown.choices(request.query_params.get("q", "")[:200], version)})
+        version = quotes.newest(quote_of(request.query_params.get("quote", ""), request))
+        return Response(
+            {"results": shown.choices(request.query_params.get("q", "")[:200], version, request.user)}
+        )
 
     @transaction.atomic
     def post(self, request: Request) -> Response:
         """Draft a claim that rests on a quote; the answer is every claim of that quote."""
-        sent = NewClaim(data=request.data)
+        sent = NewClaim(data=request.data, context={"request": request})
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
         quote, stance = values.pop("quote"), values.pop("stance")
@@ -70,9 +72,9 @@ class EvidenceView(DeskView):
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Add a quote, or say that it does something else to the claim."""
-        sent = Evidence(data=request.data)
+        sent = Evidence(data=request.data, context={"request": request})
         sent.is_valid(raise_exception=True)
-        claims.add_evidence(find(public_id), by=request.user, **sent.validated_data)
+        claims.add_evidence(find(public_id, request), by=request.user, **sent.validated_data)
         return told(sent.validated_data["quote"], request)
 
 
@@ -81,8 +83,8 @@ class OneEvidenceView(DeskView):
 
     def delete(self, request: Request, public_id: UUID, quote_id: UUID) -> Response:
         """Untie the quote from the claim; one that is untied already stays so."""
-        quote = get_object_or_404(Quote, public_id=quote_id)
-        found = quote.evidence.filter(claim=find(public_id)).select_related("claim").first()
+        quote = get_object_or_404(Quote.objects.visible_to(request.user), public_id=quote_id)
+        found = quote.evidence.filter(claim=find(public_id, request)).select_related("claim").first()
         if found:
             claims.remove_evidence(found, by=request.user)
         return told(quote, request)
@@ -93,22 +95,22 @@ class UndoView(DeskView):
 
     def post(self, request: Request, public_id: UUID, action: str) -> Response:
         """Discard it, or take it back from there; what is so already stays so."""
-        claim = find(public_id)
+        claim = find(public_id, request)
         ended = {Action.DISCARD: "discarded", Action.RESTORE: "draft"}
         if claim.state != ended[Action(action)]:
             review.move(claim, action=Action(action), by=request.user)
         return Response({})
 
 
-def find(public_id: UUID) -> Claim:
-    """The claim of that id, or a 404."""
-    return get_object_or_404(Claim, public_id=public_id)
+def find(public_id: UUID, request: Request) -> Claim:
+    """The claim of that id, or a 404, also where it is not for this person to see."""
+    return get_object_or_404(Claim.objects.visible_to(request.user), public_id=public_id)
 
 
-def quote_of(public_id: str) -> Quote:
-    """The quote of that id, or a 404."""
+def quote_of(public_id: str, request: Request) -> Quote:
+    """The quote of that id, or a 404, also where it is not for this person to see."""
     try:
-        return get_object_or_404(Quote, public_id=UUID(public_id))
+        return get_object_or_404(Quote.objects.visible_to(request.user), public_id=UUID(public_id))
     except ValueError:
         raise Http404("There is no such quote.") from None
 

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
@@ -10,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.desk.comments import comments_of
-from annotations.models import Comment, Quote
+from annotations.models import Comment
 from annotations.selectors import colleagues
+from annotations.selectors.comments import visible_to
 from annotations.services import comments
-from api.v1.desk.serializers import NOT_IN_USE, Strict
+from api.v1.desk.serializers import NOT_IN_USE, Strict, VisibleQuote
 from api.v1.desk.views import DeskView
 from transcripts.models import Episode, Revision
 
@@ -28,16 +30,19 @@ class Said(Strict):
     text = serializers.CharField(max_length=LONGEST)
 
 
+class VisibleComment(serializers.SlugRelatedField):
+    """A comment that whoever answers it can see."""
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        """The comments of this person's desk."""
+        return visible_to(self.context["request"].user).select_related("answers")
+
+
 class NewComment(Said):
     """A comment on a quote, or on words in code points of a revision's text, or an answer."""
 
     id = serializers.UUIDField()
-    quote = serializers.SlugRelatedField(
-        slug_field="public_id",
-        queryset=Quote.objects.all(),
-        required=False,
-        error_messages={"does_not_exist": GONE},
-    )
+    quote = VisibleQuote(slug_field="public_id", required=False, error_messages={"does_not_exist": GONE})
     revision = serializers.SlugRelatedField(
         slug_field="public_id",
         queryset=Revision.objects.adopted(),
@@ -46,12 +51,7 @@ class NewComment(Said):
     )
     start = serializers.IntegerField(min_value=0, required=False)
     end = serializers.IntegerField(min_value=1, required=False)
-    answers = serializers.SlugRelatedField(
-        slug_field="public_id",
-        queryset=Comment.objects.select_related("answers"),
-        required=False,
-        error_messages={"does_not_exist": GONE},
-    )
+    answers = VisibleComment(slug_field="public_id", required=False, error_messages={"does_not_exist": GONE})
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """It is about exactly one thing."""
@@ -74,7 +74,7 @@ class CommentsView(DeskView):
     def post(self, request: Request, public_id: UUID) -> Response:
         """Say something; the answer is the whole talk it is part of."""
         episode = get_object_or_404(Episode, public_id=public_id)
-        sent = NewComment(data=request.data)
+        sent = NewComment(data=request.data, context={"request": request})
         sent.is_valid(raise_exception=True)
         known = Comment.objects.filter(public_id=sent.validated_data["public_id"]).exists()
         comment = comments.add(episode, by=request.user, **sent.validated_data)
@@ -89,12 +89,15 @@ class CommentView(DeskView):
         sent = Said(data=request.data)
         sent.is_valid(raise_exception=True)
         return Response(
-            told(comments.reword(find(public_id), by=request.user, **sent.validated_data), request)
+            told(
+                comments.reword(find(public_id, request.user), by=request.user, **sent.validated_data),
+                request,
+            )
         )
 
     def delete(self, request: Request, public_id: UUID) -> Response:
         """Take it back; only its author, while nobody has answered. What is gone already is gone."""
-        comment = Comment.objects.filter(public_id=public_id).first()
+        comment = visible_to(request.user).filter(public_id=public_id).first()
         if comment:
             comments.remove(comment, by=request.user)
         return Response({})
@@ -106,7 +109,7 @@ class SettleView(DeskView):
     def post(self, request: Request, public_id: UUID, act: str) -> Response:
         """Resolve it or open it again."""
         settle = {"resolve": comments.resolve, "reopen": comments.reopen}[act]
-        return Response(told(settle(find(public_id), by=request.user), request))
+        return Response(told(settle(find(public_id, request.user), by=request.user), request))
 
 
 class ColleaguesView(DeskView):
@@ -122,9 +125,9 @@ class ColleaguesView(DeskView):
         return Response({"results": results})
 
 
-def find(public_id: UUID) -> Comment:
-    """The comment of that id, or a 404."""
-    comment = Comment.objects.filter(public_id=public_id).first()
+def find(public_id: UUID, user: Any) -> Comment:
+    """The comment of that id, or a 404, also where it is not for this person to see."""
+    comment = visible_to(user).filter(public_id=public_id).first()
     if comment is None:
         raise Http404("There is no such comment.")
     return comment

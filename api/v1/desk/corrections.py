@@ -62,7 +62,7 @@ class CorrectionsView(DeskView):
             done = store(episode, by=request.user, **sent.validated_data)
         except corrections.Conflict as conflict:
             raise Conflicting(conflict) from conflict
-        return Response(told(episode, done), status=201 if done.changed else 200)
+        return Response(told(episode, done, request.user), status=201 if done.changed else 200)
 
 
 class UndoView(DeskView):
@@ -78,7 +78,7 @@ class UndoView(DeskView):
             done = corrections.undo(revision, by=request.user)
         except corrections.Conflict as conflict:
             raise Conflicting(conflict) from conflict
-        return Response(told(episode, done), status=201 if done.changed else 200)
+        return Response(told(episode, done, request.user), status=201 if done.changed else 200)
 
 
 class FindView(DeskView):
@@ -140,7 +140,7 @@ def text_in_question(episode: Episode, revision: Revision | None) -> Revision:
     return found
 
 
-def told(episode: Episode, done: Corrected) -> dict[str, Any]:
+def told(episode: Episode, done: Corrected, by: Any) -> dict[str, Any]:
     """The text after a correction, what others had changed, and what became of the quotes."""
     people = people_of(turn for change in done.theirs for turn in (*change.before, *change.after))
     versions = QuoteVersion.objects.live().filter(quote__episode=episode, kind=done.revision.kind)
@@ -157,7 +157,7 @@ def told(episode: Episode, done: Corrected) -> dict[str, Any]:
         ],
         "running_back": list(done.running_back),
         "texts": texts_of(episode),
-        "quotes": [cards.card(version) for version in cards.versions_of(episode)],
+        "quotes": [cards.card(version) for version in cards.versions_of(episode, by)],
         "moved": counted(versions.values_list("anchor_status", flat=True)),
     }
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from annotations.emendations import LONGEST, MOST
-from annotations.models import Tag
+from annotations.models import Quote, Tag
 from annotations.services import quotes
 from transcripts.models import Company, Guest, Revision
 
@@ -26,6 +26,14 @@ class Strict(serializers.Serializer):
         if unknown:
             raise serializers.ValidationError({name: ["This field is not known here."] for name in unknown})
         return super().to_internal_value(data)
+
+
+class VisibleQuote(serializers.SlugRelatedField):
+    """A quote that whoever sends it can see."""
+
+    def get_queryset(self) -> Any:
+        """The quotes of this person's desk."""
+        return Quote.objects.visible_to(self.context["request"].user)
 
 
 class Emendation(Strict):

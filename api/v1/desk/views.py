@@ -69,7 +69,7 @@ class EpisodeView(DeskView):
                 "id": str(episode.public_id),
                 "title": episode.display_title,
                 "texts": texts_of(episode),
-                "quotes": [cards.card(version) for version in cards.versions_of(episode)],
+                "quotes": [cards.card(version) for version in cards.versions_of(episode, request.user)],
                 "comments": comments_of(episode, request.user),
             }
         )
@@ -102,7 +102,7 @@ class QuoteView(DeskView):
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Its newest version, what may be done with it and what happened to it."""
-        return Response(detail_of(quotes.newest(find(public_id)), request))
+        return Response(detail_of(shown(find(public_id, request.user), request), request))
 
     def patch(self, request: Request, public_id: UUID) -> Response:
         """Change what is sent; refused where somebody else changed it since it was seen."""
@@ -110,7 +110,7 @@ class QuoteView(DeskView):
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
         version = decisions.change(
-            find(public_id), version=values.pop("version", ""), by=request.user, **values
+            find(public_id, request.user), version=values.pop("version", ""), by=request.user, **values
         )
         return Response(detail_of(version, request))
 
@@ -124,9 +124,9 @@ class MoveView(DeskView):
             raise NotFound(f"There is no such move as “{action}”.")
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        quote = find(public_id)
+        quote = find(public_id, request.user)
         decisions.move(quote, action=Action(action), by=request.user, **sent.validated_data)
-        return Response(detail_of(quotes.newest(quote), request))
+        return Response(detail_of(shown(quote, request), request))
 
 
 class RestoreView(DeskView):
@@ -136,7 +136,7 @@ class RestoreView(DeskView):
         """Make a draft of it again, where it is certain that its words still stand."""
         sent = Restoration(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.restore(find(public_id), by=request.user, **sent.validated_data)
+        version = decisions.restore(find(public_id, request.user), by=request.user, **sent.validated_data)
         return Response(detail_of(version, request))
 
 
@@ -147,7 +147,7 @@ class ConfirmView(DeskView):
         """Confirm a candidate; what was with the reviewers goes back to them."""
         sent = Confirmation(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.confirm(find(public_id), by=request.user, **sent.validated_data)
+        version = decisions.confirm(find(public_id, request.user), by=request.user, **sent.validated_data)
         return Response(detail_of(version, request))
 
 
@@ -158,7 +158,7 @@ class SelectView(DeskView):
         """Place it on these words; what was with the reviewers goes back to them."""
         sent = Selection(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.select(find(public_id), by=request.user, **sent.validated_data)
+        version = decisions.select(find(public_id, request.user), by=request.user, **sent.validated_data)
         return Response(detail_of(version, request))
 
 
@@ -169,9 +169,9 @@ class GiveUpView(DeskView):
         """Withdraw it where it is public, else discard it."""
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        quote = find(public_id)
+        quote = find(public_id, request.user)
         decisions.give_up(quote, by=request.user, **sent.validated_data)
-        return Response(detail_of(quotes.newest(quote), request))
+        return Response(detail_of(shown(quote, request), request))
 
 
 class ChoicesView(DeskView):
@@ -210,12 +210,18 @@ class GuestsView(ChoicesView):
         return choices.guests(query)
 
 
-def find(public_id: UUID) -> Quote:
-    """The quote of that id, or a 404."""
-    quote = Quote.objects.filter(public_id=public_id).first()
+def find(public_id: UUID, user: Any) -> Quote:
+    """The quote of that id, or a 404, also where it is not for this person to see."""
+    quote = Quote.objects.visible_to(user).filter(public_id=public_id).first()
     if quote is None:
         raise Http404("There is no such quote.")
     return quote
+
+
+def shown(quote: Quote, request: Request) -> QuoteVersion:
+    """The newest version of a quote that this person sees."""
+    version: QuoteVersion = quote.versions.newest(seen_by=request.user).get()
+    return version
 
 
 def made_before(values: dict[str, Any], request: Request) -> QuoteVersion | None:
