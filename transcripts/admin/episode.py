@@ -26,8 +26,6 @@ from transcripts.views import taken_away
 
 # Shorter ones are said everywhere.
 SHORTEST_WORDS = 3
-# Of words said more often than that, the turns stored last.
-MOST_TURNS = 5_000
 
 READERS_SEE = {
     Visibility.HIDDEN: "nothing",
@@ -94,8 +92,7 @@ class EpisodeAdmin(RecordAdmin):
         found, duplicates = super().get_search_results(request, queryset, search_term)
         if len(search_term) < SHORTEST_WORDS:
             return found, duplicates
-        last = turns_with(search_term).order_by("-pk")[:MOST_TURNS]
-        said = set(last.values_list("revision__episode", flat=True))
+        said = set(turns_with(search_term).values_list("revision__episode", flat=True))
         return found | queryset.filter(pk__in=said), duplicates
 
     def get_urls(self) -> list[URLPattern]:
