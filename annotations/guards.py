@@ -12,6 +12,7 @@ from django.db import connections
 
 VERBATIM = "A published quote must be verbatim what stands at its anchor, credited to that turn’s speaker."
 EMENDED = "What a published quote leaves out or puts in never changes; a change is a new version."
+OVERRIDE = "What its last author approved needs the exception of four eyes that an event of it records."
 UNCERTAIN = "A quote whose place is not certain cannot be published."
 FROZEN_TEXT = "The words of a turn never change; a correction is a new revision."
 FROZEN_SPEAKER = "A published quote stands on this turn; its speaker cannot change under it."
@@ -20,6 +21,16 @@ FROZEN_SOURCE = "A source document is never changed."
 
 PUBLISHED = "NEW.state = 'published'"
 ALWAYS = "1 = 1"
+OWN = "NEW.approved_by_id = NEW.changed_by_id"
+
+
+def unrecorded(link: str) -> str:
+    """That no event of this very thing records an exception of four eyes for its approval."""
+    recorded = (
+        f"e.id = NEW.override_id AND e.{link} = NEW.id AND e.is_override AND e.by_id = NEW.approved_by_id"
+    )
+    return f"NOT EXISTS (SELECT 1 FROM annotations_reviewevent e WHERE {recorded})"  # noqa: S608
+
 
 # (name, table, events, rows it is about, condition under which such a row is refused, message). The rows are
 # told by their own values alone: PostgreSQL decides that without calling a function for each.
@@ -47,6 +58,15 @@ GUARDS = (
         "NEW.emendations <> OLD.emendations",
         EMENDED,
     ),
+    (
+        "quote_override",
+        "annotations_quoteversion",
+        "INSERT OR UPDATE",
+        OWN,
+        unrecorded("version_id"),
+        OVERRIDE,
+    ),
+    ("claim_override", "annotations_claim", "INSERT OR UPDATE", OWN, unrecorded("claim_id"), OVERRIDE),
     # One that is public already keeps its last approved words while its place in a newer text is open.
     (
         "quote_certain_new",

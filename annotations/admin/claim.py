@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from annotations.admin.bulk import BulkMoves
 from annotations.admin.filters import ClaimCompanyFilter, ClaimTopicFilter
-from annotations.admin.moves import MovesMixin
+from annotations.admin.moves import MovesMixin, is_exception
 from annotations.models import Claim, Evidence, QuoteVersion
 from annotations.permissions import can_change, can_draft
 from annotations.services import claims, review
@@ -162,7 +162,8 @@ class ClaimAdmin(BulkMoves, MovesMixin, RecordAdmin):
         """Move the claim, if it still stands where it stood on the page."""
         if request.POST.get("version") != seen(item):
             raise Refusal("stale", "Somebody has changed this claim since you opened it. Look at it again.")
-        review.move(item, action=Action(request.POST.get("action", "")), by=request.user, note=note)
+        action = Action(request.POST.get("action", ""))
+        review.move(item, action=action, by=request.user, note=note, override=is_exception(request))
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None

@@ -13,7 +13,15 @@ from annotations.desk import cards
 from annotations.models import Claim, QuoteVersion
 from annotations.permissions import has_written
 from annotations.services import gate
-from annotations.workflow import BY_ACTION, OPEN, Action, Refusal, State, actions_from
+from annotations.workflow import (
+    BY_ACTION,
+    OPEN,
+    Action,
+    Refusal,
+    State,
+    actions_from,
+    overrides_from,
+)
 from transcripts.permissions import roles_of
 
 LABELS = {
@@ -87,6 +95,7 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
     actions = allowed(item, user)
     return {
         "buttons": [(action, LABELS[action], BY_ACTION[action].note) for action in actions],
+        "exceptions": overrides_from(State(item.state), roles=roles_of(user), own=has_written(user, item)),
         "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
         "waiting": cards.waiting(item, user, actions),
         "events": item.events.select_related("by").order_by("-id")[:50],
@@ -96,6 +105,11 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
 def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
     """What this person may do with it now."""
     return actions_from(State(item.state), roles=roles_of(user), own=has_written(user, item))
+
+
+def is_exception(request: HttpRequest) -> bool:
+    """Whether an exception of four eyes is asked for."""
+    return request.POST.get("override") == "yes"
 
 
 def is_open(item: QuoteVersion | Claim) -> bool:

@@ -13,7 +13,7 @@ from annotations import emendations
 from annotations.admin import quotehistory
 from annotations.admin.bulk import BulkMoves
 from annotations.admin.filters import EpisodeFilter, PlaceFilter, SpeakerFilter, TopicFilter
-from annotations.admin.moves import MovesMixin
+from annotations.admin.moves import MovesMixin, is_exception
 from annotations.desk import cards, decisions
 from annotations.models import Quote, QuoteVersion
 from annotations.permissions import sees_all
@@ -89,6 +89,7 @@ class QuoteVersionAdmin(BulkMoves, MovesMixin, ReadOnlyAdmin):
             version=request.POST.get("version", ""),
             note=note,
             by=request.user,
+            override=is_exception(request),
         )
         item.refresh_from_db()
 

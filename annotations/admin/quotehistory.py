@@ -46,7 +46,7 @@ def entries(events: list[ReviewEvent], versions: list[QuoteVersion]) -> Iterator
 def told_as(event: ReviewEvent) -> str:
     """What was done, and what it is since."""
     since = f", {event.get_to_state_display()} since" if event.from_state != event.to_state else ""
-    return f"{event.action}{since}"
+    return f"{event.told}{since}"
 
 
 def differences(former: QuoteVersion, later: QuoteVersion) -> Iterator[Difference]:

@@ -12,6 +12,8 @@ from annotations.permissions import AUTHORSHIP, sees_all
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
 
+EXCEPTIONS = "exception"
+
 
 class ActionFilter(admin.SimpleListFilter):
     """Events by what was done."""
@@ -20,10 +22,13 @@ class ActionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Everything that is written down."""
-        return [(name, name) for name in dict.fromkeys((*AUTHORSHIP, *map(str, Action), "supersede"))]
+        names = dict.fromkeys((*AUTHORSHIP, *map(str, Action), "supersede"))
+        return [*((name, name) for name in names), (EXCEPTIONS, "exceptions of four eyes")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The events of that action."""
+        if self.value() == EXCEPTIONS:
+            return queryset.filter(is_override=True)
         return queryset.filter(action=self.value()) if self.value() else queryset
 
 
@@ -45,12 +50,23 @@ class ActorFilter(admin.SimpleListFilter):
 class ReviewEventAdmin(ReadOnlyAdmin):
     """Every move, newest first."""
 
-    list_display = ["at", "what", "action", "by", "note"]
+    list_display = ["at", "what", "done", "by", "note"]
     list_filter = [ActionFilter, ActorFilter]
     list_select_related = ["version", "claim", "by"]
     sortable_by = ()
     ordering = ["-id"]
-    fields = ["at", "by", "action", "from_state", "to_state", "note", "version", "claim", "revision"]
+    fields = [
+        "at",
+        "by",
+        "action",
+        "is_override",
+        "from_state",
+        "to_state",
+        "note",
+        "version",
+        "claim",
+        "revision",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewEvent]:
         """What happened to the quotes and claims that this person sees."""
@@ -61,6 +77,11 @@ class ReviewEventAdmin(ReadOnlyAdmin):
         return events.filter(
             Q(version__in=versions) | Q(claim__in=Claim.objects.visible_to(request.user).values("pk"))
         )
+
+    @admin.display(description="action")
+    def done(self, event: ReviewEvent) -> str:
+        """What was done."""
+        return event.told
 
     @admin.display(description="quote or claim")
     def what(self, event: ReviewEvent) -> str:

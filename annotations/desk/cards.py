@@ -12,7 +12,7 @@ from annotations.models import UNCERTAIN, Claim, Placement, QuoteVersion, Review
 from annotations.permissions import can_change, has_written
 from annotations.querysets import QuoteVersionQuerySet
 from annotations.services import gate, placements
-from annotations.workflow import EDITABLE, Action, State, actions_from
+from annotations.workflow import EDITABLE, Action, State, actions_from, overrides_from
 from transcripts.models import Company, Episode, Guest, RevisionKind
 from transcripts.permissions import roles_of
 
@@ -139,9 +139,11 @@ def drafted(
 def standing(version: QuoteVersion, user: Any) -> dict[str, Any]:
     """What may be done with a quote and what stands in the way."""
     state = State(version.state)
-    actions = actions_from(state, roles=roles_of(user), own=has_written(user, version))
+    roles, own = roles_of(user), has_written(user, version)
+    actions = actions_from(state, roles=roles, own=own)
+    exceptions = overrides_from(state, roles=roles, own=own)
     return {
-        "actions": [str(action) for action in actions],
+        "actions": [*map(str, actions), *(["override"] if Action.APPROVE in exceptions else [])],
         "waiting": waiting(version, user, actions),
         "may_change": state in EDITABLE | {State.PUBLISHED} and can_change(user, version),
         "may_confirm": version.is_uncertain and can_change(user, version),
@@ -184,6 +186,7 @@ def happened(event: ReviewEvent) -> dict[str, Any]:
         "by": event.by.username,
         "at": event.at.isoformat(),
         "note": event.note,
+        "is_override": event.is_override,
         "number": event.version.number if event.version else None,
     }
 

@@ -14,10 +14,12 @@ STALE = "Somebody has changed this quote since you opened it. Look at it again, 
 
 
 @transaction.atomic
-def move(quote: Quote, *, action: Action, version: str, note: str, by: Any) -> QuoteVersion:
+def move(
+    quote: Quote, *, action: Action, version: str, note: str, by: Any, override: bool = False
+) -> QuoteVersion:
     """Move the version that was seen. Raises Refusal as `review.move` does, or if it is stale."""
     newest = as_seen(quote, version)
-    review.move(newest, action=action, by=by, note=note)
+    review.move(newest, action=action, by=by, note=note, override=override)
     return newest
 
 

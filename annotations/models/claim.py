@@ -48,6 +48,16 @@ class Claim(PublicId):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
+    # The event in which an administrator approved what they wrote themselves, where it was so.
+    override = models.ForeignKey(
+        "annotations.ReviewEvent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, editable=False)
@@ -75,8 +85,15 @@ class Claim(PublicId):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "published"])
-                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("changed_by"))),
+                | (
+                    Q(approved_by__isnull=False)
+                    & (~Q(approved_by=F("changed_by")) | Q(override__isnull=False))
+                ),
                 name="claim_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(override__isnull=True) | Q(approved_by__isnull=False),
+                name="claim_override_is_of_an_approval",
             ),
             models.CheckConstraint(
                 condition=~Q(state="published") | Q(published_at__isnull=False),

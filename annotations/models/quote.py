@@ -116,6 +116,16 @@ class QuoteVersion(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The event in which an administrator approved what they wrote themselves, where it was so.
+    override = models.ForeignKey(
+        "annotations.ReviewEvent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+    )
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = QuoteVersionQuerySet.as_manager()
@@ -160,8 +170,15 @@ class QuoteVersion(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["approved", "published"])
-                | (Q(approved_by__isnull=False) & ~Q(approved_by=F("changed_by"))),
+                | (
+                    Q(approved_by__isnull=False)
+                    & (~Q(approved_by=F("changed_by")) | Q(override__isnull=False))
+                ),
                 name="quote_version_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=Q(override__isnull=True) | Q(approved_by__isnull=False),
+                name="quote_version_override_is_of_an_approval",
             ),
             models.CheckConstraint(
                 condition=~Q(state="published")

@@ -31,6 +31,12 @@ class ReviewEvent(models.Model):
     from_state = models.CharField(max_length=20, choices=STATES, blank=True)
     to_state = models.CharField(max_length=20, choices=STATES)
     note = models.TextField(blank=True)
+    is_override = models.BooleanField(
+        "exception of four eyes",
+        default=False,
+        db_default=False,
+        help_text="An administrator approved what they wrote themselves; the note says why.",
+    )
     revision = models.ForeignKey("transcripts.Revision", models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -50,13 +56,22 @@ class ReviewEvent(models.Model):
                 condition=Q(version__isnull=True) | Q(revision__isnull=False),
                 name="review_event_of_quote_names_revision",
             ),
+            models.CheckConstraint(
+                condition=Q(is_override=False) | (Q(action="approve") & ~Q(note="")),
+                name="review_event_override_says_why",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} by {self.by}"
+        return f"{self.told} by {self.by}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store a new event; an existing one cannot be saved again."""
         if self.pk:
             raise ImmutableError("A review event is never changed.")
         super().save(*args, **kwargs)
+
+    @property
+    def told(self) -> str:
+        """What was done, for people."""
+        return f"{self.action} as an exception of four eyes" if self.is_override else self.action

@@ -18,7 +18,7 @@ from annotations.models import (
 )
 from annotations.permissions import has_written
 from annotations.services import gate, placements, publiclog, quotes, texts
-from annotations.workflow import LIVE, Action, Refusal, State
+from annotations.workflow import LIVE, OPEN, Action, Refusal, State
 from transcripts.models import Turn
 from transcripts.permissions import roles_of
 
@@ -28,6 +28,9 @@ NOT_AGAIN = (
     "Select them in the text and make a new quote."
 )
 BESIDE = "This quote was withdrawn, or another version of it is being worked on. Go on with that one."
+# What is still, or again, to be approved; and what an approval leaves behind.
+UNDECIDED = OPEN - {State.APPROVED} | {State.DISCARDED}
+UNAPPROVED = {"approved_by": None, "approved_at": None, "override": None}
 RACE = "Somebody else has just moved it: it is {state} now. Look again before you decide."
 
 
@@ -39,12 +42,14 @@ def move(
     by: Any,
     note: str = "",
     place: tuple[Turn, int, int] | None = None,
+    override: bool = False,
 ) -> None:
     """Do one action of the workflow's table; `item` shows the result afterwards.
 
     To confirm or select an uncertain place, `place` says which: a turn, and start and end in its revision's
-    text. Raises Refusal, naming the rule and the remedy, where the table, the gate or another person's
-    decision stands in the way.
+    text. With `override` an administrator approves what they wrote themselves; the note says why. Raises
+    Refusal, naming the rule and the remedy, where the table, the gate or another person's decision stands in
+    the way.
     """
     action, seen = Action(action), item.state
     lock(item)
@@ -57,12 +62,13 @@ def move(
         own=has_written(by, item),
         note=note,
         uncertain=isinstance(item, QuoteVersion) and item.is_uncertain,
+        override=override,
     )
     values: dict[str, Any] = {}
     if action in (Action.CONFIRM, Action.SELECT):
         values, dropped = replaced(item, place, by=by)
         note = f"{note} {dropped}".strip()
-    apply(item, transition.action, transition.target, values, by=by, note=note)
+    apply(item, transition.action, transition.target, values, by=by, note=note, override=override)
 
 
 def lock(item: QuoteVersion | Claim) -> None:
@@ -82,7 +88,7 @@ def replaced(
         raise Refusal("place", WHERE)
     dropped = quotes.place(item, *place)
     values = {name: getattr(item, name) for name in quotes.PLACED}
-    values |= {"changed_by": by, "changed_at": timezone.now(), "approved_by": None, "approved_at": None}
+    values |= {"changed_by": by, "changed_at": timezone.now()}
     return values, dropped
 
 
@@ -111,8 +117,12 @@ def apply(
     *,
     by: Any,
     note: str,
+    override: bool = False,
 ) -> None:
-    """Carry out an allowed action: its checks, the guarded update, what follows from it, and the event."""
+    """Carry out an allowed action: its checks, the guarded update, what follows from it, and the event.
+
+    An exception of four eyes is written down first: the database lets none pass that is not.
+    """
     source, now = item.state, timezone.now()
     values: dict[str, Any] = {"state": target, **more}
     if action == Action.RESTORE:
@@ -121,10 +131,12 @@ def apply(
         prepare_submission(item, by=by)
     if action in (Action.APPROVE, Action.PUBLISH):
         gate.check(item)
+    if target in UNDECIDED:
+        values |= UNAPPROVED
     if action == Action.APPROVE:
         values |= {"approved_by": by, "approved_at": now}
-    if action in (Action.RETURN, Action.RETRACT):
-        values |= {"approved_by": None, "approved_at": None}
+    if override:
+        values["override"] = event(item, action, source, to=target, by=by, note=note, is_override=True)
     if action == Action.PUBLISH:
         values |= {"published_at": now}
         make_way(item, by=by)
@@ -135,7 +147,8 @@ def apply(
         placements.decide(item, Decision.WITHDRAWN, by=by)
     if action in (Action.PUBLISH, Action.WITHDRAW):
         announce(item, action, by=by, note=note, at=now)
-    event(item, action, source, by=by, note=note)
+    if not override:
+        event(item, action, source, by=by, note=note)
 
 
 def prepare_submission(item: QuoteVersion | Claim, *, by: Any) -> None:
@@ -184,23 +197,31 @@ def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
     """A withdrawn quote takes the version being worked on with it."""
     for version in quote.versions.open():
         source = version.state
-        QuoteVersion.objects.filter(pk=version.pk)._move(
-            source=source, state=State.WITHDRAWN, approved_by=None, approved_at=None
-        )
+        QuoteVersion.objects.filter(pk=version.pk)._move(source=source, state=State.WITHDRAWN, **UNAPPROVED)
         version.refresh_from_db()
         placements.decide(version, Decision.WITHDRAWN, by=by)
         event(version, Action.WITHDRAW, source, by=by, note=note)
 
 
-def event(item: QuoteVersion | Claim, action: str, source: str, *, by: Any, note: str) -> None:
+def event(
+    item: QuoteVersion | Claim,
+    action: str,
+    source: str,
+    *,
+    to: str = "",
+    by: Any,
+    note: str,
+    is_override: bool = False,
+) -> ReviewEvent:
     """Write down who moved what from where to where, and why."""
-    ReviewEvent.objects.create(
+    return ReviewEvent.objects.create(
         version=item if isinstance(item, QuoteVersion) else None,
         claim=item if isinstance(item, Claim) else None,
         action=str(action),
         from_state=source,
-        to_state=item.state,
+        to_state=to or item.state,
         note=note.strip(),
+        is_override=is_override,
         revision=item.revision if isinstance(item, QuoteVersion) else None,
         by=by,
     )

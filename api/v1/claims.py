@@ -15,8 +15,8 @@ from api.pagination import moments
 from api.parameters import Ids, Plain, Reference
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
+from api.v1.serializers import EXCEPTION, Thing
 from api.v1.serializers import Reference as ReferenceSerializer
-from api.v1.serializers import Thing
 
 SHOWN = 80  # code points of a quote's words where it is only named
 
@@ -38,6 +38,8 @@ class ClaimSerializer(Thing):
     tags = ReferenceSerializer(many=True, help_text="Its topics.")
     evidence = EvidenceSerializer(many=True, help_text="The published quotes it rests on.")
     published_at = serializers.DateTimeField()
+    approved_at = serializers.DateTimeField(help_text="When it was approved.")
+    is_exception = serializers.BooleanField(help_text=EXCEPTION)
     permalink = serializers.URLField(help_text="The readers’ page.")
 
 
@@ -92,6 +94,8 @@ class Claims(Resource):
         "statement",
         "kind",
         "published_at",
+        "approved_at",
+        "override_id",
         "company__public_id",
         "company__name",
         "company__slug",
@@ -124,6 +128,8 @@ class Claims(Resource):
                 "tags": tags.get(row["pk"], []),
                 "evidence": evidence.get(row["pk"], []),
                 "published_at": row["published_at"],
+                "approved_at": row["approved_at"],
+                "is_exception": row["override_id"] is not None,
                 "permalink": addresses.page("claim", row["public_id"]),
             }
             for row in rows

@@ -14,7 +14,7 @@ from api.pagination import moments
 from api.parameters import Ids, Plain
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
-from api.v1.serializers import EpisodeReference, Reference, RevisionReference, Thing
+from api.v1.serializers import EXCEPTION, EpisodeReference, Reference, RevisionReference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
 from transcripts.models.transcript import time_at
 from transcripts.selectors.audio import timelines_of
@@ -72,6 +72,8 @@ class QuoteSerializer(Thing):
     published_at = serializers.DateTimeField(help_text="When the public first saw it.")
     updated_at = serializers.DateTimeField(help_text="When the public first saw it in this form.")
     version = serializers.IntegerField(help_text="Rises with each new form.")
+    approved_at = serializers.DateTimeField(help_text="When this form was approved.")
+    is_exception = serializers.BooleanField(help_text=EXCEPTION)
     licence = serializers.CharField(help_text="Of the transcript it is from.")
     attribution = serializers.CharField(help_text="Whom to name as the source.")
     permalink = serializers.URLField(help_text="The readers’ page.")
@@ -150,6 +152,8 @@ class Quotes(Resource):
         "quote__published_at",
         "published_at",
         "number",
+        "approved_at",
+        "override_id",
         "exact",
         "emendations",
         "prefix",
@@ -231,6 +235,8 @@ def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
         "published_at": row["quote__published_at"],
         "updated_at": row["published_at"],
         "version": row["number"],
+        "approved_at": row["approved_at"],
+        "is_exception": row["override_id"] is not None,
         "licence": row["quote__episode__podcast__licence"] or RESERVED,
         "attribution": row["quote__episode__podcast__attribution"] or row["quote__episode__podcast__title"],
         "permalink": addresses.page("quote", public_id),

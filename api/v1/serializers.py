@@ -4,6 +4,11 @@ from rest_framework import serializers
 
 from api.parameters import EXAMPLE_ID
 
+EXCEPTION = (
+    "Whether an administrator approved what they had worked on themselves, as an exception of the rule that "
+    "nobody does so."
+)
+
 
 class Reference(serializers.Serializer):
     """How one thing names another."""

@@ -11,12 +11,14 @@ const INSTEAD = {
   approve: "An approval is not undone. Return the quote with a note instead.",
   publish: "What is public is not undone. Withdraw it with a reason instead.",
   return: "It is with its editor again. They can submit it as it is, or you can ask them to.",
+  override: "An approval is not undone. Return the quote with a note instead.",
+  spike: "What is spiked is discarded. Restore it from its page in the admin.",
   withdraw: "A withdrawal is not undone. Make the quote anew.",
 };
 const PLACED = "Where a quote was found to stand is not undone. Change its ends, or discard it and make it anew.";
 const TARGETS = {
   submit: "in_review", retract: "draft", discard: "discarded", restore: "draft", return: "changes_requested",
-  approve: "approved", publish: "published", withdraw: "withdrawn",
+  approve: "approved", publish: "published", withdraw: "withdrawn", override: "approved", spike: "discarded",
 };
 const CHANGED = "The quote has been changed since, so this is not undone. Change it at the side.";
 const NEWER = new Set(["stale", "race", "state"]);

@@ -9,10 +9,12 @@ export const LABELS = {
   withdraw: "Withdraw with reason",
   discard: "Discard",
   restore: "Restore",
+  override: "Approve as an exception",
+  spike: "Spike with reason",
 };
 
 /** Moves that say why. */
-export const NEEDS_NOTE = new Set(["return", "withdraw"]);
+export const NEEDS_NOTE = new Set(["return", "withdraw", "override", "spike"]);
 
 // What an editor can do next with a quote, as far as its state alone says.
 const NEXT = { draft: ["submit", "discard"], changes_requested: ["submit", "discard"], in_review: ["retract"] };
@@ -26,6 +28,8 @@ const DONE = {
   withdraw: "Withdrawn.",
   discard: "Discarded.",
   restore: "Restored: it is a draft again.",
+  override: "Approved as an exception.",
+  spike: "Spiked.",
 };
 
 /** What to say once it is done. */

@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { LABELS, NEEDS_NOTE, next } from "./decisions.js";
 import { element, fill } from "./dom.js";
 import { clock, day, shorten } from "./format.js";
-import { keyed } from "./keys.js";
+import { hasKey, keyed } from "./keys.js";
 import { Labels } from "./labels.js";
 import { isUncertain, waitingWords, wordsOf } from "./quotes.js";
 import { refusals } from "./refusals.js";
@@ -144,7 +144,7 @@ export class Inspector {
     labels.noting.append(element("button", { type: "button", class: "plain", title: "Save note (Ctrl+Enter)", "aria-keyshortcuts": "Control+Enter", click: (event) => this.saveNote(id, event) }, "Save note"));
     const decision = element("textarea", { id: "decision-note", rows: "2", "data-field": "decision", input: () => this.typed.put(`decision:${id}`, decision.value) });
     decision.addEventListener("keydown", (event) => isSave(event) && this.decideWithNote(event));
-    const why = element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return or withdraw)"), decision);
+    const why = element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return, withdraw, spike or make an exception)"), decision);
     const places = Object.fromEntries(["head", "fields", "obstacles", "acts", "after"].map((name) => [name, element("div", { class: name })]));
     this.error = element("p", { class: "refusal", role: "alert", hidden: true });
     this.shown = { id, mayChange, labels, decision, why, ...places, parts: this.parts.map(() => element("div")) };
@@ -205,7 +205,7 @@ export class Inspector {
     shown.why.hidden = !actions?.some((action) => NEEDS_NOTE.has(action));
     fill(shown.obstacles, obstacles.length > 0
       && element("div", { class: "obstacles" }, element("p", {}, "Before it can be published:"), element("ul", {}, ...obstacles)));
-    const button = (action, at) => element("button", { type: "button", class: at === 0 ? "button default" : "button", "data-action": action, ...keyed(action, LABELS[action]),
+    const button = (action, at) => element("button", { type: "button", class: at === 0 ? "button default" : "button", "data-action": action, ...(hasKey(action) ? keyed(action, LABELS[action]) : {}),
       click: () => this.move(action) }, LABELS[action] ?? action);
     fill(shown.acts,
       !actions && element("p", { class: "quiet" }, "…"),
@@ -236,7 +236,7 @@ export class Inspector {
   history(card) {
     if (!card.history) return [];
     const line = (event) => element("li", {}, element("time", { datetime: event.at }, day(event.at)),
-      ` ${event.by}: ${event.action}`, event.note && element("q", {}, event.note));
+      ` ${event.by}: ${event.action}${event.is_override ? " as an exception of four eyes" : ""}`, event.note && element("q", {}, event.note));
     return [element("details", { class: "history" }, element("summary", {}, "History"), element("ul", {}, ...card.history.map(line)))];
   }
 
@@ -276,6 +276,6 @@ function chosen(label, choices) {
 }
 
 function sorted(actions) {
-  const order = ["publish", "approve", "submit", "return", "retract", "withdraw", "discard", "restore"];
+  const order = ["publish", "approve", "submit", "return", "retract", "withdraw", "discard", "restore", "override", "spike"];
   return [...actions].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

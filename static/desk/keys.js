@@ -113,6 +113,11 @@ export function keyed(name, label) {
   return { title: `${label ?? sentence(action(name).does)} (${spoken(key)})`, "aria-keyshortcuts": shortcut(key) };
 }
 
+/** Whether an action can be done by a key; rare ones are only pressed. */
+export function hasKey(name) {
+  return ACTIONS.some((one) => one.name === name);
+}
+
 /** The key of an action as people read it. */
 export function keyOf(name) {
   return spoken(action(name).keys[0]);

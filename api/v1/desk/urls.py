@@ -24,6 +24,7 @@ urlpatterns = [
     path("quotes/<uuid:public_id>/confirm/", views.ConfirmView.as_view(), name="confirm"),
     path("quotes/<uuid:public_id>/select/", views.SelectView.as_view(), name="select"),
     path("quotes/<uuid:public_id>/give-up/", views.GiveUpView.as_view(), name="give-up"),
+    path("quotes/<uuid:public_id>/override/", views.OverrideView.as_view(), name="override"),
     path("quotes/<uuid:public_id>/restore/", views.RestoreView.as_view(), name="restore"),
     path("quotes/<uuid:public_id>/<slug:action>/", views.MoveView.as_view(), name="move"),
     path("claims/", claims.ClaimsView.as_view(), name="claims"),
