@@ -1,6 +1,7 @@
 // Walk through the words and select them by keyboard alone.
 
 import { announce, speak } from "./announce.js";
+import { foot } from "./view.js";
 import { sentences } from "./words.js";
 
 const ONE_TURN = "A quote lies inside one turn: this is its edge.";
@@ -70,12 +71,15 @@ export class Caret {
     const whole = touched[0].start === start && touched.at(-1).end === end;
     const last = whole ? (all[all.indexOf(touched.at(-1)) + 1] ?? touched.at(-1)) : touched.at(-1);
     this.take(touched[0].start, last.end);
+    this.keepInView();
   }
 
   lessSentence() {
     const { start, end } = this.passage;
     const touched = sentences(this.turn.text).filter((one) => one.start < end && one.end > start);
-    if (touched.length > 1) this.take(start, touched.at(-2).end);
+    if (touched.length < 2) return;
+    this.take(start, touched.at(-2).end);
+    this.keepInView();
   }
 
   wholeTurn() {
@@ -105,7 +109,13 @@ export class Caret {
     const last = this.turn.words[Math.max(this.from, this.to)];
     this.passage.set(this.turn, first.start, last.end);
     speak(this.passage.text);
-    keepInView(this.passage.range);
+    this.keepInView();
+  }
+
+  /** What is seen is the word where the selection ends now, however long it has become. */
+  keepInView() {
+    const { start, end } = this.turn.words[this.to];
+    keepInView(this.turn.range(start, end));
   }
 
   focus(turn, { move = true } = {}) {
@@ -118,6 +128,7 @@ export class Caret {
 
 function keepInView(range) {
   const box = range.getBoundingClientRect();
-  if (box.top < 80) window.scrollBy({ top: box.top - 160 });
-  else if (box.bottom > innerHeight - 40) window.scrollBy({ top: box.bottom - innerHeight + 160 });
+  const end = foot();
+  if (box.top < 80) window.scrollBy({ top: box.top - Math.min(160, end / 3) });
+  else if (box.bottom > end - 40) window.scrollBy({ top: box.bottom - end + Math.min(160, end / 3) });
 }

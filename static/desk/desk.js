@@ -30,6 +30,7 @@ import { Talking } from "./talking.js";
 import { Transcript } from "./transcript.js";
 import { TOOLS } from "./turntools.js";
 import { Typed } from "./typed.js";
+import { bring } from "./view.js";
 import { Vocabulary } from "./vocabulary.js";
 import { UndoButtons } from "./undobuttons.js";
 import { Undoing } from "./undoing.js";
@@ -121,6 +122,7 @@ class Desk extends EventTarget {
     const root = this.transcript.root;
     this.quotes.addEventListener("change", ({ detail: { card, former } }) => this.changed(card, former));
     this.passage.addEventListener("change", () => this.tell("moved"));
+    this.undoing.addEventListener("walked", ({ detail: { quote } }) => this.showWalked(quote));
     root.addEventListener("focusin", (event) => this.entered(event));
     root.addEventListener("click", (event) => this.sideNote(event));
     document.getElementById("uncertain-button").addEventListener("click", () => this.walkUncertain());
@@ -325,6 +327,19 @@ class Desk extends EventTarget {
     return void act(entry);
   }
 
+  /** What was undone or done again is seen; whoever stands elsewhere than in the text stays there. */
+  showWalked(id) {
+    const card = this.quotes.get(id);
+    if (!card) return;
+    const turn = this.transcript.turnOf(card);
+    const inText = Boolean(document.activeElement.closest(".turn"));
+    this.choose(id, { go: inText });
+    if (turn && !inText) {
+      const { start, end } = turn.place(card);
+      bring(turn.range(start, end).getBoundingClientRect());
+    }
+  }
+
   /** Show a quote and the place that is proposed for it. */
   look(card) {
     this.transcript.turns.forEach((turn) => turn.drawn && this.drawTurn(turn));
@@ -343,7 +358,9 @@ class Desk extends EventTarget {
   }
 
   help() {
-    document.getElementById("help").showModal();
+    const sheetOfKeys = document.getElementById("help");
+    sheetOfKeys.showModal();
+    sheetOfKeys.scrollTop = 0; // the button that has the focus stands at its foot
   }
 
   // Quotes
@@ -387,8 +404,7 @@ class Desk extends EventTarget {
     this.caret.follow(turn, start, start + 1);
     this.caret.show();
     turn.node.focus({ preventScroll: true });
-    const box = this.passage.range.getBoundingClientRect();
-    if (box.top < 100 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3 });
+    bring(this.passage.range.getBoundingClientRect());
     speak(`${[card.state_label, waitingWords(card), isUncertain(card) && "needs confirming"].filter(Boolean).join(", ")}: ${card.exact}`);
   }
 

@@ -41,6 +41,7 @@ export class Inspector {
 
   list() {
     this.leaveQuote();
+    const stoodHere = this.node.contains(document.activeElement);
     const cards = this.quotes.all();
     const doubtful = this.quotes.uncertain();
     const counted = cards.length === 1 ? "1 quote" : `${cards.length} quotes`;
@@ -52,6 +53,7 @@ export class Inspector {
       element("h2", {}, cards.length ? counted : "No quotes yet"),
       cards.length ? this.linesOf(cards) : element("p", { class: "quiet" }, "Select the words worth keeping, and choose a topic for them."),
     );
+    if (stoodHere) (this.node.querySelector("button") ?? this.node).focus({ preventScroll: true });
   }
 
   /** Several quotes stand on the same words: which one? */

@@ -128,6 +128,8 @@ export class Keys {
   constructor() {
     this.handlers = new Map();
     document.addEventListener("keydown", (event) => this.press(event));
+    // What an input method takes, such as Enter for a Japanese word, is no key of the desk.
+    addEventListener("keydown", (event) => event.isComposing && event.stopImmediatePropagation(), true);
   }
 
   /** Do this for an action; a handler that answers false leaves the key to others. */

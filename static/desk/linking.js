@@ -19,7 +19,7 @@ export class Linking {
     const { outbox } = desk;
     Object.assign(this, { desk, typed: desk.typed, node: element("section", { class: "claims", "aria-label": "Claims" }), form: null });
     const kind = (name, request, effect, says) => outbox.on(`claim.${name}`, {
-      request, effect, says, done: (answer, data) => this.done(answer, data), refused: ({ message }) => announce(`Not saved: ${message}`),
+      request, effect, says, done: (answer, data, how) => this.done(answer, data, how), refused: ({ message }) => announce(`Not saved: ${message}`),
     });
     kind("make", ({ id, quote, stance, body }) => ({ method: "POST", path: "claims/", body: { id, quote, stance, ...body } }),
       (card, { id, stance, shown }) => withClaim(card, { id, stance, ...shown }), ({ body }) => `New claim: ${body.statement}`);
@@ -96,11 +96,11 @@ export class Linking {
     this.desk.undoing.record({ says, undo: [back], redo: [step(name, data)] });
   }
 
-  done({ claims }, { quote }) {
+  done({ claims }, { quote, said }, { elsewhere }) {
     const card = this.desk.quotes.told.get(quote);
     if (claims && card) this.desk.quotes.put({ ...card, claims });
     else if (!claims) this.desk.inspector.id === quote && this.desk.inspector.show(quote);
-    announce("Saved.");
+    if (!elsewhere) announce(said ?? "Saved.");
   }
 
   // The form

@@ -3,7 +3,7 @@
 import { element } from "./dom.js";
 import { shorten } from "./format.js";
 import { speakerOf } from "./speakers.js";
-import { inView, unfolded } from "./view.js";
+import { foot, inView, unfolded } from "./view.js";
 import { isUncertain } from "./quotes.js";
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
@@ -203,7 +203,7 @@ export class EpisodeMap {
   scrollTo({ turn, at }) {
     turn.node.closest("details")?.setAttribute("open", "");
     const box = turn.node.getBoundingClientRect();
-    scrollBy({ top: box.top + at * box.height - innerHeight / 3, behavior: "instant" });
+    scrollBy({ top: box.top + at * box.height - foot() / 3, behavior: "instant" });
   }
 }
 

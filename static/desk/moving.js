@@ -4,6 +4,7 @@ import { announce, speak } from "./announce.js";
 import { clock } from "./format.js";
 import { utf16 } from "./offsets.js";
 import { inOrder } from "./quotes.js";
+import { bring } from "./view.js";
 
 const REVIEWED = new Set(["approved", "published"]);
 
@@ -90,9 +91,4 @@ export class Moving {
 export function placeAt(turn, ms) {
   const cue = turn.told.cues.findLast(([, at]) => at <= ms);
   return cue ? utf16(turn.text, cue[0]) : 0;
-}
-
-/** Scroll where this box is not in the window's middle part. */
-function bring(box) {
-  if (box.top < 110 || box.bottom > innerHeight - 60) scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
 }

@@ -6,6 +6,7 @@ import { element, fill } from "./dom.js";
 import { clock } from "./format.js";
 import { keyed } from "./keys.js";
 import { placeAt } from "./moving.js";
+import { bring } from "./view.js";
 
 const SPEEDS = [0.5, 0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3];
 const JUMP = 5;
@@ -168,10 +169,7 @@ export class Player {
   keepInView(turn, ms) {
     turn.node.closest("details")?.setAttribute("open", "");
     const at = placeAt(turn, ms);
-    const box = turn.range(at, at).getBoundingClientRect();
-    if (box.top >= 110 && box.bottom <= innerHeight - 60) return;
-    this.scrolledAt = performance.now();
-    scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
+    if (bring(turn.range(at, at).getBoundingClientRect())) this.scrolledAt = performance.now();
   }
 
   /** Whoever scrolls away from what is spoken is left there. */

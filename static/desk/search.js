@@ -3,7 +3,7 @@
 import { element, fill } from "./dom.js";
 import { fold, folded } from "./folding.js";
 import { keyed } from "./keys.js";
-import { inView, unfolded } from "./view.js";
+import { bring, inView, unfolded } from "./view.js";
 
 const ALL = "desk-hits";
 const CURRENT = "desk-hit";
@@ -91,8 +91,7 @@ export class Search {
       const read = hit.turn.node.closest("details:not([open])");
       if (read) this.opened.push(read);
       read?.setAttribute("open", "");
-      const box = hit.turn.range(hit.start, hit.end).getBoundingClientRect();
-      if (box.top < 130 || box.bottom > innerHeight - 40) scrollBy({ top: box.top - innerHeight / 3, behavior: "instant" });
+      bring(hit.turn.range(hit.start, hit.end).getBoundingClientRect(), 130);
     }
     this.tell();
     this.draw();

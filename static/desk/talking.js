@@ -10,6 +10,7 @@ import { TalkPanel } from "./talkpanel.js";
 
 const NO_PLACE = "Choose the words or the quote to comment on.";
 const ALL_DONE = "Every comment is resolved.";
+const SAID = { add: "Comment saved.", reword: "Comment saved.", resolve: "Comment resolved.", reopen: "Comment opened again.", remove: "Comment removed." };
 
 /**
  * Talks as the server told them, with what waits in the outbox done to them. Each stands at a turn: its quote’s, its
@@ -21,7 +22,7 @@ export class Talking {
     Object.assign(this, { desk, panel: null, at: null, path: `episodes/${settings.episode}/comments/` });
     this.take(talks);
     const kind = (name, request, says) => outbox.on(`comment.${name}`, {
-      request, says, done: (answer, data) => this.done(name, answer, data), refused: ({ message }) => this.refused(message),
+      request, says, done: (answer, data, how) => this.done(name, answer, data, how), refused: ({ message }) => this.refused(message),
       edit: says && ((data) => this.editAgain(data)),
     });
     kind("add", ({ id, text, quote, place, answers }) => ({ method: "POST", path: this.path, body: { id, text, ...(answers ? { answers } : place ?? { quote }) } }), ({ text }) => text);
@@ -153,9 +154,10 @@ export class Talking {
     this.desk.undoing.record({ says, undo: [{ kind: `comment.${back}`, data: former }], redo: [{ kind: `comment.${kind}`, data }] });
   }
 
-  done(name, answer, data) {
+  done(name, answer, data, { elsewhere }) {
     if (name === "remove") this.forget(data);
     else this.told.set(answer.id, answer);
+    if (!elsewhere) announce(data.said ?? SAID[name]);
     this.draw();
   }
 

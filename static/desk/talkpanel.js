@@ -160,9 +160,11 @@ export class TalkPanel {
     );
   }
 
+  /** Whoever stands on a comment stays there, for the next key. */
   settle(talk, resolved) {
+    const standsOnIt = document.activeElement.matches(".talk");
     this.talking.settle(talk, resolved);
-    this.area.focus({ preventScroll: true });
+    if (!standsOnIt) this.area.focus({ preventScroll: true });
   }
 
   aboutOf(talk) {

@@ -11,7 +11,8 @@ const DONE = { undo: "Undone", redo: "Done again" };
 
 /**
  * Steps `{says, undo, redo}`: what was done in words, and the outbox entries `{kind, data}` that take it back and do it
- * again. A step with `instead` is not undone: that sentence says what to do. `change` says that there are others now.
+ * again. A step with `instead` is not undone: that sentence says what to do. `change` says that there are others now,
+ * `walked` that one was undone or done again, with the `quote` it is about in its `detail`.
  */
 export class Undoing extends EventTarget {
   constructor({ outbox, settings }) {
@@ -66,6 +67,7 @@ export class Undoing extends EventTarget {
     try {
       const returns = await this.doAll(step[way], way);
       if (!returns) return this.forget(step);
+      this.dispatchEvent(new CustomEvent("walked", { detail: { quote: step[way].find(({ data }) => data.quote)?.data.quote } }));
       this.keep({ ...step, [back]: returns.map((data, at) => (data ? { kind: step[way][at].kind, data } : step[back][at])), undone: way === "undo" });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;

@@ -31,3 +31,17 @@ function firstWhere(count, holds) {
   }
   return low;
 }
+
+/** Scroll where this box is not in the readable part of the window; whether that was needed. */
+export function bring(box, head = 110) {
+  const end = foot();
+  if (box.top >= head && box.bottom <= end - 60) return false;
+  scrollBy({ top: box.top - Math.max(end / 3, head), behavior: "instant" });
+  return true;
+}
+
+/** Where the readable part ends: on narrow screens what is said of a quote stands over the text. */
+export function foot() {
+  const { bottom, maxHeight } = getComputedStyle(document.getElementById("inspector"));
+  return bottom === "auto" ? innerHeight : innerHeight - parseFloat(maxHeight);
+}

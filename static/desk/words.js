@@ -3,9 +3,10 @@
 const WORDS = new Intl.Segmenter("en", { granularity: "word" });
 const SENTENCES = new Intl.Segmenter("en", { granularity: "sentence" });
 
-/** The words, without what stands between them. */
+/** The words, without what stands between them; of a text that has none (“…”, clapping hands) what is printed together. */
 export function words(text) {
-  return [...WORDS.segment(text)].filter((piece) => piece.isWordLike).map(range);
+  const found = [...WORDS.segment(text)].filter((piece) => piece.isWordLike).map(range);
+  return found.length ? found : [...text.matchAll(/\S+/gu)].map((match) => range({ index: match.index, segment: match[0] }));
 }
 
 /** The sentences, without the blanks after them. */

@@ -189,6 +189,66 @@ def test_words_are_added_and_taken_by_shift_and_arrows(open_window: Open, topics
     expect(page.locator("mark.quote")).to_have_text("the licence in")
 
 
+def test_one_walks_through_and_quotes_turns_without_a_word(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode(texts=["We left it.", "👏👏 …", "Thanks."]))
+    page.locator(".turn").first.focus()
+    press(page, "ArrowDown")
+    expect(page.locator(".turn").nth(1)).to_be_focused()
+    expect(page.locator("#spoken")).to_have_text("👏👏")
+    press(page, "ArrowRight", "ArrowDown")
+    expect(page.locator(".turn").nth(2)).to_be_focused()
+    press(page, "ArrowUp", "s", "Enter", *"trust", "Enter", "Enter")
+    expect(page.locator("mark.quote")).to_have_text("👏👏 …")
+
+
+def test_a_word_without_end_breaks_inside_its_column(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode(texts=["See https://a.example/" + "x" * 300]))
+    column = page.locator(".words")
+    assert column.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+
+
+def test_a_selection_that_grows_is_followed_where_it_grows(open_window: Open, topics: None) -> None:
+    text = "And so we went on talking about it. " * 60
+    page = open_desk(
+        open_window(make.editor(), viewport={"width": 640, "height": 400}), make.episode(texts=[text])
+    )
+    page.locator(".turn").first.focus()
+    press(page, *["Shift+ArrowRight"] * 150)
+    for _ in range(2):
+        press(page, "Shift+ArrowRight")
+        page.wait_for_timeout(100)
+        last, side = page.evaluate(
+            """() => [
+                [...[...CSS.highlights.get("desk-passage")][0].getClientRects()].at(-1).bottom,
+                document.getElementById("inspector").getBoundingClientRect().top,
+            ]"""
+        )
+        assert 0 < last < side
+
+
+def test_back_to_all_quotes_the_keyboard_stays_at_the_side(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.draft().quote.episode)
+    press(page, "j")
+    expect(page.locator("#inspector").get_by_text("History")).to_be_visible()
+    press(page, "i", "Enter")
+    expect(page.locator("#inspector .line")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator(".turn").first).to_be_focused()
+
+
+def test_what_an_input_method_takes_is_no_key_of_the_desk(open_window: Open, topics: None) -> None:
+    page = open_desk(open_window(make.editor()), make.episode())
+    page.locator(".turn").first.focus()
+    press(page, "s", "Enter", *"trust")
+    expect(page.get_by_role("option", name="Trust")).to_be_visible()
+    field = page.get_by_role("form", name="New quote").get_by_label("Topics", exact=True)
+    for key in ["Enter", "ArrowDown", "Escape", "Backspace"]:
+        field.dispatch_event("keydown", {"key": key, "isComposing": True})
+    expect(field).to_have_value("trust")
+    expect(page.get_by_role("option", name="Trust")).to_be_visible()
+    expect(page.get_by_role("form", name="New quote").locator(".chip")).to_have_count(0)
+
+
 def test_offsets_are_right_after_emoji_and_combining_accents(open_window: Open, topics: None) -> None:
     text = "We said 👩‍🚀 fly, 𝒇𝒂𝒔𝒕. The cafe\u0301 owners stayed 🎉 with us. Nobody left."
     episode = make.episode(texts=["👍 yes.", text])

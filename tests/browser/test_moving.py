@@ -349,6 +349,11 @@ def test_the_help_sheet_lists_every_action(desk: Page) -> None:
     expect(desk.locator("#help")).to_be_hidden()
 
 
+def test_the_help_sheet_opens_at_its_top(desk: Page) -> None:
+    press(desk, "?")
+    expect(desk.get_by_role("heading", name="Keys", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def buttons_without_key(page: Page) -> list[str]:
     """The buttons to be seen that do not say their key."""
     return page.evaluate(
@@ -423,3 +428,22 @@ def test_the_desk_fits(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
     check_accessible(page)
     screenshot(page, f"desk-{name}")
+
+
+@pytest.mark.parametrize("size", [(820, 1180), (640, 400)])
+def test_on_narrow_screens_the_quote_gone_to_is_seen_above_its_side(
+    open_window: Open, episode: Episode, size: tuple[int, int]
+) -> None:
+    for position in (8, 9, 15):
+        make.draft(turn=make.turn(episode, position))
+    page = open_desk(open_window(make.editor(), viewport={"width": size[0], "height": size[1]}), episode)
+    for _ in range(3):
+        press(page, "j")
+        expect(page.get_by_text("History")).to_be_visible()
+        quote, side = (
+            page.locator("mark.selected").first.bounding_box(),
+            page.locator("#inspector").bounding_box(),
+        )
+        assert quote
+        assert side
+        assert 0 < quote["y"] < quote["y"] + 20 < side["y"]

@@ -90,6 +90,31 @@ def test_by_keyboard_a_comment_is_found_answered_and_resolved(open_window: Open,
     expect(page.get_by_role("button", name="1 comment").first).to_be_visible()
 
 
+def test_on_a_comment_one_stays_there_and_hears_what_became_of_it(
+    open_window: Open, episode: Episode
+) -> None:
+    revision = make.turn(episode).revision
+    comments.add(episode, text="Really?", revision=revision, start=0, end=4, by=make.reviewer())
+    page = open_desk(open_window(make.editor()), episode)
+    to_turn(page, 1)
+    status = page.locator("#status")
+    press(page, "O")
+    talk = page.get_by_role("article", name="rae: Really?")
+    expect(talk).to_be_focused()
+    press(page, "x")
+    expect(status).to_have_text("Comment resolved.")
+    expect(talk).to_be_focused()
+    press(page, "x")
+    expect(status).to_have_text("Comment opened again.")
+    press(page, "Enter")
+    page.keyboard.type("Really.")
+    press(page, "Control+Enter")
+    expect(status).to_have_text("Comment saved.")
+    press(page, "Control+z")
+    saved(page)
+    expect(status).to_have_text("Undone: comment written.")
+
+
 def test_by_mouse_a_quote_is_commented_on_reworded_and_taken_back(
     open_window: Open, episode: Episode, screenshot: Callable[[Page, str], Path]
 ) -> None:

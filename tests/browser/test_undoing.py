@@ -84,6 +84,20 @@ def test_a_quote_is_unmade_and_made_again(desk: Page, how: str) -> None:
     assert (version().state, slugs()) == ("draft", ["forks"])
 
 
+def test_the_quote_that_was_undone_is_chosen_and_seen(desk: Page, how: str) -> None:
+    tag(desk)
+    press(desk, "Delete")
+    stored(desk)
+    desk.evaluate("document.querySelector('#texts').style.paddingBottom = '4000px'")
+    desk.evaluate("scrollTo(0, 2000)")
+    undo(desk, how)
+    expect(marks(desk, PLAN)).to_be_in_viewport()
+    expect(desk.locator("#inspector blockquote")).to_have_text(f"“{PLAN}”")
+    redo(desk, how)
+    undo(desk, how)
+    expect(marks(desk, PLAN)).to_have_class("quote state-draft lane-0 selected")
+
+
 def test_topics_and_a_note_are_as_before_and_as_after(desk: Page, how: str) -> None:
     tag(desk)
     side = desk.locator("#inspector")
