@@ -8,7 +8,7 @@ from rest_framework import serializers
 from annotations.emendations import LONGEST, MOST
 from annotations.models import Quote, Tag
 from annotations.services import quotes
-from transcripts.models import Company, Guest, Revision
+from transcripts.models import Company, Guest, Revision, Turn
 
 GONE = "A {noun} you chose is not in use any more. Take it away, or choose another."
 NO_TOPIC = "Choose at least one topic."
@@ -83,11 +83,7 @@ class NewQuote(Labelled):
     """A selection in a revision's text, in code points, with its topics, and the id its maker gave it."""
 
     id = serializers.UUIDField(required=False)
-    revision = serializers.SlugRelatedField(
-        slug_field="public_id",
-        queryset=Revision.objects.adopted(),
-        error_messages={"does_not_exist": NOT_IN_USE},
-    )
+    revision = serializers.UUIDField()
     start = serializers.IntegerField(min_value=0)
     end = serializers.IntegerField(min_value=1)
 
@@ -98,10 +94,12 @@ class NewQuote(Labelled):
         return value
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Find the turn the selection lies in."""
-        revision, start = attrs.pop("revision"), attrs["start"]
-        turns = revision.turns.filter(offset__lte=start).select_related("speaker")
-        turn = turns.order_by("-offset").first()
+        """Find the turn the selection lies in, and its text with it: drafting is to be quick."""
+        known, start = Revision.objects.adopted().filter(public_id=attrs.pop("revision")), attrs["start"]
+        turns = Turn.objects.filter(revision__in=known, offset__lte=start)
+        turn = turns.select_related("revision", "speaker").order_by("-offset").first()
+        if turn is None and not known.exists():
+            raise serializers.ValidationError({"revision": [NOT_IN_USE]})
         if turn is None or attrs["end"] <= start or start >= turn.end_offset:
             raise serializers.ValidationError({"start": [NO_TURN]})
         if attrs["end"] > turn.end_offset:
