@@ -12,7 +12,7 @@ import { Emending } from "./emending.js";
 import { Fitting } from "./fitting.js";
 import { Inspector } from "./inspector.js";
 import { LABELS } from "./decisions.js";
-import { Keys, isTyping, sheet } from "./keys.js";
+import { Keys, hasKey, isTyping, sheet } from "./keys.js";
 import { Linking } from "./linking.js";
 import { naming } from "./naming.js";
 import { Outbox } from "./outbox.js";
@@ -144,7 +144,7 @@ class Desk extends EventTarget {
     for (const name of DOUBTS) keys.on(name, (event) => this.confirming.do(name, this.quotes.get(this.selected), event.key));
     keys.on("pick", (event) => this.inspector.pick(Number(event.key)));
     for (const { name } of TOOLS) keys.on(`correct-${name}`, (event) => this.correct(name, event));
-    for (const action of Object.keys(LABELS).filter((name) => name !== "restore")) keys.on(action, () => this.inspector.move(action));
+    for (const action of Object.keys(LABELS).filter(hasKey)) keys.on(action, () => this.inspector.move(action));
     keys.on("undo", (event) => !isTyping(event) && void this.undoing.undo());
     keys.on("redo", (event) => !isTyping(event) && void this.undoing.redo());
     keys.on("refused-next", () => this.walkRefused());
