@@ -16,7 +16,7 @@ from transcripts.models import Episode
 
 # What desk.js imports, asked for with the page: the browser would find it only one after the other.
 FOLDER = settings.BASE_DIR / "static" / "desk"
-MODULES = sorted(path.name for path in FOLDER.glob("*.js") if path.name != "desk.js")
+MODULES = sorted(f"desk/{path.name}" for path in FOLDER.glob("*.js") if path.name != "desk.js")
 
 
 def desk(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
