@@ -123,7 +123,7 @@ def served() -> Iterator[str]:
     from django.test.testcases import LiveServerThread
 
     # Without a handler of its own for static files: the middleware serves them, as in production.
-    thread = LiveServerThread("localhost", lambda application: application, connections_override={})
+    thread = LiveServerThread("localhost", lambda application: application, connections_override={})  # type: ignore[arg-type]
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
