@@ -68,8 +68,3 @@ def check_can_review(user: Any) -> None:
     """Raise PermissionDenied, saying who may, unless `can_review`."""
     if not can_review(user):
         raise PermissionDenied("Only reviewers can decide about quotes and claims.")
-
-
-def can_lead(user: Any) -> bool:
-    """Whether someone answers for the whole: what we may quote of a podcast, and what is spiked."""
-    return Role.CHIEF_EDITOR in roles_of(user)

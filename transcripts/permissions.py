@@ -38,3 +38,8 @@ def check_can_edit(user: "User | AnonymousUser") -> None:
     """Raise PermissionDenied, saying who may, unless `can_edit`."""
     if not can_edit(user):
         raise PermissionDenied("Only editors can change this. Ask an administrator for the editor’s role.")
+
+
+def can_lead(user: "User | AnonymousUser") -> bool:
+    """Whether someone answers for the whole, and so for what may be quoted of a podcast."""
+    return Role.CHIEF_EDITOR in roles_of(user)

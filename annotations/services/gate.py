@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from annotations import emendations
 from annotations.models import Claim, Quote, QuoteVersion
+from annotations.services import rights
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
-from transcripts.models import Episode, RevisionKind
+from transcripts.models import RevisionKind
 
 VERBATIM = "Its words are not what stands at its place in the transcript. Select the passage again."
 SPONSOR = "It stands in a sponsor read, which is nobody’s view. Choose a passage of the interview."
@@ -16,7 +17,6 @@ NOBODY = "Nobody is credited: say who “{label}” is in this episode, then sub
 OTHER = "It credits {credited}, but {speaker} speaks this turn. Return it and submit it again."
 NOTES = "Show notes are nobody’s speech, so no person can be credited."
 TOPIC = "It has no topic. Choose at least one."
-HIDDEN = "Its episode is hidden or withdrawn, here or by its podcast’s rights policy. List the episode first."
 EMENDED = "What is left out of it or put into it is not as it must be. {why}"
 EVIDENCE = "A claim needs published evidence. Publish a quote that supports or disputes it first."
 
@@ -60,8 +60,7 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
     yield from attribution_rules(version)
     if not version.tags.exists():
         yield "topic", TOPIC
-    if not Episode.objects.listed().filter(pk=version.quote.episode_id).exists():
-        yield "rights", HIDDEN
+    yield from rights.rules(version)
 
 
 def attribution_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The data of what was said; see the modules, one noun each."""
 
 from transcripts.models.audio import AudioFile, SyncPoint, Timing
-from transcripts.models.episode import Episode, Podcast, Visibility
+from transcripts.models.episode import Episode, Ground, Podcast, Visibility
 from transcripts.models.feed import Feed, FeedItem
 from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
 from transcripts.models.mishearing import Mishearing
@@ -20,6 +20,7 @@ __all__ = [
     "Episode",
     "Feed",
     "FeedItem",
+    "Ground",
     "Guest",
     "GuestName",
     "Job",

@@ -17,6 +17,14 @@ class Visibility(models.IntegerChoices):
     TRANSCRIPT = 2, "with its whole transcript"
 
 
+class Ground(models.TextChoices):
+    """On what ground a podcast is quoted."""
+
+    QUOTATION = "quotation", "the right to quote"
+    LICENCE = "licence", "its licence"
+    PERMISSION = "permission", "a permission"
+
+
 class Podcast(PublicId):
     """A series. Its rights policy says how much of its episodes may be shown, and with which words."""
 
@@ -37,6 +45,41 @@ class Podcast(PublicId):
         help_text="The licence of the transcript, as readers should see it; empty: all rights reserved.",
     )
     attribution = models.CharField(max_length=300, blank=True, help_text="Empty: the podcast’s title.")
+    ground = models.CharField(
+        "quoted on the ground of",
+        max_length=10,
+        choices=Ground.choices,
+        default=Ground.QUOTATION,
+        db_default="quotation",
+        help_text="Nothing of it is published while what the ground asks for is not written down here: the "
+        "licence, or the permission, and in both cases the attribution.",
+    )
+    permission = models.TextField(
+        blank=True, default="", db_default="", help_text="What we may quote, as it was granted."
+    )
+    permission_from = models.CharField(
+        "granted by",
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who, and in what role.",
+    )
+    permission_on = models.DateField("granted on", null=True, blank=True)
+    permission_until = models.DateField(
+        "ends on", null=True, blank=True, help_text="The last day of the permission; empty: it has no end."
+    )
+    longest_quote = models.PositiveIntegerField(
+        null=True, blank=True, help_text="In words; empty: as long as the passage needs."
+    )
+    greatest_share = models.DecimalField(
+        "greatest share of an episode",
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text="In per cent of its words, all its published quotes together; empty: no limit.",
+    )
     dynamic_ads = models.BooleanField(
         "inserts advertisements",
         default=False,
@@ -53,6 +96,23 @@ class Podcast(PublicId):
         constraints = [
             models.CheckConstraint(condition=Q(rights__in=Visibility.values), name="podcast_rights_known"),
             models.CheckConstraint(condition=~Q(title=""), name="podcast_has_title"),
+            models.CheckConstraint(condition=Q(ground__in=Ground.values), name="podcast_ground_known"),
+            models.CheckConstraint(
+                condition=Q(longest_quote__isnull=True) | Q(longest_quote__gte=1),
+                name="podcast_longest_quote_has_words",
+                violation_error_message="The longest quote has at least one word.",
+            ),
+            models.CheckConstraint(
+                condition=Q(greatest_share__isnull=True)
+                | (Q(greatest_share__gt=0) & Q(greatest_share__lte=100)),
+                name="podcast_share_is_a_percentage",
+                violation_error_message="The greatest share is a percentage: more than 0 and at most 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(permission_until__isnull=True) | Q(permission_until__gte=F("permission_on")),
+                name="podcast_permission_ends_after_it_begins",
+                violation_error_message="The permission ends before it was granted. Correct one of the days.",
+            ),
         ]
 
     def __str__(self) -> str:
