@@ -5,6 +5,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 CHECK_PAUSE_SECONDS = 60.0
 SWEEP_PAUSE_SECONDS = 300.0
+REPORTS_PAUSE_SECONDS = 900.0
 
 
 class AnnotationsConfig(AppConfig):
@@ -20,6 +21,7 @@ class AnnotationsConfig(AppConfig):
         from annotations.services.anchors import move_quotes
         from annotations.services.checking import check_if_due
         from annotations.services.comments import move_comments
+        from annotations.services.errorreports import sweep as sweep_reports
         from annotations.services.presence import sweep
         from annotations.statementindex import install
         from transcripts.services import chores
@@ -27,6 +29,7 @@ class AnnotationsConfig(AppConfig):
 
         chores.add(check_if_due, pause_seconds=CHECK_PAUSE_SECONDS)
         chores.add(sweep, pause_seconds=SWEEP_PAUSE_SECONDS)
+        chores.add(sweep_reports, pause_seconds=REPORTS_PAUSE_SECONDS)
         text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")
         text_adopted.connect(move_comments, dispatch_uid="annotations.move_comments")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from transcripts.permissions import roles_of
+from transcripts.permissions import can_edit, roles_of
 from transcripts.roles import Role
 
 # What a review event calls the writing of words, as against moving them.
@@ -68,3 +68,14 @@ def check_can_review(user: Any) -> None:
     """Raise PermissionDenied, saying who may, unless `can_review`."""
     if not can_review(user):
         raise PermissionDenied("Only reviewers can decide about quotes and claims.")
+
+
+def can_answer_readers(user: Any) -> bool:
+    """Whether someone may decide about errors that readers report, and write into the log of corrections."""
+    return can_edit(user) or can_review(user)
+
+
+def check_can_answer_readers(user: Any) -> None:
+    """Raise PermissionDenied, saying who may, unless `can_answer_readers`."""
+    if not can_answer_readers(user):
+        raise PermissionDenied("Only editors and reviewers decide about what readers report.")

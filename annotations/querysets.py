@@ -3,6 +3,7 @@
 Reading pages, API, feeds and counts start from `published()` and type no status of their own.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -199,3 +200,48 @@ def published_companies(at: datetime | None = None) -> models.QuerySet[Company]:
 def published_podcasts() -> models.QuerySet[Podcast]:
     """Podcasts the public may know of: those with a listed episode."""
     return Podcast.objects.filter(Q(Exists(Episode.objects.listed().filter(podcast=OuterRef("pk")))))
+
+
+# What readers may know of, by the name of its model; and what they may be told is withdrawn.
+PUBLIC: dict[str, Callable[[], models.QuerySet]] = {
+    "quote": lambda: _model("Quote").objects.published(),
+    "claim": lambda: _model("Claim").objects.published(),
+    "tag": lambda: _model("Tag").objects.published(),
+    "guest": lambda: published_guests(),
+    "company": lambda: published_companies(),
+    "episode": lambda: Episode.objects.listed(),
+    "podcast": lambda: published_podcasts(),
+}
+WITHDRAWN: dict[str, Callable[[], models.QuerySet]] = {
+    "quote": lambda: _model("Quote").objects.withdrawn(),
+    "claim": lambda: _model("Claim").objects.withdrawn(),
+    "episode": lambda: Episode.objects.withdrawn(),
+}
+
+
+class ErrorReportQuerySet(models.QuerySet):
+    """What readers reported; never shown to anybody but those who work here."""
+
+    def open(self) -> "ErrorReportQuerySet":
+        """Those nobody has decided about."""
+        return self.filter(state="open")
+
+
+class CorrectionQuerySet(models.QuerySet):
+    """The log of corrections."""
+
+    def published(self) -> "CorrectionQuerySet":
+        """The entries the public may read: an entry about something hidden would tell of it."""
+        return self.filter(self.tellable(), withdrawn_at=None)
+
+    def withdrawn(self) -> "CorrectionQuerySet":
+        """Entries that were public once; readers are told the reason and the day, nothing else."""
+        return self.filter(self.tellable()).exclude(withdrawn_at=None)
+
+    def tellable(self) -> Q:
+        """Entries about a list, or about something that is public or is said to be withdrawn."""
+        told = Q(object_type="page")
+        for kinds in (PUBLIC, WITHDRAWN):
+            for noun, rows in kinds.items():
+                told |= Q(Exists(rows().filter(public_id=OuterRef("object_id"))), object_type=noun)
+        return told

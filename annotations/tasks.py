@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from annotations.services import checking, presence
+from annotations.services import checking, errorreports, presence
 
 
 @shared_task(name="annotations.check_quotes")
@@ -15,3 +15,9 @@ def check_quotes() -> int:
 def sweep_desks() -> int:
     """Forget who was at which desk and is no more; how many rows that were."""
     return presence.sweep()
+
+
+@shared_task(name="annotations.sweep_reports")
+def sweep_reports() -> int:
+    """Answer readers whom mail did not reach, and forget addresses; how many were forgotten."""
+    return errorreports.sweep()

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from annotations.views import claims, companies, episodes, guests, home, podcasts, quotes, topics, transcripts
+from annotations.views import (
+    claims,
+    companies,
+    corrections,
+    episodes,
+    guests,
+    home,
+    podcasts,
+    quotes,
+    reports,
+    topics,
+    transcripts,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -21,4 +33,9 @@ urlpatterns = [
     path("quotes/<uuid:public_id>/", quotes.quote, name="quote"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<uuid:public_id>/", claims.claim, name="claim"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/<uuid:public_id>/", corrections.correction, name="correction"),
+    path("report/", reports.report_page, name="report-page"),
+    path("report/sent/", reports.sent, name="report-sent"),
+    path("report/<slug:noun>/<uuid:public_id>/", reports.report, name="report"),
 ]

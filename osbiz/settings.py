@@ -274,6 +274,18 @@ ADMINS = [(address, address) for address in names("ADMINS")]
 vars().update(mail())
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# What may be lost at any time: how often somebody nobody knows has sent something. No page is kept here.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "osbiz",
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+# In production a proxy stands before osbiz, and the last address it names is the sender's.
+BEHIND_PROXY = PRODUCTION
 CELERY_BROKER_URL = REDIS_URL or None
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -290,6 +302,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "transcripts.sweep_jobs", "schedule": 15.0},
     # Each feed says itself when it is due; a message nobody took in time is not worth keeping.
     "refresh-feeds": {"task": "transcripts.refresh_feeds", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-reports": {"task": "annotations.sweep_reports", "schedule": 900.0, "options": {"expires": 895}},
     "sweep-desks": {"task": "annotations.sweep_desks", "schedule": 300.0, "options": {"expires": 295}},
     "check-quotes": {"task": "annotations.check_quotes", "schedule": crontab(hour="2", minute="30")},
 }

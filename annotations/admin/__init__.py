@@ -3,7 +3,9 @@
 from annotations.admin.alarm import AlarmAdmin
 from annotations.admin.claim import ClaimAdmin
 from annotations.admin.confirming import PlacementAdmin
+from annotations.admin.correction import CorrectionAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
+from annotations.admin.errorreport import ErrorReportAdmin
 from annotations.admin.publication import PublicationAdmin
 from annotations.admin.quote import QuoteAdmin, QuoteVersionAdmin
 from annotations.admin.reviewevent import ReviewEventAdmin
@@ -13,7 +15,9 @@ from annotations.admin.tag import TagAdmin
 __all__ = [
     "AlarmAdmin",
     "ClaimAdmin",
+    "CorrectionAdmin",
     "DeskEpisodeAdmin",
+    "ErrorReportAdmin",
     "PlacementAdmin",
     "PublicationAdmin",
     "QuoteAdmin",

@@ -5,13 +5,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from annotations.models import Alarm, Claim, Comment, QuoteVersion, ReviewEvent
-from annotations.permissions import AUTHORSHIP, can_annotate, can_draft, can_review
+from annotations.models import Alarm, Claim, Comment, ErrorReport, QuoteVersion, ReviewEvent
+from annotations.permissions import (
+    AUTHORSHIP,
+    can_annotate,
+    can_answer_readers,
+    can_draft,
+    can_review,
+)
 from annotations.selectors import colleagues, comments, confirming
 from annotations.workflow import State
 from transcripts.models import Job, JobState, Revision
@@ -46,6 +52,8 @@ class Worklist:
 def of(user: Any) -> list[Worklist]:
     """The lists of this person, by role."""
     lists = [*(writing(user) if can_draft(user) else []), *(reviewing(user) if can_review(user) else [])]
+    if can_answer_readers(user):
+        lists.append(reported_list(user))
     return [*lists, talk_list(user)] if lists else []
 
 
@@ -99,6 +107,24 @@ def adopting_list() -> Worklist:
     url = f"{reverse('admin:transcripts_revision_changelist')}?stands=waiting"
     found = [proposed_entry(revision) for revision in rows[:SHOWN]]
     return Worklist("Texts to adopt", "No changed text waits.", found, len(rows) > SHOWN, url)
+
+
+def reported_list(user: Any) -> Worklist:
+    """What readers reported: what is this person's, and what is nobody's yet."""
+    mine = ErrorReport.objects.open().filter(Q(assigned_to=user) | Q(assigned_to=None))
+    rows = list(mine.order_by(F("assigned_to").asc(nulls_last=True), "received_at", "id")[: SHOWN + 1])
+    url = f"{reverse('admin:annotations_errorreport_changelist')}?state__exact=open"
+    found = [reported_entry(report) for report in rows[:SHOWN]]
+    return Worklist("Errors that readers report", "No report waits.", found, len(rows) > SHOWN, url)
+
+
+def reported_entry(report: ErrorReport) -> Entry:
+    """A report, with when it came."""
+    url = reverse("admin:annotations_errorreport_change", args=[report.pk])
+    aside = date_format(timezone.localtime(report.received_at), "j F Y")
+    if report.assigned_to_id:
+        aside = f"{aside}, yours"
+    return Entry(report.text, url, aside, report.get_object_type_display())
 
 
 def talk_list(user: Any) -> Worklist:

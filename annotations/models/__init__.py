@@ -3,10 +3,12 @@
 from annotations.models.alarm import Alarm, AlarmKind
 from annotations.models.claim import Claim, ClaimKind, Evidence, Stance
 from annotations.models.comment import Comment
+from annotations.models.correction import Correction
 from annotations.models.placement import Decision, Placement
 from annotations.models.presence import Lease, Presence
 from annotations.models.publication import Publication, PublicationKind
 from annotations.models.quote import CERTAIN, UNCERTAIN, AnchorStatus, Quote, QuoteVersion
+from annotations.models.report import ErrorReport, ReportState, SubjectType
 from annotations.models.review import ReviewEvent
 from annotations.models.tag import Tag, TagSynonym
 
@@ -19,7 +21,9 @@ __all__ = [
     "Claim",
     "ClaimKind",
     "Comment",
+    "Correction",
     "Decision",
+    "ErrorReport",
     "Evidence",
     "Lease",
     "Placement",
@@ -28,8 +32,10 @@ __all__ = [
     "PublicationKind",
     "Quote",
     "QuoteVersion",
+    "ReportState",
     "ReviewEvent",
     "Stance",
+    "SubjectType",
     "Tag",
     "TagSynonym",
 ]

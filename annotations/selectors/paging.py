@@ -62,6 +62,7 @@ class Order:
 
 NEWEST_QUOTES = Order("quote__published_at", datetime.fromisoformat, "quote__public_id")
 NEWEST_CLAIMS = Order("published_at", datetime.fromisoformat)
+NEWEST_CORRECTIONS = Order("published_at", datetime.fromisoformat)
 NEWEST_EPISODES = Order("published_on", date.fromisoformat)
 BY_NAME = Order("name", str, descending=False)
 

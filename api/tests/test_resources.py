@@ -19,7 +19,16 @@ from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 # Queries of a page, however many rows it has: its keys, its rows, and what these have in common.
-QUERIES = {"podcasts": 2, "episodes": 6, "guests": 2, "companies": 2, "tags": 4, "quotes": 8, "claims": 4}
+QUERIES = {
+    "podcasts": 2,
+    "episodes": 6,
+    "guests": 2,
+    "companies": 2,
+    "tags": 4,
+    "quotes": 8,
+    "claims": 4,
+    "corrections": 6,
+}
 DETAILS = {
     "podcasts": "Podcast",
     "episodes": "Episode",
@@ -28,6 +37,7 @@ DETAILS = {
     "tags": "Tag",
     "quotes": "Quote",
     "claims": "Claim",
+    "corrections": "Correction",
 }
 
 

@@ -11,7 +11,7 @@ from drf_spectacular.validation import validate_schema
 from api.tests import world
 from api.v1.urls import RESOURCES
 
-GONE_IS_TOLD = {"getQuote", "getClaim", "getEpisode", "getEpisodeTranscript"}
+GONE_IS_TOLD = {"getQuote", "getClaim", "getEpisode", "getEpisodeTranscript", "getCorrection"}
 
 
 @pytest.fixture(scope="module")

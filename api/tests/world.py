@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from annotations.models import Claim, ClaimKind, QuoteVersion, Stance
-from annotations.services import claims, review
+from annotations.models import Claim, ClaimKind, Correction, QuoteVersion, Stance
+from annotations.services import claims, correctionlog, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from transcripts.models import Episode
@@ -47,6 +47,17 @@ def publish(made: Claim) -> Claim:
     return made
 
 
+def correct(thing: Any) -> Correction:
+    """An entry of the log of corrections about a thing."""
+    return correctionlog.publish(
+        object_type=thing._meta.model_name,
+        object_id=thing.public_id,
+        wrong="We had another year.",
+        changed="It is 2024.",
+        by=make.editor(),
+    )
+
+
 def second_episode() -> Episode:
     """Another podcast's episode with another guest, dated and with audio."""
     return make.episode(
@@ -62,7 +73,7 @@ def second_episode() -> Episode:
 
 
 def build() -> dict[str, QuoteVersion]:
-    """Four published quotes in two podcasts, under three topics, and a published claim."""
+    """Four published quotes in two podcasts, under three topics, a published claim and two corrections."""
     licensing, change = make.tag("licensing"), make.tag("licensing-change", make.tag("licensing"))
     pricing, tallowmere = make.tag("pricing"), make.company("Tallowmere")
     first = make.episode(notes=["Ines tells how Quarrystone closed its source."])
@@ -84,4 +95,6 @@ def build() -> dict[str, QuoteVersion]:
         ),
     }
     publish(claim(world["moved"], company=tallowmere, guest=make.guest(), tags=[change]))
+    for thing in (world["doubled"].quote, tallowmere):
+        correct(thing)
     return world

@@ -10,7 +10,7 @@ from api.addresses import Addresses
 from api.errors import BadParameters
 from api.filters import unknown
 
-RESOURCES = ("podcasts", "episodes", "guests", "companies", "tags", "quotes", "claims")
+RESOURCES = ("podcasts", "episodes", "guests", "companies", "tags", "quotes", "claims", "corrections")
 ENTRIES = {
     **{name: f"v1:{name}-list" for name in RESOURCES},
     "schema": "api-schema",

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.v1.claims import Claims
 from api.v1.companies import Companies
+from api.v1.corrections import Corrections
 from api.v1.episodes import Episodes
 from api.v1.guests import Guests
 from api.v1.index import Index
@@ -13,7 +14,7 @@ from api.v1.quotes import Quotes
 from api.v1.tags import Tags
 from api.v1.transcripts import EpisodeTranscript
 
-RESOURCES = (Podcasts, Episodes, Guests, Companies, Tags, Quotes, Claims)
+RESOURCES = (Podcasts, Episodes, Guests, Companies, Tags, Quotes, Claims, Corrections)
 
 router = SimpleRouter()
 for resource in RESOURCES:
