@@ -5,6 +5,7 @@ axe-core finds nothing at all on pages of ours, and nothing serious or critical 
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from annotations.services import correctionlog, errorreports
 from annotations.tests import factories as make
 from tests.browser.conftest import words
 
@@ -28,7 +30,10 @@ EDITORS_ONLY = {"editor": ("/add/",), "reviewer": ("/add/", "/import/")}
 def world(groups: None) -> None:
     """Something of most kinds."""
     talk = make.episode("Closing the source", notes=["Ines tells how it went."])
-    make.published("Two contributors left us over it.", turn=make.turn(talk))
+    public = make.published("Two contributors left us over it.", turn=make.turn(talk))
+    about = {"object_type": "quote", "object_id": public.quote.public_id}
+    report = errorreports.receive(public_id=uuid4(), **about, address="/", text="It was three of them.")
+    correctionlog.publish(**about, wrong="Three.", changed="Two.", report=report, by=make.editor())
     make.in_review("We changed the licence in March.", turn=make.turn(talk))
     make.draft(turn=make.turn(talk))
 

@@ -2,13 +2,16 @@
 narrow, and hold to the site's own policy (the window fails the test where one does not)."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from annotations.models import Quote
+from annotations.models import Correction, ErrorReport, Quote
+from annotations.services import correctionlog
 from annotations.tests import factories as make
+from annotations.views import reports
 from transcripts.models import Episode
 
 pytestmark = pytest.mark.browser
@@ -45,6 +48,30 @@ def episode(groups: None) -> Episode:
 def quote(episode: Episode) -> Quote:
     """The second quote."""
     return Quote.objects.get(versions__exact=SECOND)
+
+
+def corrected(quote: Quote) -> Correction:
+    """An entry of the log of corrections about a quote."""
+    about = {"object_type": "quote", "object_id": quote.public_id, "by": make.editor()}
+    return correctionlog.publish(**about, wrong="We had “licences” here.", changed="It says “licence” now.")
+
+
+def test_a_reader_reports_an_error_without_a_script(
+    open_window: Open, quote: Quote, monkeypatch: pytest.MonkeyPatch, screenshot: Callable[[Page, str], Path]
+) -> None:
+    monkeypatch.setattr(reports, "SOONEST", timedelta(seconds=-1))
+    page = open_window(java_script_enabled=False)
+    page.goto(quote.get_absolute_url())
+    page.get_by_role("link", name="Report an error in this quote").click()
+    page.get_by_label("What is wrong").fill("It was a month later.")
+    page.get_by_label("Your mail address").fill("nobody")
+    page.get_by_role("button", name="Send it to the editors").click()
+    expect(page.get_by_text("This is no mail address.")).to_be_visible()
+    screenshot(page, "report")
+    page.get_by_label("Your mail address").fill("")
+    page.get_by_role("button", name="Send it to the editors").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for reading closely")
+    assert ErrorReport.objects.get().text == "It was a month later."
 
 
 def test_a_reader_goes_from_the_first_page_to_the_passage(page: Page, episode: Episode) -> None:
@@ -132,6 +159,7 @@ def test_every_kind_of_page_is_accessible_and_fits(
     open_window: Open, quote: Quote, check_accessible: Callable[[Page], None], options: dict[str, object]
 ) -> None:
     page = open_window(**options)
+    entry = corrected(quote)
     addresses = [
         "/",
         "/topics/",
@@ -144,6 +172,10 @@ def test_every_kind_of_page_is_accessible_and_fits(
         "/companies/quarrystone/",
         "/podcasts/open-hour/",
         "/claims/",
+        "/corrections/",
+        entry.get_absolute_url(),
+        f"/report/quote/{quote.public_id}/",
+        "/report/sent/",
     ]
     titles = set()
     for address in addresses:
