@@ -6,6 +6,7 @@ they are lifted before every migration there, and installed anew after it.
 Both databases count Unicode code points in `substr`, from 1.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connections
@@ -18,6 +19,9 @@ FROZEN_TEXT = "The words of a turn never change; a correction is a new revision.
 FROZEN_SPEAKER = "A published quote stands on this turn; its speaker cannot change under it."
 FROZEN_EVENT = "A review event is never changed."
 FROZEN_SOURCE = "A source document is never changed."
+FROZEN_DECISION = "A merge or split is never changed once it is done; undoing it is another one."
+MERGED = "This person or company was merged into another just now. Look again, and choose that one."
+STILL_NAMED = "Somebody still points to what is merged. Move that first."
 
 PUBLISHED = "NEW.state = 'published'"
 ALWAYS = "1 = 1"
@@ -30,6 +34,57 @@ def unrecorded(link: str) -> str:
         f"e.id = NEW.override_id AND e.{link} = NEW.id AND e.is_override AND e.by_id = NEW.approved_by_id"
     )
     return f"NOT EXISTS (SELECT 1 FROM annotations_reviewevent e WHERE {recorded})"  # noqa: S608
+
+
+# Everything that points to a person or a company: (table, column). Nothing of it may point to one that was
+# merged into another.
+POINTING = {
+    "transcripts_guest": (
+        ("transcripts_guestname", "guest_id"),
+        ("transcripts_appearance", "guest_id"),
+        ("transcripts_knownlabel", "guest_id"),
+        ("transcripts_turn", "speaker_id"),
+        ("transcripts_guest", "merged_into_id"),
+        ("annotations_quoteversion", "speaker_id"),
+        ("annotations_quoteversion_guests", "guest_id"),
+        ("annotations_claim", "guest_id"),
+    ),
+    "transcripts_company": (
+        ("transcripts_companyname", "company_id"),
+        ("transcripts_appearance", "company_id"),
+        ("transcripts_episode_companies", "company_id"),
+        ("transcripts_company", "merged_into_id"),
+        ("annotations_quoteversion_companies", "company_id"),
+        ("annotations_claim", "company_id"),
+    ),
+}
+# Holds against a merge of that very row that is about to be stored, where the database has locks on rows.
+LOCK = "{lock}"
+
+
+def being_one(one: str, other: str) -> str:
+    """That a recorded merge or split of these two people is under way in this transaction."""
+    return f"""EXISTS (SELECT 1 FROM annotations_identitychange c WHERE c.done_at IS NULL
+        AND ((c.guest_id = {one} AND c.other_guest_id = {other})
+          OR (c.guest_id = {other} AND c.other_guest_id = {one})))"""  # noqa: S608
+
+
+def pointing_guards() -> Iterator[tuple[str, str, str, str, str, str]]:
+    """Guards that nothing new points to what is merged, and nothing is merged that something points to."""
+    for target, pointers in POINTING.items():
+        for table, column in pointers:
+            name = f"{table.partition('_')[2]}_{column}"
+            merged = f"(SELECT g.merged_into_id FROM {target} g WHERE g.id = NEW.{column} {LOCK}) IS NOT NULL"  # noqa: S608
+            there = f"NEW.{column} IS NOT NULL"
+            other = f"{there} AND (OLD.{column} IS NULL OR OLD.{column} <> NEW.{column})"
+            yield (f"{name}_new", table, "INSERT", there, merged, MERGED)
+            yield (name, table, "UPDATE", other, merged, MERGED)
+        named = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {table} WHERE {column} = NEW.id)"  # noqa: S608
+            for table, column in pointers
+        )
+        becoming = "NEW.merged_into_id IS NOT NULL AND OLD.merged_into_id IS NULL"
+        yield (f"{target.partition('_')[2]}_merged", target, "UPDATE", becoming, named, STILL_NAMED)
 
 
 # (name, table, events, rows it is about, condition under which such a row is refused, message). The rows are
@@ -47,7 +102,8 @@ GUARDS = (
               AND r.episode_id = q.episode_id AND NEW.start >= t."offset"
               AND substr(t.text, NEW.start - t."offset" + 1, NEW."end" - NEW.start) = NEW.exact
               AND length(NEW.exact) = NEW."end" - NEW.start
-              AND (NEW.kind = 'notes' OR t.speaker_id = NEW.speaker_id))""",
+              AND (NEW.kind = 'notes' OR t.speaker_id = NEW.speaker_id
+                   OR BEING_ONE))""".replace("BEING_ONE", being_one("t.speaker_id", "NEW.speaker_id")),
         VERBATIM,
     ),
     (
@@ -99,8 +155,18 @@ GUARDS = (
         ALWAYS,
         """EXISTS (SELECT 1 FROM annotations_quoteversion v WHERE v.turn_id = NEW.id
             AND v.state = 'published' AND v.kind = 'transcript'
-            AND (NEW.speaker_id IS NULL OR v.speaker_id <> NEW.speaker_id))""",
+            AND (NEW.speaker_id IS NULL OR (v.speaker_id <> NEW.speaker_id
+                 AND NOT BEING_ONE)))""".replace("BEING_ONE", being_one("v.speaker_id", "NEW.speaker_id")),
         FROZEN_SPEAKER,
+    ),
+    *pointing_guards(),
+    (
+        "identity_change",
+        "annotations_identitychange",
+        "UPDATE",
+        "OLD.done_at IS NOT NULL",
+        ALWAYS,
+        FROZEN_DECISION,
     ),
     ("review_event", "annotations_reviewevent", "UPDATE", ALWAYS, ALWAYS, FROZEN_EVENT),
     ("source_document", "transcripts_sourcedocument", "UPDATE", ALWAYS, ALWAYS, FROZEN_SOURCE),
@@ -115,7 +181,8 @@ def sqlite_statements() -> list[str]:
             trigger = f"osbiz_{name}_{event.lower()}"
             statements += [
                 f"DROP TRIGGER IF EXISTS {trigger}",
-                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} WHEN {rows} AND ({condition}) "
+                f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} "
+                f"WHEN {rows} AND ({condition.replace(LOCK, '')}) "
                 f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
             ]
     return statements
@@ -128,7 +195,8 @@ def postgresql_statements() -> list[str]:
         trigger = f"osbiz_{name}"
         statements += [
             f"CREATE OR REPLACE FUNCTION {trigger}() RETURNS trigger LANGUAGE plpgsql AS $guard$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; "
+            f"IF {condition.replace(LOCK, 'FOR KEY SHARE')} "
+            f"THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF; "
             f"RETURN NEW; END $guard$",
             f"CREATE OR REPLACE TRIGGER {trigger} BEFORE {events} ON {table} "
             f"FOR EACH ROW WHEN ({rows}) EXECUTE FUNCTION {trigger}()",

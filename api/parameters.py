@@ -109,6 +109,15 @@ class Ids(Plain):
         return read_all(values.public_id, ids)
 
 
+class LastingIds(Ids):
+    """Ids of things that may have been merged into others: an old id stands for what it was merged into."""
+
+    def compare(self, rows: QuerySet, found: list[Any]) -> QuerySet:
+        """The rows that have one of the ids, or had."""
+        old = rows.model._default_manager.filter(public_id__in=found).exclude(merged_into=None)
+        return rows.filter(Q(public_id__in=found) | Q(pk__in=old.values("merged_into")))
+
+
 class Bound(Plain):
     """One value that a field is compared with; the path ends with the look-up, such as `gte`."""
 
@@ -130,8 +139,9 @@ class Reference(Parameter):
         *,
         about: str,
         has_slug: bool = True,
+        merges: bool = False,
     ) -> None:
-        self.noun, self.public, self.has_slug = noun, public, has_slug
+        self.noun, self.public, self.has_slug, self.merges = noun, public, has_slug, merges
         super().__init__(
             narrow,
             about=f"{about} By {'id or slug' if has_slug else 'id'}.",
@@ -159,6 +169,13 @@ class Reference(Parameter):
         wanted = Q(public_id__in=ids) | Q(slug__in=slugs) if slugs else Q(public_id__in=ids)
         columns = ("pk", "public_id", "slug") if self.has_slug else ("pk", "public_id")
         rows = self.public().filter(wanted).values_list(*columns)
+        found = {name: pk for pk, *both in rows for name in both}
+        return found if len(found) >= len(names) or not self.merges else self.led_on(wanted) | found
+
+    def led_on(self, wanted: Q) -> dict[UUID | str, int]:
+        """What old names lead to, of things that were merged into others."""
+        old = self.public().model._default_manager.filter(wanted, merged_into__in=self.public())
+        rows = old.values_list("merged_into", "public_id", "slug")
         return {name: pk for pk, *both in rows for name in both}
 
 

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from api.middleware import DESK
 from api.problems import MEDIA_TYPE
-from api.v1.serializers import Problem, WithdrawnProblem
+from api.v1.serializers import Merged, Problem, WithdrawnProblem
 
 ETAG = OpenApiParameter(
     "If-None-Match",
@@ -57,6 +57,9 @@ class PublicSchema(AutoSchema):
             200: self.view.serializer_class(many=self.view.action == "list"),
             304: OpenApiResponse(description="Unchanged since the `ETag` you sent."),
         }
+        if self.view.action != "list" and self.view.merges:
+            about = f"This {self.view.noun} was merged into another, to whom the `Location` leads."
+            found[301] = OpenApiResponse(Merged, about)
         for status, about in errors.items():
             found[status, MEDIA_TYPE] = OpenApiResponse(Problem, about)
         if self.view.action != "list" and self.view.withdrawn() is not None:

@@ -166,7 +166,7 @@ class SpeakersForm(forms.Form):
         self.labels = labels_of(revision)
         for number, (label, turns, speakers) in enumerate(self.labels):
             self.fields[f"speaker-{number}"] = forms.ModelChoiceField(
-                Guest.objects.all(),
+                Guest.objects.standing(),
                 label=label or "(no label)",
                 required=False,
                 initial=next(iter(speakers)) if len(speakers) == 1 else None,

@@ -6,6 +6,7 @@ from annotations.admin.confirming import PlacementAdmin
 from annotations.admin.correction import CorrectionAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
 from annotations.admin.errorreport import ErrorReportAdmin
+from annotations.admin.identity import IdentityChangeAdmin, IdentityCompanyAdmin, IdentityGuestAdmin
 from annotations.admin.publication import PublicationAdmin
 from annotations.admin.quote import QuoteAdmin, QuoteVersionAdmin
 from annotations.admin.reviewevent import ReviewEventAdmin
@@ -18,6 +19,9 @@ __all__ = [
     "CorrectionAdmin",
     "DeskEpisodeAdmin",
     "ErrorReportAdmin",
+    "IdentityChangeAdmin",
+    "IdentityCompanyAdmin",
+    "IdentityGuestAdmin",
     "PlacementAdmin",
     "PublicationAdmin",
     "QuoteAdmin",

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
-from annotations.models import Claim, QuoteVersion, ReviewEvent
+from annotations.models import Claim, IdentityChangeKind, QuoteVersion, ReviewEvent
 from annotations.permissions import AUTHORSHIP, sees_all
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
@@ -22,7 +22,7 @@ class ActionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Everything that is written down."""
-        names = dict.fromkeys((*AUTHORSHIP, *map(str, Action), "supersede"))
+        names = dict.fromkeys((*AUTHORSHIP, *map(str, Action), "supersede", *IdentityChangeKind.values))
         return [*((name, name) for name in names), (EXCEPTIONS, "exceptions of four eyes")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

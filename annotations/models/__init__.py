@@ -4,6 +4,7 @@ from annotations.models.alarm import Alarm, AlarmKind
 from annotations.models.claim import Claim, ClaimKind, Evidence, Stance
 from annotations.models.comment import Comment
 from annotations.models.correction import Correction
+from annotations.models.identitychange import IdentityChange, IdentityChangeKind
 from annotations.models.placement import Decision, Placement
 from annotations.models.presence import Lease, Presence
 from annotations.models.publication import Publication, PublicationKind
@@ -25,6 +26,8 @@ __all__ = [
     "Decision",
     "ErrorReport",
     "Evidence",
+    "IdentityChange",
+    "IdentityChangeKind",
     "Lease",
     "Placement",
     "Presence",

@@ -28,7 +28,12 @@ class Claim(PublicId):
     statement = models.TextField()
     kind = models.CharField(max_length=12, choices=ClaimKind.choices)
     company = models.ForeignKey(
-        "transcripts.Company", models.PROTECT, null=True, blank=True, related_name="claims"
+        "transcripts.Company",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        limit_choices_to={"merged_into": None},
     )
     guest = models.ForeignKey(
         "transcripts.Guest",
@@ -37,6 +42,7 @@ class Claim(PublicId):
         blank=True,
         related_name="claims",
         verbose_name="person",
+        limit_choices_to={"merged_into": None},
         help_text="Whom it is about, where it is about a person.",
     )
     tags = models.ManyToManyField("annotations.Tag", blank=True, related_name="claims")

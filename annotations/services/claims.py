@@ -1,7 +1,7 @@
 """Draft and change claims, and tie quotes to them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from annotations.models import Claim, Evidence, Quote, ReviewEvent, Tag
 from annotations.permissions import check_can_change, check_can_draft
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest
-from transcripts.services import records
+from transcripts.services import people, records
 
+Named = TypeVar("Named", Company, Guest)
 LOCKED = "This claim is {state}. Retract it or have it returned before you change it."
 PUBLIC = (
     "This claim is published and takes no other quotes: what readers see does not change under them. Make a "
@@ -45,8 +46,8 @@ def create(
     claim = Claim(
         statement=statement.strip(),
         kind=kind,
-        company=company,
-        guest=guest,
+        company=meant(company),
+        guest=meant(guest),
         changed_by=by,
         changed_at=timezone.now(),
     )
@@ -71,6 +72,7 @@ def change(claim: Claim, *, by: Any, tags: Sequence[Tag] | None = None, **values
     A change to what is there already changes nothing, not even who changed it last.
     """
     stored = editable(claim, by=by)
+    values |= {name: meant(values[name]) for name in ("company", "guest") if name in values}
     new_tags = tags is not None and set(tags) != set(stored.tags.all())
     if not new_tags and all(getattr(stored, name) == value for name, value in values.items()):
         return stored
@@ -80,6 +82,11 @@ def change(claim: Claim, *, by: Any, tags: Sequence[Tag] | None = None, **values
     if tags is not None:
         stored.tags.set(tags)
     return stored
+
+
+def meant(thing: Named | None) -> Named | None:
+    """Whom a claim is about, also where they were merged into another just now."""
+    return people.standing([thing])[0] if thing else None
 
 
 @transaction.atomic

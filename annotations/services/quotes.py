@@ -14,6 +14,7 @@ from annotations.permissions import check_can_change, check_can_draft
 from annotations.services import placements, texts
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest, Revision, RevisionKind, Turn
+from transcripts.services import people
 from transcripts.services.revisions import digest_of
 
 CONTEXT = 64  # code points of prefix and suffix
@@ -65,8 +66,8 @@ def create(
     emend(version, emendations)
     version.save()
     version.tags.add(*tags)
-    version.companies.add(*companies)
-    version.guests.add(*guests)
+    version.companies.add(*people.standing(companies))
+    version.guests.add(*people.standing(guests))
     record(version, "draft", by=by)
     return version
 
@@ -107,6 +108,8 @@ def change(
     """
     stored = newest(hold(quote))
     check_can_change(by, stored)
+    companies = None if companies is None else people.standing(companies)
+    guests = None if guests is None else people.standing(guests)
     wanted_start, wanted_end = wanted(stored, start, end, seen)
     if not differs(stored, wanted_start, wanted_end, tags, companies, guests, emendations, note):
         return stored

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Subquery
+
 from annotations import anchoring
 from annotations.models import QuoteVersion
 from annotations.workflow import Refusal
@@ -72,7 +74,10 @@ def carried(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
     Raises Refusal where that is not certain: the machine never guesses which words a person meant.
     """
     seen = turn.revision
-    current = Revision.objects.get(episode=seen.episode_id, kind=seen.kind, is_current=True)
+    speaker = Turn.objects.filter(pk=turn.pk).values("speaker")
+    revisions = Revision.objects.annotate(speaker_now=Subquery(speaker))
+    current = revisions.get(episode=seen.episode_id, kind=seen.kind, is_current=True)
+    turn.speaker_id = current.speaker_now  # whoever was merged meanwhile speaks no turn any more
     if current.pk == seen.pk:
         return turn, start, end
     both = read([seen.pk, current.pk])

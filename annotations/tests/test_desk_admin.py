@@ -13,7 +13,8 @@ from django.utils import timezone
 from annotations.admin import CorrectionAdmin
 from annotations.desk import cards
 from annotations.models import Alarm, Claim, Evidence, Placement, QuoteVersion, TagSynonym
-from annotations.services import claims, correctionlog, errorreports
+from annotations.selectors import identities as planned
+from annotations.services import claims, correctionlog, errorreports, identities
 from annotations.tests import factories as make
 from transcripts.admin import FeedAdmin, MishearingAdmin
 from transcripts.admin.base import RecordAdmin
@@ -214,6 +215,8 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     about = {"object_type": "quote", "object_id": version.quote.public_id}
     report = errorreports.receive(public_id=uuid4(), **about, address="/", text="This is wrong.")
     correctionlog.publish(**about, wrong="This.", changed="That.", report=report, by=make.editor())
+    kept, other = make.company("Anaconda"), make.company("Continuum")
+    identities.merge(kept, other, seen=planned.merging(kept, other).sign, by=make.editor())
     client = signed_in(make.person("bo", *roles))
     written = RecordAdmin | FeedAdmin | MishearingAdmin
     for model, its in admin.site._registry.items():

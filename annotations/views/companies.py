@@ -9,7 +9,7 @@ from annotations.querysets import published_companies
 from annotations.selectors import claims, figures, filters, quotes
 from annotations.selectors import companies as selected
 from annotations.selectors.paging import BY_NAME
-from annotations.views.pages import find, listing, narrowed, older, page, rows_behind
+from annotations.views.pages import find_named, leading_on, listing, narrowed, older, page, rows_behind
 from transcripts.models import Company
 
 FILTERS = (filters.TOPIC, filters.GUEST, filters.PERSON, filters.YEAR)
@@ -24,16 +24,18 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leading_on
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """One company: what is said about it, and the claims about it."""
-    found = find(published_companies(), slug=slug)
+    found = find_named(request, published_companies(), "company", slug)
     return of_company(request, found, quotes.published().filter(companies=found), said_for=False)
 
 
 @require_safe
+@leading_on
 def company_people(request: HttpRequest, slug: str) -> HttpResponse:
     """One company: what those say who speak for it."""
-    found = find(published_companies(), slug=slug)
+    found = find_named(request, published_companies(), "company-people", slug)
     return of_company(request, found, quotes.said_for(found.pk), said_for=True)
 
 

@@ -8,7 +8,7 @@ from annotations.models import QuoteVersion
 from annotations.querysets import published_guests
 from annotations.selectors import appearances, claims, figures, filters, quotes
 from annotations.selectors.paging import BY_NAME
-from annotations.views.pages import find, listing, narrowed, older, page, rows_behind
+from annotations.views.pages import find_named, leading_on, listing, narrowed, older, page, rows_behind
 from transcripts.models import Guest
 
 FILTERS = (filters.TOPIC, filters.COMPANY, filters.PERSON, filters.YEAR)
@@ -24,16 +24,18 @@ def guests(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@leading_on
 def guest(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they said, as whom, and the claims about them."""
-    person = find(published_guests(), slug=slug)
+    person = find_named(request, published_guests(), "guest", slug)
     return of_guest(request, person, quotes.published().filter(speaker=person), FILTERS, about=False)
 
 
 @require_safe
+@leading_on
 def guest_about(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what is said about them."""
-    person = find(published_guests(), slug=slug)
+    person = find_named(request, published_guests(), "guest-about", slug)
     return of_guest(request, person, quotes.published().filter(guests=person), ABOUT_FILTERS, about=True)
 
 

@@ -1,28 +1,40 @@
 """What every page of the reading site has in common: its address, its colours, its lists of quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from annotations.models import QuoteVersion
-from annotations.selectors import filters, paging, quotes, topics
+from annotations.selectors import filters, identities, paging, quotes, topics
 from annotations.selectors.filters import Filter, Group
 from annotations.selectors.quotes import CreditedQuote
+from transcripts.models import Company, Guest
 
 Row = TypeVar("Row", bound=Model)
+Named = TypeVar("Named", Guest, Company)
 
 QUOTES = 50
 OTHERS = 100
 CURSOR = "after"
 CUT_OFF = "This address was cut off or changed on its way: its place in the list cannot be read."
 UNREADABLE = "This address holds a sign that no address here has."
+
+
+class Moved(Exception):
+    """What the address names stands at another one by now."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,32 @@ def find(rows: QuerySet[Row], **lookup: Any) -> Row:
     if found is None:
         raise Http404("")
     return found
+
+
+def find_named(request: HttpRequest, rows: QuerySet[Named], page_name: str, slug: str) -> Named:
+    """The person or company of that slug; raises Moved where that is an old address of theirs, Http404 where
+    it is nobody's that readers may know of."""
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        led_to = identities.led_to(rows, slug=slug)
+        if led_to is None:
+            raise Http404("")
+        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+        raise Moved(reverse(page_name, args=[led_to.slug]) + query)
+    return found
+
+
+def leading_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view whose old addresses lead on for good (301)."""
+
+    @wraps(view)
+    def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Moved as moved:
+            return HttpResponsePermanentRedirect(moved.address)
+
+    return led
 
 
 def parameters(request: HttpRequest) -> dict[str, str]:

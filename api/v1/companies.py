@@ -5,7 +5,7 @@ from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_companies
-from api.parameters import Ids
+from api.parameters import LastingIds
 from api.v1 import narrowing
 from api.v1.profiles import Profiles
 from api.v1.serializers import Thing
@@ -30,7 +30,7 @@ def quoted_under(tags: list[int]) -> QuerySet:
 class CompanyFilters(FilterSet):
     """How companies are filtered."""
 
-    id__in = Ids()
+    id__in = LastingIds()
     slug = narrowing.slug()
     name = narrowing.text("name", "Quarrystone")
     guest = narrowing.guest(

@@ -5,7 +5,7 @@ from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_guests
-from api.parameters import Ids
+from api.parameters import LastingIds
 from api.v1 import narrowing
 from api.v1.profiles import Profiles
 from api.v1.serializers import Thing
@@ -29,7 +29,7 @@ def quoted_under(tags: list[int]) -> QuerySet:
 class GuestFilters(FilterSet):
     """How people are filtered."""
 
-    id__in = Ids()
+    id__in = LastingIds()
     slug = narrowing.slug()
     name = narrowing.text("name", "Ines Carvalho")
     company = narrowing.company(

@@ -76,12 +76,12 @@ def tag_any(ids: Any) -> Reference:
 
 def guest(narrow: Any, *, about: str) -> Reference:
     """A parameter that names people."""
-    return Reference("guest", published_guests, narrow, about=about)
+    return Reference("guest", published_guests, narrow, about=about, merges=True)
 
 
 def company(narrow: Any, *, about: str) -> Reference:
     """A parameter that names companies."""
-    return Reference("company", published_companies, narrow, about=about)
+    return Reference("company", published_companies, narrow, about=about, merges=True)
 
 
 def podcast(narrow: Any, *, about: str) -> Reference:

@@ -1,5 +1,8 @@
 """What people and companies have in common in the API: a name, a few words, a page."""
 
+from typing import Any
+
+from annotations.selectors import identities
 from api.addresses import Addresses
 from api.pagination import Key
 from api.v1.resource import Resource, Row
@@ -11,6 +14,11 @@ class Profiles(Resource):
     keys = {"name": Key("name")}
     default_order = "name"
     columns = ("public_id", "slug", "name", "about", "website")
+    merges = True
+
+    def led_to(self, name: str) -> Any:
+        """Whom an old id or slug leads to."""
+        return identities.led_to(self.get_queryset(), **self.named(name))
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The things as they stand."""

@@ -33,6 +33,7 @@ class Resource(GenericViewSet):
     default_order: ClassVar[str]
     id_path = "public_id"
     slug_path: ClassVar[str | None] = "slug"
+    merges: ClassVar[bool] = False  # whether two of them can become one
 
     schema = PublicSchema()
     filter_backends = [StrictFilters]
@@ -60,8 +61,24 @@ class Resource(GenericViewSet):
             raise BadParameters(faults)
         rows = list(self.get_queryset().filter(**self.named(id)).values("pk", *self.columns)[:1])
         if not rows:
-            raise self.absence(id)
+            return self.led_on(id, Addresses(request)) or self.lacking(id)
         return Response(self.shape(rows, Addresses(request))[0])
+
+    def led_to(self, name: str) -> Any:
+        """What something of that name was merged into, where that is public; None where nothing was."""
+        return None
+
+    def led_on(self, name: str, addresses: Addresses) -> Response | None:
+        """The answer for what was merged into another: it leads there for good."""
+        found = self.led_to(name)
+        if found is None:
+            return None
+        into = addresses.reference(self.resource, found.public_id, str(found), found.slug)
+        return Response({"merged_into": into}, status=301, headers={"Location": into["url"]})
+
+    def lacking(self, name: str) -> Response:
+        """No answer but the error for a name that finds nothing."""
+        raise self.absence(name)
 
     def named(self, name: str) -> dict[str, Any]:
         """The condition that finds what is called so."""

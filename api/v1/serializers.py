@@ -39,6 +39,12 @@ class Thing(serializers.Serializer):
     url = serializers.URLField(help_text="Where this API shows it.")
 
 
+class Merged(serializers.Serializer):
+    """The answer in place of a person or company that was merged into another."""
+
+    merged_into = Reference()
+
+
 class Problem(serializers.Serializer):
     """An error, as RFC 9457 has it."""
 

@@ -1,5 +1,5 @@
-"""The admin of what was said; see the modules, one noun each. Episodes are registered by `annotations`,
-which adds the desk to them."""
+"""The admin of what was said; see the modules, one noun each. Episodes, people and companies are
+registered by `annotations`, which adds the desk, merging and splitting to them."""
 
 from transcripts.admin.audiofile import AudioFileAdmin
 from transcripts.admin.batch import BatchAdmin

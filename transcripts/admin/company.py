@@ -1,8 +1,7 @@
-"""Companies, with the names they go or went by."""
+"""Companies, with the names they go or went by. Registered by `annotations`, which merges and splits them."""
 
 from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelForm
@@ -36,7 +35,6 @@ class CompanyNameInline(RowInline):
     verbose_name_plural = "names it goes or went by"
 
 
-@admin.register(Company)
 class CompanyAdmin(RecordAdmin):
     """Companies that are talked about or spoken for."""
 

@@ -1,8 +1,8 @@
-"""People: hosts and guests, with the ways their names are written."""
+"""People: hosts and guests, with the ways their names are written. Registered by `annotations`, which merges
+and splits them."""
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -23,7 +23,6 @@ class GuestNameInline(RowInline):
     verbose_name_plural = "names, as documents write them"
 
 
-@admin.register(Guest)
 class GuestAdmin(RecordAdmin):
     """People who speak."""
 

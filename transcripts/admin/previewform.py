@@ -64,7 +64,7 @@ class PreviewForm(forms.Form):
             choices=choices(label), required=False, label=f"Who {printed} is"
         )
         self.fields[f"guest-{place}"] = forms.ModelChoiceField(
-            Guest.objects.all(),
+            Guest.objects.standing(),
             required=False,
             label=f"The known person that {printed} is",
             widget=PersonChoice(Turn._meta.get_field("speaker"), admin.site),

@@ -29,7 +29,7 @@ class TurnForm(forms.Form):
         help_text="A line break divides the turn there. Empty it to take the turn away.",
     )
     speaker = forms.ModelChoiceField(
-        Guest.objects.all(),
+        Guest.objects.standing(),
         required=False,
         widget=AutocompleteSelect(
             Turn._meta.get_field("speaker"), admin.site, attrs={"data-placeholder": "Nobody yet"}

@@ -177,7 +177,12 @@ class Episode(PublicId):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField(blank=True, editable=False)
-    companies = models.ManyToManyField("transcripts.Company", blank=True, related_name="episodes")
+    companies = models.ManyToManyField(
+        "transcripts.Company",
+        blank=True,
+        related_name="episodes",
+        limit_choices_to={"merged_into": None},
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

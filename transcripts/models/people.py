@@ -1,11 +1,26 @@
 """Guest, Company and Appearance: who speaks, for whom, and where."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from transcripts.models.identity import FoldedField, PublicId
+
+
+class StandingQuerySet(models.QuerySet):
+    """People or companies, of whom some were merged into others: those keep their old addresses, no more."""
+
+    def standing(self) -> "StandingQuerySet":
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def meant(self, **named: Any) -> Any:
+        """Who is meant by an id or a slug that may be an old one; None where it names nobody."""
+        found: Any = self.filter(**named).select_related("merged_into").first()
+        return (found.merged_into or found) if found else None
 
 
 class Guest(PublicId):
@@ -15,9 +30,14 @@ class Guest(PublicId):
     slug = models.SlugField(max_length=100, unique=True)
     about = models.TextField(blank=True)
     website = models.URLField(max_length=500, blank=True)
+    # What was merged keeps its addresses, which lead on; nothing else points to it (`annotations.guards`).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = StandingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -25,7 +45,13 @@ class Guest(PublicId):
         verbose_name = "person"
         verbose_name_plural = "people"
         indexes = [models.Index(fields=["name", "id"], name="guest_by_name")]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="guest_has_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="guest_has_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="guest_not_merged_into_itself",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -67,16 +93,27 @@ class Company(PublicId):
     slug = models.SlugField(max_length=100, unique=True)
     about = models.TextField(blank=True)
     website = models.URLField(max_length=500, blank=True)
+    # What was merged keeps its addresses, which lead on; nothing else points to it (`annotations.guards`).
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = StandingQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "companies"
         indexes = [models.Index(fields=["name", "id"], name="company_by_name")]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="company_has_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="company_has_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="company_not_merged_into_itself",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -107,9 +144,22 @@ class Appearance(models.Model):
     """A person in an episode, with the role, company and title they had at the time."""
 
     episode = models.ForeignKey("transcripts.Episode", models.CASCADE, related_name="appearances")
-    guest = models.ForeignKey(Guest, models.PROTECT, related_name="appearances", verbose_name="person")
+    guest = models.ForeignKey(
+        Guest,
+        models.PROTECT,
+        related_name="appearances",
+        verbose_name="person",
+        limit_choices_to={"merged_into": None},
+    )
     role = models.CharField(max_length=10, choices=AppearanceRole.choices)
-    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="appearances")
+    company = models.ForeignKey(
+        Company,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="appearances",
+        limit_choices_to={"merged_into": None},
+    )
     title = models.CharField(
         max_length=200, blank=True, help_text="At the time, such as “co-founder and CTO”."
     )

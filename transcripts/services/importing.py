@@ -279,7 +279,7 @@ class EpisodeImport:
         found: dict[str, Guest | None] = {}
         for label, choice in chosen.items():
             guest = (
-                Guest.objects.filter(pk=choice["guest"]).first()
+                Guest.objects.meant(pk=choice["guest"])
                 if choice.get("guest")
                 else made.get(choice.get("name", ""))
             )

@@ -1,6 +1,6 @@
 """Find people, companies and podcasts by name, or make them. A name that several share is nobody's."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -48,6 +48,17 @@ class Alike(Exception):
     def __init__(self, name: str, found: list[Namesake], *, is_taken: bool = False) -> None:
         super().__init__((SAME if is_taken else ALIKE).format(name=name))
         self.found, self.is_taken = found, is_taken
+
+
+def standing(things: Sequence[Named]) -> list[Named]:
+    """Those that are meant by these, of whom some may have been merged into others a moment ago; nobody
+    merges them until this transaction ends."""
+    if not things:
+        return []
+    rows = type(things[0])._default_manager.select_for_update(no_key=True).order_by("pk")
+    found = {row.pk: row for row in rows.filter(pk__in={thing.pk for thing in things})}
+    meant = [found[thing.pk] for thing in things]
+    return list(dict.fromkeys(row.merged_into or row for row in meant))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
 from rest_framework import serializers
 
 from api.v1.desk.serializers import Strict
@@ -126,7 +127,8 @@ def checked(values: dict[str, Any]) -> tuple[str, dict[str, Any]]:
 def guests_of(sent: list[tuple[str, dict[str, Any]]]) -> dict[UUID, int]:
     """The people who are named, by their public ids."""
     named = {values["guest"] for _, values in sent if values.get("guest")}
-    return dict(Guest.objects.filter(public_id__in=named).values_list("public_id", "pk"))
+    meant = Guest.objects.filter(public_id__in=named).annotate(meant=Coalesce("merged_into", "pk"))
+    return dict(meant.values_list("public_id", "meant"))
 
 
 def edit_of(op: str, values: dict[str, Any], known: dict[UUID, int]) -> editing.Edit:
