@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from annotations.models import IdentityChange
-from annotations.permissions import can_review
+from annotations.permissions import can_review, sees_all
 from annotations.selectors import identities as planned
 from annotations.selectors import links
 from annotations.services import identities
@@ -182,6 +182,7 @@ class IdentityPages:
 
     def merge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Whom to merge with; then what that would change; then, and only by a button, the merging."""
+        check_sees_all(request.user)
         kept = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method == "POST":
             return self.merge(request, kept)
@@ -221,6 +222,7 @@ class IdentityPages:
 
     def split_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What goes to the new one; then what that would change; then, by a button, the splitting."""
+        check_sees_all(request.user)
         thing: Any = get_object_or_404(self.get_queryset(request), pk=pk)
         form = SplitForm(thing, request.POST or None, initial={"name": thing.name})
         plan = None
@@ -260,6 +262,12 @@ class IdentityPages:
             return None
         messages.success(request, SPLIT.format(other=change.other))
         return HttpResponseRedirect(reverse("admin:annotations_identitychange_change", args=[change.pk]))
+
+
+def check_sees_all(user: Any) -> None:
+    """Raise PermissionDenied where a preview could show somebody the drafts of others."""
+    if not sees_all(user):
+        raise PermissionDenied("Only editors and reviewers decide who is one and who is two.")
 
 
 def sides(kept: Guest | Company, other: Guest | Company) -> list[tuple[str, str, str, str]]:

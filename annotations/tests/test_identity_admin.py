@@ -86,8 +86,9 @@ def test_who_only_reviews_looks_and_changes_nothing(two: tuple[Guest, Guest]) ->
     assert client.get(address(kept, "merge"), {"other": other.pk}).status_code == 200
     assert client.post(address(kept, "merge"), {"other": other.pk, "seen": "x"}).status_code == 403
     assert client.get(address(kept, "split")).status_code == 200
-    nobody = signed_in()
+    nobody, contributor = signed_in(), signed_in("contributor")
     for verb in ("merge", "split"):
+        assert contributor.get(address(kept, verb)).status_code == 403
         assert nobody.get(address(kept, verb)).status_code == 302
 
 
