@@ -327,6 +327,11 @@ class Desk extends EventTarget {
     return void act(entry);
   }
 
+  /** Whoever worked on a quote sees it at the side, also where selecting its words had listed all that overlap there. */
+  stayWith(id) {
+    if (this.inspector.id !== id) this.choose(id, { go: false });
+  }
+
   /** What was undone or done again is seen; whoever stands elsewhere than in the text stays there. */
   showWalked(id) {
     const card = this.quotes.get(id);

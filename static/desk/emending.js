@@ -72,7 +72,8 @@ export class Emending {
   emend(card, emendations, says) {
     if (emendations.length && !leavesWords(card.exact, emendations)) return announce(SOME_STAY);
     const words = shown(card.exact, emendations);
-    return this.desk.acts.change(card.id, { emendations }, { emendations, shown: words }, says, `Readers see: “${words}”`);
+    this.desk.acts.change(card.id, { emendations }, { emendations, shown: words }, says, `Readers see: “${words}”`);
+    return this.desk.stayWith(card.id);
   }
 
   /** The selected words, where they lie inside the chosen quote, in code points of its words. */

@@ -200,6 +200,7 @@ export class Fitting {
     const values = before.length ? { ...anchor, emendations } : anchor;
     const said = `The quote is now: “${words}”.${emendations.length < before.length ? DROPPED : ""}`;
     this.desk.acts.change(card.id, values, { ...anchor, exact, shown: words, ...(before.length ? { emendations } : {}) }, "ends moved", said);
+    this.desk.stayWith(card.id);
   }
 }
 

@@ -143,13 +143,14 @@ export class Inspector {
     for (const box of labels.boxes) box.addEventListener("change", () => this.relabel(id, box));
     labels.note.addEventListener("input", () => this.typeNote(id, labels.note.value));
     labels.note.addEventListener("keydown", (event) => isSave(event) && this.saveNote(id, event));
-    labels.noting.append(element("button", { type: "button", class: "plain", title: "Save note (Ctrl+Enter)", "aria-keyshortcuts": "Control+Enter", click: (event) => this.saveNote(id, event) }, "Save note"));
+    const stored = element("p", { class: "quiet", hidden: true });
+    labels.noting.append(stored, element("button", { type: "button", class: "plain", title: "Save note (Ctrl+Enter)", "aria-keyshortcuts": "Control+Enter", click: (event) => this.saveNote(id, event) }, "Save note"));
     const decision = element("textarea", { id: "decision-note", rows: "2", "data-field": "decision", input: () => this.typed.put(`decision:${id}`, decision.value) });
     decision.addEventListener("keydown", (event) => isSave(event) && this.decideWithNote(event));
     const why = element("div", { class: "noting" }, element("label", { for: "decision-note" }, "Why (to return, withdraw, spike or make an exception)"), decision);
     const places = Object.fromEntries(["head", "fields", "obstacles", "acts", "after"].map((name) => [name, element("div", { class: name })]));
     this.error = element("p", { class: "refusal", role: "alert", hidden: true });
-    this.shown = { id, mayChange, labels, decision, why, ...places, parts: this.parts.map(() => element("div")) };
+    this.shown = { id, mayChange, labels, stored, decision, why, ...places, parts: this.parts.map(() => element("div")) };
     fill(this.node, places.head, places.fields, ...this.shown.parts, this.error, places.obstacles, why, places.acts, places.after);
     if (mayChange) fill(places.fields, ...labels.boxes.map((box) => box.node), labels.noting);
   }
@@ -159,6 +160,7 @@ export class Inspector {
     for (const box of labels.boxes) box.set(card[box.name] ?? []);
     const note = this.typed.get(`note:${card.id}`) ?? card.note;
     if (labels.note.value !== note) labels.note.value = note;
+    this.showStored(card);
   }
 
   relabel(id, box) {
@@ -170,7 +172,15 @@ export class Inspector {
     return this.acts.change(id, { [box.name]: box.ids }, { [box.name]: box.chosen }, SAYS[box.name]);
   }
 
+  /** Where another note is stored than the one that is typed, perhaps by somebody else, it is seen as well. */
+  showStored({ note }) {
+    const { labels, stored } = this.shown;
+    stored.hidden = !note || note === labels.note.value;
+    stored.textContent = `Stored: “${note}”`;
+  }
+
   typeNote(id, text) {
+    this.showStored(this.quotes.get(id));
     if (text === this.quotes.get(id).note) this.typed.drop(`note:${id}`);
     else this.typed.put(`note:${id}`, text);
   }

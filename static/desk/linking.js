@@ -100,7 +100,7 @@ export class Linking {
     const card = this.desk.quotes.told.get(quote);
     if (claims && card) this.desk.quotes.put({ ...card, claims });
     else if (!claims) this.desk.inspector.id === quote && this.desk.inspector.show(quote);
-    if (!elsewhere) announce(said ?? "Saved.");
+    if (said !== "" && !elsewhere) announce(said ?? "Saved.");
   }
 
   // The form

@@ -4,6 +4,7 @@ import { announce } from "./announce.js";
 import { snap } from "./words.js";
 
 const SPONSOR = "A sponsor read is nobody’s view. Choose a passage of the interview.";
+const NO_WORD = "Select at least one word.";
 const TOUCH_PAUSE = 500;
 
 /**
@@ -69,7 +70,7 @@ export class Pointer {
     const inside = turn.box.contains(range.endContainer);
     const end = inside ? turn.indexOf(range.endContainer, range.endOffset) : turn.text.length;
     const found = snap(turn.text, start, end);
-    if (!found) return undefined;
+    if (!found) return announce(NO_WORD);
     this.passage.set(turn, found.start, found.end);
     if (!inside && this.reachesOther(turn, range)) announce(`A quote lies inside one turn, so it ends where ${turn.who} stops.`);
     return this.selected({ focus });

@@ -157,7 +157,8 @@ export class Talking {
   done(name, answer, data, { elsewhere }) {
     if (name === "remove") this.forget(data);
     else this.told.set(answer.id, answer);
-    if (!elsewhere) announce(data.said ?? SAID[name]);
+    const said = data.said ?? SAID[name];
+    if (said && !elsewhere) announce(said);
     this.draw();
   }
 

@@ -206,6 +206,22 @@ def test_two_editors_in_one_episode_lose_nothing(open_window: Open, episode: Epi
     expect(bo.locator("mark.quote")).to_have_count(5)
 
 
+def test_a_note_of_somebody_else_is_seen_beside_ones_own(open_window: Open, episode: Episode) -> None:
+    version = make.draft("This is plan 0.", turn=make.turn(episode))
+    page = open_desk(open_window(make.person("ada", "editor")), episode)
+    press(page, "j")
+    expect(page.get_by_text("History")).to_be_visible()
+    quotes.change(version.quote, note="Theirs.", by=make.editor())
+    note = page.locator("#inspector").get_by_label("Note for colleagues")
+    note.fill("Mine.")
+    press(page, "Control+Enter")
+    expect(page.locator("#inspector .refused")).to_contain_text("Changed: Mine.")
+    expect(page.locator("#inspector")).to_contain_text("Stored: “Theirs.”")
+    page.get_by_role("button", name="Throw away").click()
+    note.fill("Theirs.")
+    expect(page.get_by_text("Stored: “")).to_be_hidden()
+
+
 def test_what_the_server_does_not_want_is_edited_or_thrown_away(desk: Page) -> None:
     Tag.objects.filter(slug="forks").delete()
     desk.locator(".turn").first.focus()
@@ -317,14 +333,14 @@ def test_what_is_typed_at_the_side_is_there_after_a_reload(open_window: Open, ep
     page = open_desk(open_window(both), episode)
     side = page.locator("#inspector")
     marks(page, "Two of us kept it.").first.click()
-    side.get_by_label("Why (to return or withdraw)").fill("Too short, I think.")
+    side.get_by_label("Why (to return").fill("Too short, I think.")
     marks(page, "Nobody else did.").first.click()
     side.get_by_label("Note for colleagues").fill("Really nobody?")
     page.reload()
     page.wait_for_selector("body[data-ready]")
     expect(side.get_by_label("Note for colleagues")).to_have_value("Really nobody?")
     marks(page, "Two of us kept it.").first.click()
-    expect(side.get_by_label("Why (to return or withdraw)")).to_have_value("Too short, I think.")
+    expect(side.get_by_label("Why (to return")).to_have_value("Too short, I think.")
     press(page, "Escape", "R")
     expect(marks(page, "Two of us kept it.")).to_have_class(re.compile("state-changes_requested"))
     stored(page)
