@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate, pre_migrate
 
 CHECK_PAUSE_SECONDS = 60.0
+PUBLISH_PAUSE_SECONDS = 10.0
 SWEEP_PAUSE_SECONDS = 300.0
 REPORTS_PAUSE_SECONDS = 900.0
 
@@ -15,19 +16,21 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "What we make of it"
 
     def ready(self) -> None:
-        """Move quotes and comments with their texts, check quotes daily, and install the database's
-        own guards after every migration (SQLite cannot migrate under them)."""
+        """Move quotes and comments with their texts, check quotes daily, publish what is due, and install the
+        database's own guards after every migration (SQLite cannot migrate under them)."""
         from annotations.guards import install_guards, lift_guards
         from annotations.services.anchors import move_quotes
         from annotations.services.checking import check_if_due
         from annotations.services.comments import move_comments
         from annotations.services.errorreports import sweep as sweep_reports
         from annotations.services.presence import sweep
+        from annotations.services.publishing import publish_due
         from annotations.statementindex import install
         from transcripts.services import chores
         from transcripts.signals import text_adopted
 
         chores.add(check_if_due, pause_seconds=CHECK_PAUSE_SECONDS)
+        chores.add(publish_due, pause_seconds=PUBLISH_PAUSE_SECONDS)
         chores.add(sweep, pause_seconds=SWEEP_PAUSE_SECONDS)
         chores.add(sweep_reports, pause_seconds=REPORTS_PAUSE_SECONDS)
         text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")

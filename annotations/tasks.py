@@ -2,13 +2,19 @@
 
 from celery import shared_task
 
-from annotations.services import checking, errorreports, presence
+from annotations.services import checking, errorreports, presence, publishing
 
 
 @shared_task(name="annotations.check_quotes")
 def check_quotes() -> int:
     """Check every published quote against its text; how many do not agree."""
     return checking.check().found
+
+
+@shared_task(name="annotations.publish_due")
+def publish_due() -> int:
+    """Publish what was scheduled for by now; how many schedules came to their end."""
+    return publishing.publish_due()
 
 
 @shared_task(name="annotations.sweep_desks")

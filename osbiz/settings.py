@@ -303,6 +303,7 @@ CELERY_BEAT_SCHEDULE = {
     # Each feed says itself when it is due; a message nobody took in time is not worth keeping.
     "refresh-feeds": {"task": "transcripts.refresh_feeds", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-reports": {"task": "annotations.sweep_reports", "schedule": 900.0, "options": {"expires": 895}},
+    "publish-due": {"task": "annotations.publish_due", "schedule": 20.0, "options": {"expires": 19}},
     "sweep-desks": {"task": "annotations.sweep_desks", "schedule": 300.0, "options": {"expires": 295}},
     "check-quotes": {"task": "annotations.check_quotes", "schedule": crontab(hour="2", minute="30")},
 }

@@ -11,6 +11,7 @@ from annotations.admin.publication import PublicationAdmin
 from annotations.admin.quote import QuoteAdmin, QuoteVersionAdmin
 from annotations.admin.reviewevent import ReviewEventAdmin
 from annotations.admin.revision import QuotedRevisionAdmin
+from annotations.admin.schedule import ScheduleAdmin
 from annotations.admin.tag import TagAdmin
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "QuoteVersionAdmin",
     "QuotedRevisionAdmin",
     "ReviewEventAdmin",
+    "ScheduleAdmin",
     "TagAdmin",
 ]

@@ -1,5 +1,6 @@
 """Buttons that move a quote or claim through the workflow; a state is never a field of a form."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,12 +8,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from annotations.desk import cards
 from annotations.models import Claim, QuoteVersion
-from annotations.permissions import has_written
-from annotations.services import gate
+from annotations.permissions import can_review, has_written
+from annotations.services import gate, publishing, schedules
 from annotations.workflow import (
     BY_ACTION,
     OPEN,
@@ -38,13 +41,17 @@ LABELS = {
 
 
 class MovesMixin:
-    """Adds the buttons, and the address they post to, to an admin class."""
+    """Adds the buttons, and the addresses they post to, to an admin class."""
 
     def get_urls(self) -> list[URLPattern]:
-        """The address the buttons post to."""
+        """The addresses the buttons post to."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_move"  # type: ignore[attr-defined]
-        view = self.admin_site.admin_view(require_POST(self.move_view))  # type: ignore[attr-defined]
-        return [path("<int:pk>/move/", view, name=name), *super().get_urls()]  # type: ignore[misc]
+        wrap = self.admin_site.admin_view  # type: ignore[attr-defined]
+        return [
+            path("<int:pk>/move/", wrap(require_POST(self.move_view)), name=name),
+            path("<int:pk>/schedule/", wrap(require_POST(self.schedule_view)), name=f"{name}_schedule"),
+            *super().get_urls(),  # type: ignore[misc]
+        ]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -62,6 +69,9 @@ class MovesMixin:
         opts = self.opts  # type: ignore[attr-defined]
         return {
             "move_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_move", args=[item.pk]),
+            "schedule_url": reverse(
+                f"admin:{opts.app_label}_{opts.model_name}_move_schedule", args=[item.pk]
+            ),
             "kept_note": request.session.get(note_key(item), ""),
         }
 
@@ -77,6 +87,21 @@ class MovesMixin:
         else:
             request.session.pop(note_key(item), None)
             messages.success(request, f"It is {item.get_state_display()} now.")
+        opts = self.opts  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
+
+    def schedule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set the time at which it is to be published, or take it back; or say why not."""
+        item = get_object_or_404(self.get_queryset(request), pk=pk)  # type: ignore[attr-defined]
+        try:
+            if "cancel" in request.POST:
+                publishing.cancel(item, by=request.user)
+                messages.success(request, "It is published at no time of its own any more.")
+            else:
+                made = publishing.schedule(item, at=time_in(request.POST.get("at", "")), by=request.user)
+                messages.success(request, f"It is to be published on {publishing.told(made.at)}.")
+        except (Refusal, PermissionDenied) as refusal:
+            messages.error(request, str(refusal))
         opts = self.opts  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
 
@@ -98,6 +123,10 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
         "exceptions": overrides_from(State(item.state), roles=roles_of(user), own=has_written(user, item)),
         "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
         "waiting": cards.waiting(item, user, actions),
+        "may_schedule": Action.PUBLISH in actions,
+        "may_cancel": can_review(user),
+        "schedule": schedules.of(item).select_related("by").first(),
+        "zone": timezone.get_current_timezone_name(),
         "events": item.events.select_related("by").order_by("-id")[:50],
     }
 
@@ -105,6 +134,17 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
 def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
     """What this person may do with it now."""
     return actions_from(State(item.state), roles=roles_of(user), own=has_written(user, item))
+
+
+def time_in(typed: str) -> datetime:
+    """The time that was typed, in the time zone of the page. Raises Refusal where that is none."""
+    try:
+        found = parse_datetime(typed)
+    except ValueError:
+        found = None
+    if found is None:
+        raise Refusal("time", "Say the day and the time at which it is to be published.")
+    return timezone.make_aware(found) if timezone.is_naive(found) else found
 
 
 def is_exception(request: HttpRequest) -> bool:

@@ -9,10 +9,12 @@ from django.utils.text import Truncator
 
 from annotations.models import Claim, IdentityChangeKind, QuoteVersion, ReviewEvent
 from annotations.permissions import AUTHORSHIP, sees_all
+from annotations.services.publishing import REFUSE, SCHEDULE, UNSCHEDULE
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
 
 EXCEPTIONS = "exception"
+SCHEDULING = (SCHEDULE, UNSCHEDULE, REFUSE)
 
 
 class ActionFilter(admin.SimpleListFilter):
@@ -22,7 +24,8 @@ class ActionFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Everything that is written down."""
-        names = dict.fromkeys((*AUTHORSHIP, *map(str, Action), "supersede", *IdentityChangeKind.values))
+        named = (*AUTHORSHIP, *map(str, Action), "supersede", *SCHEDULING, *IdentityChangeKind.values)
+        names = dict.fromkeys(named)
         return [*((name, name) for name in names), (EXCEPTIONS, "exceptions of four eyes")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from annotations import emendations
 from annotations.desk import claims
-from annotations.models import UNCERTAIN, Claim, Placement, QuoteVersion, ReviewEvent, Tag
+from annotations.models import UNCERTAIN, Claim, Outcome, Placement, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import can_change, has_written
 from annotations.querysets import QuoteVersionQuerySet
-from annotations.services import gate, placements
+from annotations.services import gate, placements, schedules
 from annotations.workflow import EDITABLE, Action, State, actions_from, overrides_from
 from transcripts.models import Company, Episode, Guest, RevisionKind
 from transcripts.permissions import roles_of
@@ -108,6 +108,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
     return {
         **card(version),
         **standing(version, user),
+        "schedule": scheduled(version),
         "public": public_words(version),
         "claims": claims.of_quote(version.quote, user),
         "history": [happened(event) for event in history(version, user)],
@@ -132,7 +133,7 @@ def drafted(
         "its_guests": sorted(guests, key=lambda guest: (guest.name, guest.pk)),
     }
     vars(version).update(labels, proposals=[], last_event=event.pk)
-    told = {"public": None, "claims": [], "history": [happened(event)]}
+    told = {"schedule": None, "public": None, "claims": [], "history": [happened(event)]}
     return {**card(version), **standing(version, user), **told}
 
 
@@ -157,6 +158,15 @@ def waiting(item: QuoteVersion | Claim, user: Any, actions: Collection[Action]) 
     if has_written(user, item) and item.state == State.IN_REVIEW:
         return "Another person reviews it: nobody approves their own work."
     return "" if actions else "There is nothing for you to do with it now."
+
+
+def scheduled(version: QuoteVersion) -> dict[str, Any] | None:
+    """When it is to be published, or was and why it was refused, as long as it waits for that."""
+    found = schedules.of(version).select_related("by").first() if version.state == State.APPROVED else None
+    if found is None or found.outcome not in (Outcome.WAITING, Outcome.REFUSED):
+        return None
+    by = found.by.username
+    return {"at": found.at.isoformat(), "by": by, "outcome": found.outcome, "why": found.why}
 
 
 def obstacles(version: QuoteVersion) -> list[str]:

@@ -1,12 +1,13 @@
 """Decide on what was seen: a move or change of something that changed meanwhile is refused."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from annotations.desk import cards
 from annotations.models import Quote, QuoteVersion
-from annotations.services import anchors, quotes, review
+from annotations.services import anchors, publishing, quotes, review
 from annotations.workflow import Action, Refusal
 from transcripts.models import Revision
 
@@ -20,6 +21,22 @@ def move(
     """Move the version that was seen. Raises Refusal as `review.move` does, or if it is stale."""
     newest = as_seen(quote, version)
     review.move(newest, action=action, by=by, note=note, override=override)
+    return newest
+
+
+@transaction.atomic
+def schedule(quote: Quote, *, version: str, at: datetime, by: Any) -> QuoteVersion:
+    """Set when the version that was seen is to be published. Raises Refusal as `publishing.schedule` does."""
+    newest = as_seen(quote, version)
+    publishing.schedule(newest, at=at, by=by)
+    return newest
+
+
+@transaction.atomic
+def unschedule(quote: Quote, *, version: str, note: str, by: Any) -> QuoteVersion:
+    """Publish the version that was seen at no time after all. Raises Refusal as `publishing.cancel` does."""
+    newest = as_seen(quote, version)
+    publishing.cancel(newest, by=by, why=note)
     return newest
 
 

@@ -10,13 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from annotations.models import Alarm, Claim, Comment, ErrorReport, QuoteVersion, ReviewEvent
+from annotations.models import (
+    Alarm,
+    Claim,
+    Comment,
+    ErrorReport,
+    Outcome,
+    QuoteVersion,
+    ReviewEvent,
+    Schedule,
+)
 from annotations.permissions import (
     AUTHORSHIP,
     can_annotate,
     can_answer_readers,
     can_draft,
     can_review,
+    sees_all,
 )
 from annotations.selectors import colleagues, comments, confirming
 from annotations.workflow import State
@@ -51,7 +61,11 @@ class Worklist:
 
 def of(user: Any) -> list[Worklist]:
     """The lists of this person, by role."""
-    lists = [*(writing(user) if can_draft(user) else []), *(reviewing(user) if can_review(user) else [])]
+    lists = [
+        *(missed_list() if sees_all(user) else []),
+        *(writing(user) if can_draft(user) else []),
+        *(reviewing(user) if can_review(user) else []),
+    ]
     if can_answer_readers(user):
         lists.append(reported_list(user))
     return [*lists, talk_list(user)] if lists else []
@@ -89,6 +103,29 @@ def reviewing(user: Any) -> Iterator[Worklist]:
     yield worklist(
         "Approved, not yet public", "Nothing waits to be published.", Q(state=State.APPROVED), State.APPROVED
     )
+
+
+def missed_list() -> Iterator[Worklist]:
+    """What was refused at the time it was to be published; no list where there is nothing."""
+    related = ("version__quote__episode", "version__speaker", "claim__company")
+    found = list(Schedule.objects.missed().select_related(*related)[: SHOWN + 1])
+    if found:
+        entries = [missed_entry(one) for one in found[:SHOWN]]
+        url = f"{reverse('admin:annotations_schedule_changelist')}?outcome__exact={Outcome.REFUSED}"
+        yield Worklist("Not published at its time", "", entries, len(found) > SHOWN, url)
+
+
+def missed_entry(schedule: Schedule) -> Entry:
+    """What was refused, with why; its page says more."""
+    if schedule.version:
+        entry = quote_entry(schedule.version)
+        url = reverse("admin:annotations_quoteversion_change", args=[schedule.version.pk])
+    else:
+        assert schedule.claim is not None, "The database keeps a schedule of one thing."
+        entry = claim_entry(schedule.claim)
+        url = entry.url
+    when = date_format(timezone.localtime(schedule.at), "j F Y, H:i")
+    return replace(entry, url=url, aside=f"{when}. {schedule.why}")
 
 
 def confirming_list(user: Any) -> Worklist:

@@ -11,6 +11,7 @@ from annotations.models.publication import Publication, PublicationKind
 from annotations.models.quote import CERTAIN, UNCERTAIN, AnchorStatus, Quote, QuoteVersion
 from annotations.models.report import ErrorReport, ReportState, SubjectType
 from annotations.models.review import ReviewEvent
+from annotations.models.schedule import Outcome, Schedule
 from annotations.models.tag import Tag, TagSynonym
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "IdentityChange",
     "IdentityChangeKind",
     "Lease",
+    "Outcome",
     "Placement",
     "Presence",
     "Publication",
@@ -37,6 +39,7 @@ __all__ = [
     "QuoteVersion",
     "ReportState",
     "ReviewEvent",
+    "Schedule",
     "Stance",
     "SubjectType",
     "Tag",

@@ -11,13 +11,14 @@ from annotations import workflow
 from annotations.models import (
     Claim,
     Decision,
+    Outcome,
     PublicationKind,
     Quote,
     QuoteVersion,
     ReviewEvent,
 )
 from annotations.permissions import has_written
-from annotations.services import gate, placements, publiclog, quotes, texts
+from annotations.services import gate, placements, publiclog, quotes, schedules, texts
 from annotations.workflow import LIVE, OPEN, Action, Refusal, State
 from transcripts.models import Turn
 from transcripts.permissions import roles_of
@@ -31,6 +32,7 @@ BESIDE = "This quote was withdrawn, or another version of it is being worked on.
 # What is still, or again, to be approved; and what an approval leaves behind.
 UNDECIDED = OPEN - {State.APPROVED} | {State.DISCARDED}
 UNAPPROVED = {"approved_by": None, "approved_at": None, "override": None}
+NOT_APPROVED = "It is no longer approved: it is {state} now."
 RACE = "Somebody else has just moved it: it is {state} now. Look again before you decide."
 
 
@@ -143,12 +145,22 @@ def apply(
     if not type(item).objects.filter(pk=item.pk)._move(source=source, **values):
         raise Refusal("race", RACE.format(state=source))
     item.refresh_from_db()
+    if source == State.APPROVED:
+        unschedule(item, action, by=by)
     if isinstance(item, QuoteVersion) and target not in LIVE:
         placements.decide(item, Decision.WITHDRAWN, by=by)
     if action in (Action.PUBLISH, Action.WITHDRAW):
         announce(item, action, by=by, note=note, at=now)
     if not override:
         event(item, action, source, by=by, note=note)
+
+
+def unschedule(item: QuoteVersion | Claim, action: Action, *, by: Any) -> None:
+    """A time that was set has come, or what was approved no longer is."""
+    if action == Action.PUBLISH:
+        schedules.end(item, Outcome.PUBLISHED, by=by)
+    else:
+        schedules.end(item, Outcome.CANCELLED, by=by, why=NOT_APPROVED.format(state=item.get_state_display()))
 
 
 def prepare_submission(item: QuoteVersion | Claim, *, by: Any) -> None:
@@ -199,6 +211,7 @@ def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
         source = version.state
         QuoteVersion.objects.filter(pk=version.pk)._move(source=source, state=State.WITHDRAWN, **UNAPPROVED)
         version.refresh_from_db()
+        unschedule(version, Action.WITHDRAW, by=by)
         placements.decide(version, Decision.WITHDRAWN, by=by)
         event(version, Action.WITHDRAW, source, by=by, note=note)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotations.admin import CorrectionAdmin
 from annotations.desk import cards
-from annotations.models import Alarm, Claim, Evidence, Placement, QuoteVersion, TagSynonym
+from annotations.models import Alarm, Claim, Evidence, Placement, QuoteVersion, Schedule, TagSynonym
 from annotations.selectors import identities as planned
 from annotations.services import claims, correctionlog, errorreports, identities
 from annotations.tests import factories as make
@@ -209,6 +209,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     text = version.revision
     Placement.objects.create(version=version, source=text, target=text, status="moved", score=1, **place)
     AudioFile.objects.create(episode=version.quote.episode, name="The feed’s", sha256="0" * 64)
+    Schedule.objects.create(version=version, at=timezone.now(), by=make.reviewer())
     jobs.enqueue(make.document(), by=make.editor())
     feeds.follow(Episode.objects.get().podcast, "https://pods.example/feed", by=make.editor())
     mishearings.remember(Episode.objects.get().podcast, heard="Knog", meant="Kong", by=make.editor())

@@ -222,6 +222,7 @@ export class Inspector {
     fill(shown.acts,
       !actions && element("p", { class: "quiet" }, "…"),
       actions?.length > 0 && element("p", { class: "acts" }, ...sorted(actions).map(button)),
+      card.schedule && element("p", { class: card.schedule.outcome === "refused" ? "warned" : "quiet" }, planned(card.schedule)),
       card.waiting && !card.pending && element("p", { class: "quiet" }, card.waiting));
   }
 
@@ -279,6 +280,11 @@ function credit(card) {
   if (card.from_notes) return "Credited to the notes";
   const time = card.start_ms === null ? "" : `, from ${clock(card.start_ms)}`;
   return `${card.speaker ?? "Credited to nobody yet"}${time}`;
+}
+
+function planned({ at, by, outcome, why }) {
+  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  return outcome === "refused" ? `It was to be published on ${when}, and was refused: ${why}` : `To be published on ${when}, set by ${by}.`;
 }
 
 function chosen(label, choices) {

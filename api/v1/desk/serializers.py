@@ -122,6 +122,13 @@ class Move(Strict):
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
+class Time(Strict):
+    """When something is to be published, and which version was seen."""
+
+    version = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class Restoration(Move):
     """Why something discarded is restored; which version was seen may be left out."""
 

@@ -27,6 +27,7 @@ from api.v1.desk.serializers import (
     NewQuote,
     Restoration,
     Selection,
+    Time,
 )
 from transcripts.models import Episode
 from transcripts.permissions import is_staff_member
@@ -139,6 +140,29 @@ class OverrideView(DeskView):
         quote = find(public_id, request.user)
         decisions.move(quote, action=Action.APPROVE, by=request.user, override=True, **sent.validated_data)
         return Response(detail_of(shown(quote, request), request))
+
+
+class ScheduleView(DeskView):
+    """When an approved quote is to be published."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Set the time; one that was set before no longer holds."""
+        sent = Time(data=request.data)
+        sent.is_valid(raise_exception=True)
+        version = decisions.schedule(find(public_id, request.user), by=request.user, **sent.validated_data)
+        return Response(detail_of(version, request))
+
+
+class UnscheduleView(DeskView):
+    """An approved quote that is to be published at no time of its own after all."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Take the time back."""
+        sent = Move(data=request.data)
+        sent.is_valid(raise_exception=True)
+        quote = find(public_id, request.user)
+        version = decisions.unschedule(quote, by=request.user, **sent.validated_data)
+        return Response(detail_of(version, request))
 
 
 class RestoreView(DeskView):
