@@ -170,6 +170,17 @@ class TagQuerySet(models.QuerySet):
             | Exists(claims.filter(tags=OuterRef("pk")))
         )
 
+    def active(self) -> "TagQuerySet":
+        """The topics that are offered."""
+        return self.filter(status="active")
+
+    def known(self, at: datetime | None = None) -> "TagQuerySet":
+        """Published topics; and merged ones the public knew, where it may know into which: the log tells."""
+        log = _model("Publication").objects.filter(object_type="tag", object_id=OuterRef("public_id"))
+        published = _model("Tag").objects.published(at)
+        merged = Q(Exists(log), Exists(published.filter(pk=OuterRef("merged_into"))), status="merged")
+        return self.filter(Q(pk__in=published.order_by().values("pk")) | merged)
+
 
 def published_guests(at: datetime | None = None) -> models.QuerySet[Guest]:
     """People the public may know of: speakers of a published quote, or whom a published quote or claim is

@@ -68,7 +68,7 @@ def gather(seed: int, people: int, companies: int, *, by: Any) -> Cast:
         {podcast.pk: guest for podcast, guest in zip(podcasts, guests, strict=False)},
         Ranked.of(guests[PODCASTS:]),
         Ranked.of(firms),
-        Ranked.of(list(Tag.objects.order_by("id"))),
+        Ranked.of(list(Tag.objects.active().order_by("id"))),
     )
 
 

@@ -18,9 +18,9 @@ NO_MATCH = 9
 
 
 def tags(query: str) -> list[dict[str, str]]:
-    """Topics whose label or a synonym fits; a vocabulary is small enough to be looked through."""
+    """Topics in use whose label or a synonym fits; a vocabulary is small enough to be looked through."""
     folded = fold_name(query)
-    ranked = [(*best(tag, folded), tag) for tag in Tag.objects.prefetch_related("synonyms")]
+    ranked = [(*best(tag, folded), tag) for tag in Tag.objects.active().prefetch_related("synonyms")]
     found = sorted((entry for entry in ranked if entry[0] < NO_MATCH), key=lambda e: (e[0], e[2].label))
     return [tag_choice(tag, why) for _, why, tag in found[:SHOWN]]
 
@@ -71,9 +71,9 @@ def why(thing: Any) -> str:
 
 
 def vocabulary(user: Any) -> list[dict[str, Any]]:
-    """Every topic with all that it is found by, and when this person last used it."""
+    """Every topic in use with all that it is found by, and when this person last used it."""
     used = last_used(user)
-    rows = Tag.objects.select_related("parent").prefetch_related("synonyms")
+    rows = Tag.objects.active().select_related("parent").prefetch_related("synonyms")
     return [
         {
             **tag_choice(tag),

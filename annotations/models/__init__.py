@@ -12,7 +12,7 @@ from annotations.models.quote import CERTAIN, UNCERTAIN, AnchorStatus, Quote, Qu
 from annotations.models.report import ErrorReport, ReportState, SubjectType
 from annotations.models.review import ReviewEvent
 from annotations.models.schedule import Outcome, Schedule
-from annotations.models.tag import Tag, TagSynonym
+from annotations.models.tag import Tag, TagAddress, TagStatus, TagSynonym
 
 __all__ = [
     "CERTAIN",
@@ -43,5 +43,7 @@ __all__ = [
     "Stance",
     "SubjectType",
     "Tag",
+    "TagAddress",
+    "TagStatus",
     "TagSynonym",
 ]

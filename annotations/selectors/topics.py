@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -43,6 +44,18 @@ def root(pk: int, parents: Mapping[int, int | None]) -> int:
         pk = above
         seen.add(pk)
     return pk
+
+
+def called(name: UUID | str) -> Tag | None:
+    """The topic of this id, or of a slug it has or had, that the public knows: one that was merged, too."""
+    by_name = Q(public_id=name) if isinstance(name, UUID) else Q(slug=name) | Q(addresses__slug=name)
+    return Tag.objects.known().filter(by_name).select_related("merged_into").first()
+
+
+def named(name: UUID | str) -> Tag | None:
+    """The public topic that goes by this name, or that took in the one that did."""
+    tag = called(name)
+    return tag.merged_into or tag if tag else None
 
 
 def versions_under(tag: Tag) -> QuerySet[QuoteVersion]:

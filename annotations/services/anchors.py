@@ -24,7 +24,7 @@ from annotations.models import (
 )
 from annotations.permissions import check_can_change
 from annotations.querysets import QuoteVersionQuerySet
-from annotations.services import checking, placements, quotes, review, texts
+from annotations.services import checking, placements, quotes, review, tagging, texts
 from annotations.services.texts import Text
 from annotations.workflow import EDITABLE, Action, Refusal, State
 from transcripts.models import Revision, RevisionKind, Turn
@@ -246,6 +246,7 @@ def give_up(version: QuoteVersion, *, note: str, by: Any) -> QuoteVersion:
 
 def held(version: QuoteVersion, *, by: Any) -> QuoteVersion:
     """The version as stored, held, if it is the one to decide about; `by` may be left to the workflow."""
+    tagging.share()
     stored = quotes.newest(quotes.hold(version.quote))
     if by is not None:
         check_can_change(by, stored)

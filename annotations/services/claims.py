@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from annotations.models import Claim, Evidence, Quote, ReviewEvent, Tag
 from annotations.permissions import check_can_change, check_can_draft
+from annotations.services import tagging
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest
 from transcripts.services import people, records
@@ -40,6 +41,7 @@ def create(
     Asked twice under one `public_id` by the same person it is made once.
     """
     check_can_draft(by)
+    tagging.share()
     made = Claim.objects.filter(public_id=public_id).first() if public_id else None
     if made is not None:
         return made_before(made, by=by)
@@ -53,7 +55,7 @@ def create(
     )
     claim.public_id = public_id or claim.public_id
     records.save(claim, by=by)
-    claim.tags.set(tags)
+    claim.tags.set(tagging.usable(tags))
     ReviewEvent.objects.create(claim=claim, action="draft", to_state=claim.state, by=by)
     return claim
 
@@ -71,7 +73,10 @@ def change(claim: Claim, *, by: Any, tags: Sequence[Tag] | None = None, **values
 
     A change to what is there already changes nothing, not even who changed it last.
     """
+    tagging.share()
     stored = editable(claim, by=by)
+    if tags is not None:
+        tags = tagging.usable(tags, had=stored.tags.all())
     values |= {name: meant(values[name]) for name in ("company", "guest") if name in values}
     new_tags = tags is not None and set(tags) != set(stored.tags.all())
     if not new_tags and all(getattr(stored, name) == value for name, value in values.items()):

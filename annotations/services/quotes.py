@@ -11,7 +11,7 @@ from annotations import emendations as editing
 from annotations.anchoring import Reason
 from annotations.models import AnchorStatus, Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import check_can_change, check_can_draft
-from annotations.services import placements, texts
+from annotations.services import placements, tagging, texts
 from annotations.workflow import EDITABLE, Refusal, State
 from transcripts.models import Company, Guest, Revision, RevisionKind, Turn
 from transcripts.services import people
@@ -54,9 +54,12 @@ def create(
 
     Blanks at its ends are left out. Where that text has been replaced meanwhile, the quote stands on the
     current one. `emendations` count in the words themselves. Raises Refusal where the words do not lie in
-    this turn, it is not certain where they stand in the current text, or they cannot be emended so.
+    this turn, it is not certain where they stand in the current text, they cannot be emended so, or a
+    topic is not in use.
     """
     check_can_draft(by)
+    tagging.share()
+    given = tagging.usable(tags)
     texts.hold(turn.revision.episode_id)
     here = texts.carried(turn, start, end)
     named = {"public_id": id} if id else {}
@@ -65,7 +68,7 @@ def create(
     place(version, *here)
     emend(version, emendations)
     version.save()
-    version.tags.add(*tags)
+    version.tags.add(*given)
     version.companies.add(*people.standing(companies))
     version.guests.add(*people.standing(guests))
     record(version, "draft", by=by)
@@ -106,8 +109,11 @@ def change(
     as far as their words do; a change to what is there already changes nothing. Raises Refusal where the
     version is in review or approved: an approval belongs to exactly the words and emendations approved.
     """
+    tagging.share()
     stored = newest(hold(quote))
     check_can_change(by, stored)
+    if tags is not None:
+        tags = tagging.usable(tags, had=stored.tags.all())
     companies = None if companies is None else people.standing(companies)
     guests = None if guests is None else people.standing(guests)
     wanted_start, wanted_end = wanted(stored, start, end, seen)

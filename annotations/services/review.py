@@ -18,7 +18,7 @@ from annotations.models import (
     ReviewEvent,
 )
 from annotations.permissions import has_written
-from annotations.services import gate, placements, publiclog, quotes, schedules, texts
+from annotations.services import gate, placements, publiclog, quotes, schedules, tagging, texts
 from annotations.workflow import LIVE, OPEN, Action, Refusal, State
 from transcripts.models import Turn
 from transcripts.permissions import roles_of
@@ -54,6 +54,7 @@ def move(
     the way.
     """
     action, seen = Action(action), item.state
+    tagging.share()
     lock(item)
     if item.state != seen:
         raise Refusal("race", RACE.format(state=str(item.state).replace("_", " ")))

@@ -99,10 +99,14 @@ def leading_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def parameters(request: HttpRequest) -> dict[str, str]:
-    """The query's parameters; raises Http404 for one no database could look up."""
+    """The query's parameters, a topic by the slug it has now; raises Http404 for one no database could look
+    up."""
     found = {name: value for name, value in request.GET.items() if isinstance(value, str)}
     if any("\x00" in value for value in found.values()):
         raise Http404(UNREADABLE)
+    if filters.TOPIC.name in found:
+        tag = topics.named(found[filters.TOPIC.name])
+        found[filters.TOPIC.name] = tag.slug if tag else found[filters.TOPIC.name]
     return found
 
 

@@ -1,13 +1,14 @@
 """How parameters narrow lists: by what published quotes and public appearances say, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from annotations.models import Claim, QuoteVersion, Tag
 from annotations.querysets import published_companies, published_guests, published_podcasts
-from annotations.selectors import appearances
+from annotations.selectors import appearances, topics
 from api import values
 from api.parameters import AllOf, Bound, Plain, Reference
 from transcripts.models import Episode
@@ -62,16 +63,33 @@ def each_tag(ids: Any) -> Any:
     return narrow
 
 
-def tag_all(ids: Any) -> AllOf:
+class Topics(Reference):
+    """Topics, also by a slug they had once, or by the id or slug of one that was merged into them."""
+
+    def __init__(self, narrow: Any, *, about: str) -> None:
+        super().__init__("tag", Tag.objects.published, narrow, about=about)
+
+    def find(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
+        """The public ones that these names lead to."""
+        found = super().find(names)
+        led = {name: topics.named(name) for name in names if name not in found}
+        return found | {name: tag.pk for name, tag in led.items() if tag}
+
+
+class AllTopics(Topics):
+    """Topics that, repeated, are all wanted."""
+
+    repeats = AllOf.repeats
+
+
+def tag_all(ids: Any) -> Topics:
     """The parameter `tag`."""
-    return AllOf("tag", Tag.objects.published, each_tag(ids), about=ABOUT_TAG)
+    return AllTopics(each_tag(ids), about=ABOUT_TAG)
 
 
-def tag_any(ids: Any) -> Reference:
+def tag_any(ids: Any) -> Topics:
     """The parameter `tag__any`."""
-    return Reference(
-        "tag", Tag.objects.published, lambda rows, tags: rows.filter(pk__in=ids(tags)), about=ABOUT_TAG
-    )
+    return Topics(lambda rows, tags: rows.filter(pk__in=ids(tags)), about=ABOUT_TAG)
 
 
 def guest(narrow: Any, *, about: str) -> Reference:

@@ -1,17 +1,22 @@
 """Topics with something published under them."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
-from annotations.models import Tag, TagSynonym
+from annotations.models import Tag, TagStatus, TagSynonym
+from annotations.selectors import topics
 from api.addresses import Addresses
 from api.pagination import Key
-from api.parameters import Ids, Reference
+from api.parameters import Ids
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
 from api.v1.serializers import Reference as ReferenceSerializer
 from api.v1.serializers import Thing
+
+PUBLIC_STATUSES = [TagStatus.ACTIVE.value, TagStatus.DEPRECATED.value, TagStatus.MERGED.value]
 
 
 class TagSerializer(Thing):
@@ -24,6 +29,12 @@ class TagSerializer(Thing):
     does_not_belong = serializers.CharField(help_text="What does not, and where it goes instead.")
     synonyms = serializers.ListField(child=serializers.CharField(), help_text="Other words for it.")
     parent = ReferenceSerializer(allow_null=True, help_text="The wider topic.")
+    status = serializers.ChoiceField(
+        PUBLIC_STATUSES,
+        help_text="`active`: in use. `deprecated`: given to nothing new; what has it keeps it. `merged`: all "
+        "of it is in `merged_into` now; lists have no such topics, but their ids and slugs go on answering.",
+    )
+    merged_into = ReferenceSerializer(allow_null=True, help_text="The topic that took this one in, or null.")
     permalink = serializers.URLField(help_text="The readers’ page.")
 
 
@@ -33,12 +44,7 @@ class TagFilters(FilterSet):
     id__in = Ids()
     slug = narrowing.slug()
     label = narrowing.text("label", "Licensing change")
-    parent = Reference(
-        "tag",
-        Tag.objects.published,
-        lambda rows, pks: rows.filter(parent__in=pks),
-        about="Right under this topic.",
-    )
+    parent = narrowing.Topics(lambda rows, pks: rows.filter(parent__in=pks), about="Right under this topic.")
 
 
 class Tags(Resource):
@@ -57,15 +63,23 @@ class Tags(Resource):
         "belongs",
         "does_not_belong",
         "parent_id",
+        "status",
+        "merged_into_id",
     )
 
     def get_queryset(self) -> QuerySet:
-        """The topics the public may know of."""
-        return Tag.objects.published()
+        """The topics the public may know of; by their names also merged ones."""
+        return Tag.objects.known() if self.action == "retrieve" else Tag.objects.published()
+
+    def named(self, name: str) -> dict[str, Any]:
+        """The condition that finds what is called so, or was."""
+        found = super().named(name)
+        tag = topics.called(found["slug"]) if "slug" in found else None
+        return {"pk": tag.pk} if tag else found
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The topics with their synonyms and public parents: two queries more."""
-        above = {row["parent_id"] for row in rows}
+        """The topics with their synonyms, public parents and what they were merged into: two queries more."""
+        above = {row[name] for row in rows for name in ("parent_id", "merged_into_id")}
         parents = related.named(Tag.objects.published(), "tags", "label", above, addresses)
         synonyms: dict[int, list[str]] = {row["pk"]: [] for row in rows}
         for tag, text in TagSynonym.objects.filter(tag__in=synonyms).values_list("tag_id", "text"):
@@ -81,6 +95,8 @@ class Tags(Resource):
                 "does_not_belong": row["does_not_belong"],
                 "synonyms": synonyms[row["pk"]],
                 "parent": parents.get(row["parent_id"]),
+                "status": row["status"],
+                "merged_into": parents.get(row["merged_into_id"]),
                 "permalink": addresses.page("topic", row["slug"]),
             }
             for row in rows

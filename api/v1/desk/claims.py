@@ -11,10 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.desk import claims as shown
-from annotations.models import Claim, ClaimKind, Quote, Stance, Tag
+from annotations.models import Claim, ClaimKind, Quote, Stance
 from annotations.services import claims, quotes, review
 from annotations.workflow import Action
-from api.v1.desk.serializers import Strict, VisibleQuote
+from api.v1.desk.serializers import Strict, Topics, VisibleQuote
 from api.v1.desk.views import DeskView
 from transcripts.models import Company, Guest
 
@@ -40,9 +40,7 @@ class NewClaim(Evidence):
     guest = serializers.SlugRelatedField(
         slug_field="public_id", queryset=Guest.objects.all(), required=False, allow_null=True
     )
-    tags = serializers.SlugRelatedField(
-        slug_field="public_id", many=True, queryset=Tag.objects.all(), required=False
-    )
+    tags = Topics(many=True, required=False)
 
 
 class ClaimsView(DeskView):

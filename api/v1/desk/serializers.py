@@ -51,13 +51,24 @@ class Emendation(Strict):
         return attrs
 
 
+class Topics(serializers.SlugRelatedField):
+    """A topic by its id; for a merged one that into which it was merged."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        found = Tag.objects.select_related("merged_into")
+        super().__init__(slug_field="public_id", queryset=found, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Tag:
+        """The topic that is in use."""
+        tag: Tag = super().to_internal_value(data)
+        return tag.merged_into or tag
+
+
 class Labelled(Strict):
     """Topics, companies, people, emendations and a note: what is said about the words."""
 
-    tags = serializers.SlugRelatedField(
-        slug_field="public_id",
+    tags = Topics(
         many=True,
-        queryset=Tag.objects.all(),
         allow_empty=False,
         error_messages={"empty": NO_TOPIC, "required": NO_TOPIC, "does_not_exist": GONE.format(noun="topic")},
     )
