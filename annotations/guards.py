@@ -18,6 +18,7 @@ UNCERTAIN = "A quote whose place is not certain cannot be published."
 FROZEN_TEXT = "The words of a turn never change; a correction is a new revision."
 FROZEN_SPEAKER = "A published quote stands on this turn; its speaker cannot change under it."
 FROZEN_EVENT = "A review event is never changed."
+FROZEN_CHANGE = "A change of the vocabulary is never changed; it is undone, once."
 FROZEN_SOURCE = "A source document is never changed."
 FROZEN_DECISION = "A merge or split is never changed once it is done; undoing it is another one."
 MERGED = "This person or company was merged into another just now. Look again, and choose that one."
@@ -169,6 +170,16 @@ GUARDS = (
         FROZEN_DECISION,
     ),
     ("review_event", "annotations_reviewevent", "UPDATE", ALWAYS, ALWAYS, FROZEN_EVENT),
+    (
+        "vocabulary_change",
+        "annotations_vocabularychange",
+        "UPDATE",
+        ALWAYS,
+        """OLD.undone_at IS NOT NULL OR NEW.act <> OLD.act OR NEW.tag_id <> OLD.tag_id OR NEW.edit <> OLD.edit
+           OR NEW.told <> OLD.told OR NEW.reason <> OLD.reason OR NEW.by_id <> OLD.by_id OR NEW.at <>
+           OLD.at""",
+        FROZEN_CHANGE,
+    ),
     ("source_document", "transcripts_sourcedocument", "UPDATE", ALWAYS, ALWAYS, FROZEN_SOURCE),
 )
 

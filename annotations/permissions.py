@@ -79,3 +79,14 @@ def check_can_answer_readers(user: Any) -> None:
     """Raise PermissionDenied, saying who may, unless `can_answer_readers`."""
     if not can_answer_readers(user):
         raise PermissionDenied("Only editors and reviewers decide about what readers report.")
+
+
+def can_govern(user: Any) -> bool:
+    """Whether someone may rename, move, merge and split topics, and say which are in use."""
+    return can_review(user)
+
+
+def check_can_govern(user: Any) -> None:
+    """Raise PermissionDenied, saying who may, unless `can_govern`."""
+    if not can_govern(user):
+        raise PermissionDenied("Only reviewers can rename, move, merge and split topics.")

@@ -13,6 +13,7 @@ from annotations.models.report import ErrorReport, ReportState, SubjectType
 from annotations.models.review import ReviewEvent
 from annotations.models.schedule import Outcome, Schedule
 from annotations.models.tag import Tag, TagAddress, TagStatus, TagSynonym
+from annotations.models.vocabularychange import VocabularyAct, VocabularyChange
 
 __all__ = [
     "CERTAIN",
@@ -46,4 +47,6 @@ __all__ = [
     "TagAddress",
     "TagStatus",
     "TagSynonym",
+    "VocabularyAct",
+    "VocabularyChange",
 ]

@@ -2,7 +2,8 @@
 
 Whoever gives topics, or decides about what has them, shares the vocabulary before anything else is held;
 whoever changes the vocabulary holds it alone. So nobody waits for another in a circle, and no topic is merged
-away under a change that still gives it. SQLite has one writer anyway; PostgreSQL frees both with the transaction.
+away under a change that still gives it. SQLite has one writer anyway; PostgreSQL frees both with the
+transaction.
 """
 
 from collections.abc import Iterable, Sequence
