@@ -13,6 +13,7 @@ from annotations.admin.reviewevent import ReviewEventAdmin
 from annotations.admin.revision import QuotedRevisionAdmin
 from annotations.admin.schedule import ScheduleAdmin
 from annotations.admin.tag import TagAdmin
+from annotations.admin.topicchanges import VocabularyChangeAdmin
 
 __all__ = [
     "AlarmAdmin",
@@ -31,4 +32,5 @@ __all__ = [
     "ReviewEventAdmin",
     "ScheduleAdmin",
     "TagAdmin",
+    "VocabularyChangeAdmin",
 ]

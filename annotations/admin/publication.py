@@ -11,7 +11,7 @@ from transcripts.admin.base import ReadOnlyAdmin
 from transcripts.admin.lists import narrowed
 
 # What the log speaks of: its index finds an id among these.
-RECORDED = ("quote", "claim", "episode", "podcast", "guest", "company", "tag")
+RECORDED = ("quote", "claim", "tag", "episode", "podcast", "guest", "company", "tag")
 
 
 @admin.register(Publication)

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from annotations.services import claims, quotes
+from annotations.services import claims, quotes, topics
 from annotations.tests import factories as make
 from transcripts.models import Appearance, Episode
 
@@ -53,8 +53,12 @@ def planted() -> list[str]:
     Episode.objects.filter(pk=episode.pk).update(summary="A gist with pangolin.")
     claim = claims.create(statement="An axolotl claim.", kind="event", company=secret, by=make.editor())
     claims.add_evidence(claim, quote=public.quote, stance="supports", by=make.editor())
+    topics.rename(make.tag("narwhal"), label="Narwhal", slug="narwhal-now", reason="So.", by=make.reviewer())
+    topics.merge(make.tag("narwhal-too"), into=make.tag("licensing-change"), reason="So.", by=make.reviewer())
     return [
         "/topics/narwhal/",
+        "/topics/narwhal-now/",
+        "/topics/narwhal-too/",
         "/guests/dugong-dara/",
         "/guests/dugong-dee/",
         "/guests/dugong-dee/about/",

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from annotations.models import TagSynonym
-from annotations.services import claims, episodes, quotes
+from annotations.services import claims, episodes, quotes, topics
 from annotations.tests import factories as make
 from api.tests import world
 from api.v1.urls import RESOURCES
@@ -70,6 +70,9 @@ def plant() -> dict[str, list[Any]]:
     Appearance.objects.create(episode=first, guest=make.guest("Dugong Dora"), role="host", company=works)
     Episode.objects.update(summary="A tapir gist.")
     TagSynonym.objects.create(tag=tag, text="tapir talk")
+    merged = make.tag("narwhal-gone")
+    public = built["doubled"].tags.first()
+    topics.merge(merged, into=public, reason="An ocelot reason.", by=make.reviewer())
     guessed = world.claim(
         built["doubled"], "An ocelot claim.", company=axolotl, guest=make.guest("Dugong Dan"), tags=[tag]
     )
@@ -78,7 +81,7 @@ def plant() -> dict[str, list[Any]]:
     )
     claims.Evidence.objects.filter(claim=unfounded).delete()
     return {
-        "tag": [tag, parent],
+        "tag": [tag, parent, merged],
         "company": [axolotl, works],
         "guest": [make.guest(f"Dugong {name}") for name in ("Dara", "Dora", "Dan", "Dee")],
         "episode": [hidden, shut],

@@ -14,7 +14,9 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from annotations.services import correctionlog, errorreports
+from annotations.admin.topicforms import FORMS
+from annotations.models import VocabularyChange
+from annotations.services import correctionlog, errorreports, topics
 from annotations.tests import factories as make
 from tests.browser.conftest import words
 
@@ -23,7 +25,10 @@ Open = Callable[..., Page]
 OURS = {"osbiz", "transcripts", "annotations"}
 REFUSED = {200, 403}
 # Pages of ours that a role is refused: forms for what only machines write, and what only editors may do.
-EDITORS_ONLY = {"editor": ("/add/",), "reviewer": ("/add/", "/import/")}
+EDITORS_ONLY = {
+    "editor": ("/add/", *(f"/{act}/" for act in (*FORMS, "undo"))),
+    "reviewer": ("/add/", "/import/"),
+}
 
 
 @pytest.fixture
@@ -36,6 +41,7 @@ def world(groups: None) -> None:
     correctionlog.publish(**about, wrong="Three.", changed="Two.", report=report, by=make.editor())
     make.in_review("We changed the licence in March.", turn=make.turn(talk))
     make.draft(turn=make.turn(talk))
+    topics.merge(make.tag("relicensing"), into=make.tag(), reason="One thing.", by=make.reviewer())
 
 
 def superuser() -> User:
@@ -56,6 +62,9 @@ def addresses() -> list[tuple[str, str]]:
             (app, reverse(f"{name}_{page}", args=[first.pk])) for page in ("change", "history") if first
         ]
     more = ("transcripts_sourcedocument_import", "annotations_tag_import", "annotations_quoteversion_results")
+    tag, change = make.tag(), VocabularyChange.objects.get()
+    found += [("annotations", reverse(f"admin:annotations_tag_{act}", args=[tag.pk])) for act in FORMS]
+    found += [("annotations", reverse("admin:annotations_vocabularychange_undo", args=[change.pk]))]
     return [*found, *((name.partition("_")[0], reverse(f"admin:{name}")) for name in more)]
 
 

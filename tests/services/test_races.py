@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import connection, connections
 
 from annotations.models import Publication, QuoteVersion
-from annotations.services import quotes, review
+from annotations.services import claims, quotes, review, topics
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal, State
 from transcripts.models import Episode, Guest, Job, JobState, SourceDocument
@@ -179,3 +179,49 @@ def test_a_document_brought_while_it_is_discarded_is_there_in_the_end() -> None:
     assert live.count() == 3
     assert not live.filter(document=None).exists()
     assert documents.is_needed(SourceDocument.objects.get())
+
+
+@pytest.mark.parametrize("again", range(6))
+def test_a_merge_and_a_change_of_topics_race_and_nothing_keeps_what_was_merged_away(again: int) -> None:
+    draft, public = make.draft(tags=[make.tag("forks")]), make.published(tags=[make.tag("forks")])
+    forks, trust, money = make.tag("forks"), make.tag("trust"), make.tag("money")
+    editor, reviewer = make.editor(), make.reviewer()
+    claim = claims.create(statement="So.", kind="event", by=editor)
+    turn = make.turn(public.quote.episode)
+    results = at_once(
+        lambda: topics.merge(forks, into=trust, reason="One thing.", by=reviewer),
+        lambda: quotes.change(draft.quote, tags=[forks, money], by=editor),
+        lambda: quotes.change(public.quote, note="more", by=editor),
+        lambda: claims.change(claim, tags=[forks], by=editor),
+        lambda: make.draft("We changed the licence in March.", turn=turn, tags=[forks], by=editor),
+    )
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert not QuoteVersion.objects.filter(tags=forks).exists()
+    assert set(draft.tags.all()) == {trust, money}
+    assert set(claim.tags.all()) == {trust}
+    assert set(quotes.newest(public.quote).tags.all()) == {trust}
+    forks.refresh_from_db()
+    assert forks.merged_into == trust
+
+
+def test_two_merge_a_topic_at_once_and_one_is_told() -> None:
+    make.draft(tags=[make.tag("forks")])
+    forks, others = make.tag("forks"), [make.tag("trust"), make.tag("money")]
+    by = make.reviewer()
+    results = at_once(*(lambda o=o: topics.merge(forks, into=o, reason="One thing.", by=by) for o in others))
+    assert sorted(isinstance(result, Refusal) for result in results) == [False, True]
+    assert QuoteVersion.objects.filter(tags__in=others).count() == 1
+
+
+def test_undoing_a_merge_races_a_change_and_one_holds() -> None:
+    draft = make.draft(tags=[make.tag("forks")])
+    trust, money = make.tag("trust"), make.tag("money")
+    by, editor = make.reviewer(), make.editor()
+    change = topics.merge(make.tag("forks"), into=trust, reason="One thing.", by=by)
+    undone, changed = at_once(
+        lambda: topics.undo(change, reason="Two things.", by=by),
+        lambda: quotes.change(draft.quote, tags=[money], by=editor),
+    )
+    assert not isinstance(changed, Exception)
+    assert set(draft.tags.all()) == {money}
+    assert (make.tag("forks").merged_into == trust) == isinstance(undone, Refusal)
