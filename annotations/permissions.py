@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from transcripts.permissions import can_edit, roles_of
+from transcripts.permissions import can_edit, can_lead, roles_of
 from transcripts.roles import Role
 
 # What a review event calls the writing of words, as against moving them.
@@ -83,10 +83,10 @@ def check_can_answer_readers(user: Any) -> None:
 
 def can_govern(user: Any) -> bool:
     """Whether someone may rename, move, merge and split topics, and say which are in use."""
-    return can_review(user)
+    return can_lead(user)
 
 
 def check_can_govern(user: Any) -> None:
     """Raise PermissionDenied, saying who may, unless `can_govern`."""
     if not can_govern(user):
-        raise PermissionDenied("Only reviewers can rename, move, merge and split topics.")
+        raise PermissionDenied("Only chief editors can rename, move, merge and split topics.")

@@ -43,7 +43,7 @@ class TagAdmin(VocabularyPages, TopicChangePages, RecordAdmin):
         return {} if obj else {"slug": ["label"]}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Tag | None = None) -> list[str]:
-        """What has a page of its own; a new topic is a proposal unless a reviewer says otherwise."""
+        """What has a page of its own; a new topic is a proposal unless a chief editor says otherwise."""
         if obj:
             return list(GOVERNED)
         return [] if can_govern(request.user) else ["status"]

@@ -15,7 +15,7 @@ from annotations.workflow import Refusal
 
 VOCABULARY_LOCK = 6_401_999
 
-NOT_YET = "“{label}” is only proposed so far. Ask a reviewer to make it active, or choose another topic."
+NOT_YET = "“{label}” is only proposed so far. Ask a chief editor to make it active, or choose another topic."
 NO_MORE = "“{label}” is not in use any more. Choose another topic."
 REFUSALS = {TagStatus.PROPOSED: NOT_YET, TagStatus.DEPRECATED: NO_MORE}
 

@@ -218,7 +218,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     correctionlog.publish(**about, wrong="This.", changed="That.", report=report, by=make.editor())
     kept, other = make.company("Anaconda"), make.company("Continuum")
     identities.merge(kept, other, seen=planned.merging(kept, other).sign, by=make.editor())
-    topics.set_status(make.tag("forks"), status="deprecated", reason="Unused.", by=make.reviewer())
+    topics.set_status(make.tag("forks"), status="deprecated", reason="Unused.", by=make.chief())
     client = signed_in(make.person("bo", *roles))
     written = RecordAdmin | FeedAdmin | MishearingAdmin
     for model, its in admin.site._registry.items():

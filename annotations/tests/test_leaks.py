@@ -53,8 +53,8 @@ def planted() -> list[str]:
     Episode.objects.filter(pk=episode.pk).update(summary="A gist with pangolin.")
     claim = claims.create(statement="An axolotl claim.", kind="event", company=secret, by=make.editor())
     claims.add_evidence(claim, quote=public.quote, stance="supports", by=make.editor())
-    topics.rename(make.tag("narwhal"), label="Narwhal", slug="narwhal-now", reason="So.", by=make.reviewer())
-    topics.merge(make.tag("narwhal-too"), into=make.tag("licensing-change"), reason="So.", by=make.reviewer())
+    topics.rename(make.tag("narwhal"), label="Narwhal", slug="narwhal-now", reason="So.", by=make.chief())
+    topics.merge(make.tag("narwhal-too"), into=make.tag("licensing-change"), reason="So.", by=make.chief())
     return [
         "/topics/narwhal/",
         "/topics/narwhal-now/",

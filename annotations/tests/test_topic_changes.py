@@ -94,22 +94,22 @@ def everything(tag: Tag, way: str = "both") -> Division:
 
 
 def merged(tag: str = "forks", into: str = "trust", **more: Any) -> VocabularyChange:
-    more = {"reason": WHY, "by": make.reviewer(), **more}
+    more = {"reason": WHY, "by": make.chief(), **more}
     return topics.merge(make.tag(tag), into=make.tag(into), **more)
 
 
 def split(tag: str = "forks", division: Division | None = None, **more: Any) -> VocabularyChange:
-    more = {"reason": WHY, "by": make.reviewer(), **more}
+    more = {"reason": WHY, "by": make.chief(), **more}
     return topics.split(make.tag(tag), new=new(), division=division or everything(make.tag(tag)), **more)
 
 
 def undo(change: VocabularyChange, **more: Any) -> None:
-    topics.undo(change, **{"reason": "It was wrong.", "by": make.reviewer(), **more})
+    topics.undo(change, **{"reason": "It was wrong.", "by": make.chief(), **more})
 
 
 def act(draw: Callable[..., Any], number: int) -> VocabularyChange:
     """Some change of some topic."""
-    by, reason = make.reviewer(), WHY
+    by, reason = make.chief(), WHY
     stored = list(Tag.objects.order_by("pk"))
     tag, other = draw(st.sampled_from(stored)), draw(st.sampled_from([*stored, None]))
     verb = draw(st.sampled_from(("rename", "move", "merge", "split", "status")))
@@ -208,7 +208,7 @@ def test_every_change_is_in_the_publication_log(world: list[QuoteVersion]) -> No
 def test_what_is_not_public_leaves_no_entry() -> None:
     make.draft(tags=[make.tag("forks")])
     merged()
-    topics.rename(make.tag("trust"), label="Faith", slug="faith", reason=WHY, by=make.reviewer())
+    topics.rename(make.tag("trust"), label="Faith", slug="faith", reason=WHY, by=make.chief())
     assert not Publication.objects.exists()
     assert not Tag.objects.get(slug="faith").addresses.exists()
 
@@ -217,7 +217,7 @@ def test_old_addresses_and_ids_go_on_working_through_every_change(
     world: list[QuoteVersion], client: Client
 ) -> None:
     forks = make.tag("forks")
-    by = make.reviewer()
+    by = make.chief()
     renaming = topics.rename(forks, label="Forking", slug="forking", reason=WHY, by=by)
     assert client.get("/topics/forks/").headers["Location"] == "/topics/forking/"
     made = split_of("forking", world[3])
@@ -281,7 +281,7 @@ def test_undoing_is_refused_where_a_draft_has_other_topics_since(world: list[Quo
 
 def test_undoing_is_refused_where_a_later_change_stands_on_it(world: list[QuoteVersion]) -> None:
     change = merged()
-    later = topics.rename(make.tag("trust"), label="Faith", slug="trust", reason=WHY, by=make.reviewer())
+    later = topics.rename(make.tag("trust"), label="Faith", slug="trust", reason=WHY, by=make.chief())
     with pytest.raises(Refusal, match="Undo that first"):
         undo(change)
     undo(later)
@@ -299,7 +299,7 @@ def test_undoing_is_refused_where_what_a_split_made_was_given_to_others(world: l
 
 
 def test_undoing_is_refused_where_a_topic_was_edited_since(world: list[QuoteVersion]) -> None:
-    change = topics.rename(make.tag("trust"), label="Faith", slug="trust", reason=WHY, by=make.reviewer())
+    change = topics.rename(make.tag("trust"), label="Faith", slug="trust", reason=WHY, by=make.chief())
     Tag.objects.filter(slug="trust").update(label="Belief")
     with pytest.raises(Refusal, match="its label is not"):
         undo(change)
@@ -319,11 +319,11 @@ REFUSED: dict[str, tuple[Callable[..., Any], str]] = {
 
 def moved(slug: str, under: str | None) -> VocabularyChange:
     parent = make.tag(under) if under else None
-    return topics.move(make.tag(slug), parent=parent, reason=WHY, by=make.reviewer())
+    return topics.move(make.tag(slug), parent=parent, reason=WHY, by=make.chief())
 
 
 def stand(slug: str, status: str) -> VocabularyChange:
-    return topics.set_status(make.tag(slug), status=status, reason=WHY, by=make.reviewer())
+    return topics.set_status(make.tag(slug), status=status, reason=WHY, by=make.chief())
 
 
 @pytest.mark.parametrize("what", REFUSED)
@@ -339,11 +339,11 @@ def test_nothing_is_merged_into_or_put_under_what_is_out_of_use(into: str) -> No
     with pytest.raises(Refusal, match="topic that is active"):
         merged()
     with pytest.raises(Refusal, match="topic that is active"):
-        topics.move(make.tag("forks"), parent=make.tag("trust"), reason=WHY, by=make.reviewer())
+        topics.move(make.tag("forks"), parent=make.tag("trust"), reason=WHY, by=make.chief())
 
 
 def test_a_label_or_address_that_is_taken_is_refused(world: list[QuoteVersion]) -> None:
-    by = make.reviewer()
+    by = make.chief()
     for label, slug in (("Trust", "forks"), ("Forks", "trust")):
         with pytest.raises(ValidationError):
             topics.rename(make.tag("forks"), label=label, slug=slug, reason=WHY, by=by)
@@ -358,8 +358,8 @@ def test_nobody_does_another_change_than_they_saw(world: list[QuoteVersion]) -> 
     assert refusal.value.rule == "stale"
 
 
-@pytest.mark.parametrize("roles", [(), ("editor",)])
-def test_only_reviewers_change_the_vocabulary(world: list[QuoteVersion], roles: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("roles", [(), ("contributor",), ("editor",), ("reviewer",)])
+def test_only_chief_editors_change_the_vocabulary(world: list[QuoteVersion], roles: tuple[str, ...]) -> None:
     change = merged()
     somebody = make.person("someone", *roles)
     with pytest.raises(PermissionDenied):

@@ -72,7 +72,7 @@ def plant() -> dict[str, list[Any]]:
     TagSynonym.objects.create(tag=tag, text="tapir talk")
     merged = make.tag("narwhal-gone")
     public = built["doubled"].tags.first()
-    topics.merge(merged, into=public, reason="An ocelot reason.", by=make.reviewer())
+    topics.merge(merged, into=public, reason="An ocelot reason.", by=make.chief())
     public.synonyms.all().delete()  # its label became a word of a public topic, which is public
     guessed = world.claim(
         built["doubled"], "An ocelot claim.", company=axolotl, guest=make.guest("Dugong Dan"), tags=[tag]

@@ -185,11 +185,11 @@ def test_a_document_brought_while_it_is_discarded_is_there_in_the_end() -> None:
 def test_a_merge_and_a_change_of_topics_race_and_nothing_keeps_what_was_merged_away(again: int) -> None:
     draft, public = make.draft(tags=[make.tag("forks")]), make.published(tags=[make.tag("forks")])
     forks, trust, money = make.tag("forks"), make.tag("trust"), make.tag("money")
-    editor, reviewer = make.editor(), make.reviewer()
+    editor, chief = make.editor(), make.chief()
     claim = claims.create(statement="So.", kind="event", by=editor)
     turn = make.turn(public.quote.episode)
     results = at_once(
-        lambda: topics.merge(forks, into=trust, reason="One thing.", by=reviewer),
+        lambda: topics.merge(forks, into=trust, reason="One thing.", by=chief),
         lambda: quotes.change(draft.quote, tags=[forks, money], by=editor),
         lambda: quotes.change(public.quote, note="more", by=editor),
         lambda: claims.change(claim, tags=[forks], by=editor),
@@ -207,7 +207,7 @@ def test_a_merge_and_a_change_of_topics_race_and_nothing_keeps_what_was_merged_a
 def test_two_merge_a_topic_at_once_and_one_is_told() -> None:
     make.draft(tags=[make.tag("forks")])
     forks, others = make.tag("forks"), [make.tag("trust"), make.tag("money")]
-    by = make.reviewer()
+    by = make.chief()
     results = at_once(*(lambda o=o: topics.merge(forks, into=o, reason="One thing.", by=by) for o in others))
     assert sorted(isinstance(result, Refusal) for result in results) == [False, True]
     assert QuoteVersion.objects.filter(tags__in=others).count() == 1
@@ -216,7 +216,7 @@ def test_two_merge_a_topic_at_once_and_one_is_told() -> None:
 def test_undoing_a_merge_races_a_change_and_one_holds() -> None:
     draft = make.draft(tags=[make.tag("forks")])
     trust, money = make.tag("trust"), make.tag("money")
-    by, editor = make.reviewer(), make.editor()
+    by, editor = make.chief(), make.editor()
     change = topics.merge(make.tag("forks"), into=trust, reason="One thing.", by=by)
     undone, changed = at_once(
         lambda: topics.undo(change, reason="Two things.", by=by),
