@@ -241,14 +241,14 @@ def carry_out(edit: Edit, act: VocabularyAct, told: str, *, by: Any) -> Edit:
         records.save(made, by=by, reason=told[:LONGEST_REASON])
         edit = edit.with_new(made.pk)
     keep_addresses(edit, before)
-    if edit.unmade:
-        edit = with_tombstone(edit, before)
+    if edit.unmade and remains(edit.unmade[0], before):
+        edit = with_tombstone(edit)
     set_fields(edit, told, by=by)
     set_links(edit)
     set_synonyms(edit, told, by=by)
     record(edit, act, told, by=by)
     announce(edit, before, told, by=by)
-    unmake(edit, before, told, by=by)
+    unmake(edit, told, by=by)
     return edit
 
 
@@ -259,21 +259,24 @@ def keep_addresses(edit: Edit, known: set[int]) -> None:
             TagAddress.objects.get_or_create(slug=old, tag_id=topic)
 
 
-def with_tombstone(edit: Edit, known: set[int]) -> Edit:
-    """Of a topic that goes, readers who know it are led to the one that takes its place."""
+def remains(made: int, known: set[int]) -> bool:
+    """Whether a topic that goes stays to lead on: readers know it, or the history of the vocabulary does."""
+    return made in known or VocabularyChange.objects.filter(tag=made).exists()
+
+
+def with_tombstone(edit: Edit) -> Edit:
+    """Whoever asks for the topic that goes is led to the one that takes its place."""
     made, into = edit.unmade or (NEW, NEW)
-    if made not in known:
-        return edit
     merged = (
         (made, "status", TagStatus.ACTIVE.value, TagStatus.MERGED.value),
         (made, "merged_into_id", None, into),
     )
-    return replace(edit, fields=(*edit.fields, *merged))
+    return replace(edit, fields=(*edit.fields, *merged), unmade=None)
 
 
-def unmake(edit: Edit, known: set[int], told: str, *, by: Any) -> None:
-    """Delete a topic that goes and that no reader knows."""
-    if edit.unmade and edit.unmade[0] not in known:
+def unmake(edit: Edit, told: str, *, by: Any) -> None:
+    """Delete a topic that goes and that nobody knows."""
+    if edit.unmade:
         tag: Any = Tag.objects.get(pk=edit.unmade[0])
         tag._history_user, tag._change_reason = by, told[:LONGEST_REASON]
         tag.delete()

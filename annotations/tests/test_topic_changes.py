@@ -98,9 +98,11 @@ def merged(tag: str = "forks", into: str = "trust", **more: Any) -> VocabularyCh
     return topics.merge(make.tag(tag), into=make.tag(into), **more)
 
 
-def split(tag: str = "forks", division: Division | None = None, **more: Any) -> VocabularyChange:
+def split(
+    tag: str = "forks", division: Division | None = None, slug: str = "hard-forks", **more: Any
+) -> VocabularyChange:
     more = {"reason": WHY, "by": make.chief(), **more}
-    return topics.split(make.tag(tag), new=new(), division=division or everything(make.tag(tag)), **more)
+    return topics.split(make.tag(tag), new=new(slug), division=division or everything(make.tag(tag)), **more)
 
 
 def undo(change: VocabularyChange, **more: Any) -> None:
@@ -296,6 +298,21 @@ def test_undoing_is_refused_where_what_a_split_made_was_given_to_others(world: l
     make.draft("Revenue doubled within a year.", turn=other, tags=[Tag.objects.get(slug="hard-forks")])
     with pytest.raises(Refusal, match="given to 1 others"):
         undo(change)
+
+
+def test_what_a_split_made_stays_where_the_history_speaks_of_it() -> None:
+    draft = make.draft(tags=[make.tag("forks")])
+    change = split(division=Division({draft.quote_id: "goes"}, {}))
+    made = Tag.objects.get(slug="hard-forks")
+    undo(topics.rename(made, label="Hard", slug="hard", reason=WHY, by=make.chief()))
+    undo(change)
+    made.refresh_from_db()
+    assert (made.status, made.merged_into) == ("merged", make.tag("forks"))
+    again = make.draft("We changed the licence in March.", tags=[make.tag("forks")])
+    other = split(division=Division({again.quote_id: "goes"}, {}), slug="forked")
+    undo(other)
+    assert not Tag.objects.filter(slug="forked").exists()
+    assert list(draft.tags.all()) == list(again.tags.all()) == [make.tag("forks")]
 
 
 def test_undoing_is_refused_where_a_topic_was_edited_since(world: list[QuoteVersion]) -> None:
