@@ -54,7 +54,6 @@ def move(
     the way.
     """
     action, seen = Action(action), item.state
-    tagging.share()
     lock(item)
     if item.state != seen:
         raise Refusal("race", RACE.format(state=str(item.state).replace("_", " ")))
@@ -76,6 +75,7 @@ def move(
 
 def lock(item: QuoteVersion | Claim) -> None:
     """Hold the row (and a quote's text and other versions) until the decision stands, and read it anew."""
+    tagging.share()
     if isinstance(item, QuoteVersion):
         quotes.hold(item.quote)
     type(item).objects.select_for_update().get(pk=item.pk)
