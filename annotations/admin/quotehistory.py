@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from annotations.models import QuoteVersion, ReviewEvent
+from annotations.selectors.carried import carried
 from transcripts.admin.history import SHOWN, Difference, Entry, told
 from transcripts.comparing import runs_of
 
@@ -17,16 +18,18 @@ FIRST = ("draft",)
 
 
 def page_of(options: Any, request: HttpRequest, version: QuoteVersion) -> TemplateResponse:
-    """The events of all versions of a quote, the newest first."""
+    """What happened to all versions of a quote, and to the text under them, the newest first."""
     seen = QuoteVersion.objects.visible_to(request.user).filter(quote=version.quote_id)
     events = ReviewEvent.objects.filter(version__in=seen).select_related("by", "version")
-    page = Paginator(events.order_by("-id"), SHOWN).get_page(request.GET.get("p"))
     versions = list(
         seen.select_related("speaker", "revision")
         .prefetch_related("tags", "companies", "guests")
         .order_by("number")
     )
-    return told(options, request, version, page, list(entries(list(page.object_list), versions)))
+    told_of = [*entries(list(events.order_by("-id")), versions), *carried_on(versions)]
+    told_of.sort(key=lambda entry: entry.at, reverse=True)
+    page = Paginator(told_of, SHOWN).get_page(request.GET.get("p"))
+    return told(options, request, version, page, list(page.object_list))
 
 
 def entries(events: list[ReviewEvent], versions: list[QuoteVersion]) -> Iterator[Entry]:
@@ -41,6 +44,13 @@ def entries(events: list[ReviewEvent], versions: list[QuoteVersion]) -> Iterator
             why=event.note,
             differences=made[event.version_id] if began and event.version_id else [],
         )
+
+
+def carried_on(versions: list[QuoteVersion]) -> Iterator[Entry]:
+    """Each change of the text, with what became of the quote and its approval."""
+    for one in carried(versions):
+        what = f"Version {one.version.number}: {one.what}"
+        yield Entry(what=what, at=one.at, by=one.by, why=one.why, differences=[])
 
 
 def told_as(event: ReviewEvent) -> str:

@@ -11,10 +11,13 @@ from annotations.desk import claims
 from annotations.models import UNCERTAIN, Claim, Outcome, Placement, QuoteVersion, ReviewEvent, Tag
 from annotations.permissions import can_change, has_written
 from annotations.querysets import QuoteVersionQuerySet
+from annotations.selectors.carried import Carried, carried
 from annotations.services import gate, placements, schedules
 from annotations.workflow import EDITABLE, Action, State, actions_from, overrides_from
 from transcripts.models import Company, Episode, Guest, RevisionKind
 from transcripts.permissions import roles_of
+
+SHOWN = 50  # lines of a history
 
 
 def versions_of(episode: Episode, user: Any) -> QuoteVersionQuerySet:
@@ -111,7 +114,7 @@ def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
         "schedule": scheduled(version),
         "public": public_words(version),
         "claims": claims.of_quote(version.quote, user),
-        "history": [happened(event) for event in history(version, user)],
+        "history": history(version, user),
     }
 
 
@@ -181,11 +184,29 @@ def public_words(version: QuoteVersion) -> str | None:
     return beside.shown if beside else None
 
 
-def history(version: QuoteVersion, user: Any) -> list[ReviewEvent]:
+def history(version: QuoteVersion, user: Any) -> list[dict[str, Any]]:
     """What happened to all versions of this quote that this person sees, newest first."""
     seen = QuoteVersion.objects.visible_to(user).filter(quote=version.quote_id)
-    events = ReviewEvent.objects.filter(version__in=seen)
-    return list(events.select_related("by", "version").order_by("-id")[:50])
+    events = ReviewEvent.objects.filter(version__in=seen).select_related("by", "version").order_by("-id")
+    told = [happened(event) for event in events[:SHOWN]]
+    versions = list(seen.select_related("revision").order_by("number"))
+    if any(one.revision.number > 1 or one.is_uncertain for one in versions):
+        told += [carried_on(one) for one in carried(versions)]
+        told.sort(key=lambda line: str(line["at"]), reverse=True)
+    return told[:SHOWN]
+
+
+def carried_on(one: Carried) -> dict[str, Any]:
+    """One line of the history: the text under it changed."""
+    return {
+        "action": one.what,
+        "to": State(one.state).replace("_", " ") if one.state else "",
+        "by": one.by.username if one.by else "osbiz",
+        "at": one.at.isoformat(),
+        "note": one.why,
+        "is_override": False,
+        "number": one.version.number,
+    }
 
 
 def happened(event: ReviewEvent) -> dict[str, Any]:
