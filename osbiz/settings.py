@@ -305,6 +305,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "annotations.sweep_reports", "schedule": 900.0, "options": {"expires": 895}},
     "publish-due": {"task": "annotations.publish_due", "schedule": 20.0, "options": {"expires": 19}},
     "sweep-desks": {"task": "annotations.sweep_desks", "schedule": 300.0, "options": {"expires": 295}},
+    "find-duplicates": {"task": "transcripts.find_duplicates", "schedule": crontab(hour="*/6", minute="10")},
     "check-quotes": {"task": "annotations.check_quotes", "schedule": crontab(hour="2", minute="30")},
 }
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from transcripts.services import feeds, jobs
+from transcripts.services import duplicates, feeds, jobs
 
 
 @shared_task(name="transcripts.run_jobs")
@@ -21,3 +21,9 @@ def sweep_jobs() -> int:
 def refresh_feeds() -> int:
     """Fetch the feeds that are due."""
     return feeds.refresh_due()
+
+
+@shared_task(name="transcripts.find_duplicates")
+def find_duplicates() -> int:
+    """Look for people and companies that may be one; how many pairs are new."""
+    return duplicates.find()

@@ -18,8 +18,8 @@ from annotations.services import claims, correctionlog, errorreports, identities
 from annotations.tests import factories as make
 from transcripts.admin import FeedAdmin, MishearingAdmin
 from transcripts.admin.base import RecordAdmin
-from transcripts.models import AudioFile, Episode
-from transcripts.services import feeds, jobs, mishearings
+from transcripts.models import AudioFile, Episode, LikelyDuplicate
+from transcripts.services import duplicates, feeds, jobs, mishearings
 
 pytestmark = pytest.mark.django_db
 
@@ -217,6 +217,9 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     report = errorreports.receive(public_id=uuid4(), **about, address="/", text="This is wrong.")
     correctionlog.publish(**about, wrong="This.", changed="That.", report=report, by=make.editor())
     kept, other = make.company("Anaconda"), make.company("Continuum")
+    one, two = make.guest("Ines Carvalho"), make.guest("Inez Carvalho")
+    duplicates.find()
+    assert LikelyDuplicate.objects.filter(guest=one, other_guest=two)
     identities.merge(kept, other, seen=planned.merging(kept, other).sign, by=make.editor())
     topics.set_status(make.tag("forks"), status="deprecated", reason="Unused.", by=make.chief())
     client = signed_in(make.person("bo", *roles))

@@ -8,7 +8,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.tests import factories as make
-from transcripts.models import Appearance, Guest
+from transcripts.models import Appearance, Guest, LikelyDuplicate
+from transcripts.services import duplicates
 
 pytestmark = pytest.mark.browser
 Open = Callable[..., Page]
@@ -63,7 +64,13 @@ def test_its_pages_have_no_fault_and_fit_a_phone(
     page = open_window(make.person("bea", "editor", "reviewer"), bypass_csp=True, color_scheme=scheme)
     merge = reverse("admin:transcripts_guest_merge", args=[kept.pk])
     split = reverse("admin:transcripts_guest_split", args=[other.pk])
-    for name, address in (("whom", merge), ("merge", f"{merge}?other={other.pk}"), ("split", split)):
+    duplicates.find()
+    pair = LikelyDuplicate.objects.get()
+    queue = reverse("admin:transcripts_likelyduplicate_changelist")
+    alike = reverse("admin:transcripts_likelyduplicate_change", args=[pair.pk])
+    pages = {"whom": merge, "merge": f"{merge}?other={other.pk}", "split": split}
+    pages |= {"queue": queue, "alike": alike}
+    for name, address in pages.items():
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
         check_without_fault(page)

@@ -4,6 +4,7 @@ registered by `annotations`, which adds the desk, merging and splitting to them.
 from transcripts.admin.audiofile import AudioFileAdmin
 from transcripts.admin.batch import BatchAdmin
 from transcripts.admin.company import CompanyAdmin
+from transcripts.admin.duplicate import DuplicateAdmin
 from transcripts.admin.episode import EpisodeAdmin
 from transcripts.admin.feed import FeedAdmin
 from transcripts.admin.guest import GuestAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "AudioFileAdmin",
     "BatchAdmin",
     "CompanyAdmin",
+    "DuplicateAdmin",
     "EpisodeAdmin",
     "FeedAdmin",
     "GuestAdmin",

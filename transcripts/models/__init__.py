@@ -1,6 +1,7 @@
 """The data of what was said; see the modules, one noun each."""
 
 from transcripts.models.audio import AudioFile, SyncPoint, Timing
+from transcripts.models.duplicate import LikelyDuplicate
 from transcripts.models.episode import Episode, Ground, Podcast, Visibility
 from transcripts.models.feed import Feed, FeedItem
 from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
@@ -28,6 +29,7 @@ __all__ = [
     "JobState",
     "JobTask",
     "KnownLabel",
+    "LikelyDuplicate",
     "Mishearing",
     "Podcast",
     "Reading",

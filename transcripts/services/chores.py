@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transcripts.services import feeds
+from transcripts.services import duplicates, feeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,11 @@ class Chore:
     pause_seconds: float
 
 
-CHORES = [Chore(feeds.refresh_due, 5.0)]
+DUPLICATES_PAUSE_SECONDS = 6 * 3600.0
+CHORES = [
+    Chore(feeds.refresh_due, 5.0),
+    Chore(duplicates.find_if_due, DUPLICATES_PAUSE_SECONDS),
+]
 
 
 def add(work: Callable[..., int], *, pause_seconds: float) -> None:
