@@ -20,7 +20,7 @@ import { EpisodeMap } from "./map.js";
 import { Moving } from "./moving.js";
 import { Passage } from "./passage.js";
 import { Player } from "./player.js";
-import { Pointer } from "./pointer.js";
+import { Pointer, SPONSOR } from "./pointer.js";
 import { Presence } from "./presence.js";
 import { Quotes, isUncertain, waitingWords } from "./quotes.js";
 import { editAgain } from "./refusals.js";
@@ -40,6 +40,7 @@ const PAUSE = 150;
 const MOVES = [
   "word-next", "word-before", "turn-next", "turn-before", "word-more", "word-fewer", "sentence", "sentence-fewer", "turn-whole",
 ];
+const STEPS = { "word-next": 1, "turn-next": 1, "word-before": -1, "turn-before": -1 };
 const DOUBTS = ["confirm", "choose-place", "select-again", "give-up"];
 
 /**
@@ -138,8 +139,8 @@ class Desk extends EventTarget {
     keys.on("quote-before", () => this.walkQuotes(-1));
     keys.on("uncertain-next", () => this.walkUncertain());
     keys.on("inspector", () => document.getElementById("inspector").querySelector("button, input")?.focus());
-    for (const name of MOVES) keys.on(name, (event) => this.walk(event, () => caret.do(name)));
-    keys.on("annotate", (event) => this.fitting?.keep() || this.atTurn(event, () => this.picked({ focus: true })));
+    for (const name of MOVES) keys.on(name, (event) => this.atSponsor(event, name) || this.walk(event, () => caret.do(name)));
+    keys.on("annotate", (event) => this.fitting?.keep() || this.atSponsor(event) || this.atTurn(event, () => this.picked({ focus: true })));
     keys.on("leave", (event) => this.confirming.leave() || this.fitting?.leave() || this.atTurn(event, () => this.passage.clear()));
     for (const name of DOUBTS) keys.on(name, (event) => this.confirming.do(name, this.quotes.get(this.selected), event.key));
     keys.on("pick", (event) => this.inspector.pick(Number(event.key)));
@@ -239,6 +240,19 @@ class Desk extends EventTarget {
     if (!turn || turn.isSponsor) return false;
     this.caret.enter(turn);
     act(turn);
+    return true;
+  }
+
+  /** A sponsor read is left by the arrows, and says why nothing in it is chosen; whether one stood in one. */
+  atSponsor(event, move) {
+    const turn = this.transcript.byNode.get(event.target);
+    if (!turn?.isSponsor) return false;
+    const next = STEPS[move] && this.transcript.next(turn, STEPS[move]);
+    if (!STEPS[move]) announce(SPONSOR);
+    else if (next) {
+      this.caret.moveTo(next, 0);
+      this.lookAround();
+    }
     return true;
   }
 

@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { snap } from "./words.js";
 
-const SPONSOR = "A sponsor read is nobody’s view. Choose a passage of the interview.";
+export const SPONSOR = "A sponsor read is nobody’s view. Choose a passage of the interview.";
 const NO_WORD = "Select at least one word.";
 const TOUCH_PAUSE = 500;
 

@@ -1,8 +1,10 @@
 // Search in the episode: as one types, with all places shown, and back to where one was.
 
+import { announce } from "./announce.js";
 import { element, fill } from "./dom.js";
 import { fold, folded } from "./folding.js";
 import { keyed } from "./keys.js";
+import { SPONSOR } from "./pointer.js";
 import { bring, inView, unfolded } from "./view.js";
 
 const ALL = "desk-hits";
@@ -65,10 +67,12 @@ export class Search {
     this.show();
   }
 
-  /** The first hit from where one stood; else the first of all. */
+  /** The first hit from where one stood, else the first of all; one that can be quoted before one in a sponsor read. */
   nearest() {
     const from = this.stood.turn?.number ?? 0;
-    return Math.max(this.hits.findIndex((hit) => hit.turn.number >= from), 0);
+    const first = (fits) => this.hits.findIndex(({ turn }) => fits(turn));
+    const found = [first((turn) => turn.number >= from && !turn.isSponsor), first((turn) => !turn.isSponsor), first((turn) => turn.number >= from)];
+    return found.find((at) => at >= 0) ?? 0;
   }
 
   step(by) {
@@ -107,6 +111,7 @@ export class Search {
   stand() {
     const { turn, start, end } = this.hits[this.at];
     this.desk.moving.to(turn, start, end);
+    if (turn.isSponsor) announce(SPONSOR);
   }
 
   /** Stay at the place that is shown, with its words selected. */

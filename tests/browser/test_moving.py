@@ -20,7 +20,7 @@ TEXTS = [
     f"{make.WORDS} This is turn {number}. " + "And so we went on talking about it for quite a while. " * 6
     for number in range(30)
 ]
-READ = "Buy a café crème from our sponsor."
+READ = "Buy a café crème from our sponsor before turn 29."
 
 
 @pytest.fixture
@@ -281,6 +281,27 @@ def test_folded_places_are_those_of_the_text_itself(desk: Page) -> None:
         text,
     )
     assert found == ["cafe\u0301", "cafe\u0301’s", "“Café”", "👩‍🚀 and", "end"]
+
+
+def test_search_prefers_what_can_be_quoted_and_a_sponsor_read_says_that_it_cannot(desk: Page) -> None:
+    press(desk, "/", *"from our sponsor", "Control+Enter")
+    read = turns(desk).nth(4)
+    expect(read).to_be_focused()
+    expect(desk.locator("#status")).to_contain_text("A sponsor read is nobody’s view.")
+    for key in ["s", "t", "Shift+ArrowRight", "Enter"]:
+        desk.evaluate("document.getElementById('status').replaceChildren()")
+        press(desk, key)
+        expect(desk.locator("#status")).to_contain_text("A sponsor read is nobody’s view.")
+    expect(read).to_be_focused()
+    press(desk, "ArrowDown")
+    expect(turns(desk).nth(5)).to_be_focused()
+    press(desk, "ArrowUp")
+    expect(turns(desk).nth(3)).to_be_focused()
+    turns(desk).nth(4).focus()
+    press(desk, "ArrowUp")
+    expect(turns(desk).nth(3)).to_be_focused()
+    press(desk, "/", "Control+a", *"turn 29", "Control+Enter")
+    expect(turns(desk).nth(29)).to_be_focused()
 
 
 def test_f3_in_the_text_stands_on_the_next_place_found(desk: Page) -> None:
