@@ -16,10 +16,6 @@ from annotations.services.vocabulary import Plan
 from transcripts.comparing import Run, runs_of
 from transcripts.permissions import is_staff_member
 
-KINDS = {
-    "json": (vocabularies.as_json, "application/json"),
-    "csv": (vocabularies.as_csv, "text/csv; charset=utf-8"),
-}
 MOST_BYTES = 1_000_000
 TOO_LARGE = "A vocabulary file has at most 1 MB. Is this the right file?"
 CHANGED = "Nothing was imported yet: the vocabulary was changed since you looked. Look at it once more."
@@ -30,7 +26,9 @@ NOTHING = "Nothing was imported: everything in the file is in the vocabulary alr
 class FileForm(forms.Form):
     """A vocabulary to import."""
 
-    file = forms.FileField(label="File", help_text="CSV or JSON, as the export makes it.")
+    file = forms.FileField(
+        label="File", help_text="CSV, JSON, SKOS (Turtle or RDF/XML) or a REFI codebook (.qdc)."
+    )
 
     def clean_file(self) -> bytes:
         """Its bytes."""
@@ -71,9 +69,9 @@ class VocabularyPages:
         """All topics as a file."""
         if not is_staff_member(request.user):
             raise PermissionDenied
-        if kind not in KINDS:
-            raise Http404("A vocabulary is exported as json or csv.")
-        write, media_type = KINDS[kind]
+        if kind not in vocabularies.KINDS:
+            raise Http404(f"A vocabulary is exported as {', '.join(vocabularies.KINDS)}.")
+        write, media_type = vocabularies.KINDS[kind]
         headers = {"Content-Disposition": f'attachment; filename="vocabulary.{kind}"'}
         return HttpResponse(write(vocabulary.export()), content_type=media_type, headers=headers)
 
@@ -106,7 +104,7 @@ class VocabularyPages:
             return self.preview(request, content, status=409)
         try:
             count = vocabulary.apply(planned, by=request.user)
-        except (vocabulary.Faulty, ValidationError) as error:
+        except (vocabulary.Faulty, ValidationError, PermissionDenied) as error:
             messages.error(request, " ".join(getattr(error, "messages", [str(error)])))
             return self.preview(request, content, status=409)
         messages.success(request, IMPORTED.format(count=count) if count else NOTHING)

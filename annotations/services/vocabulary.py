@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from annotations.models import Tag, TagSynonym
-from annotations.permissions import check_can_annotate
+from annotations.models import PublicationKind, Tag, TagAddress, TagStatus, TagSynonym
+from annotations.permissions import can_govern, check_can_annotate, check_can_govern
+from annotations.services import publiclog, tagging
 from annotations.vocabularies import FIELDS, Entry, Fault, Read
+from annotations.vocabularies.entries import plain
 from transcripts.models.identity import fold_name
 from transcripts.services import records
 
 WORDS = ("label", "definition", "belongs", "does_not_belong")
+GOVERNED = ("label", "parent", "status")
+DEFAULT = TagStatus.ACTIVE.value
 REASON = "Imported with the vocabulary"
 LONGEST_REASON = 100
 
@@ -26,6 +30,7 @@ NO_PARENT = (
     "Its parent “{parent}” is neither in the file nor in the vocabulary. Add it, or leave parent empty."
 )
 CIRCLE = "It would be its own ancestor: {way}. Choose another parent."
+GONE = "“{slug}” leads to “{now}” now. Take the line away, or say what you mean of that one."
 EMPTY = "It has no {name}. Give it one."
 FAULTY = "Nothing was imported: {count} things in the file are wrong. Look at the preview."
 
@@ -72,8 +77,9 @@ class Faulty(ValueError):
 
 
 def export() -> list[Entry]:
-    """Every topic with its synonyms, parents before their children."""
-    tags = list(Tag.objects.select_related("parent").prefetch_related("synonyms").order_by("label", "id"))
+    """Every topic that was not merged away, with its synonyms, parents before their children."""
+    standing = Tag.objects.exclude(status=TagStatus.MERGED).order_by("label", "id")
+    tags = list(standing.select_related("parent").prefetch_related("synonyms"))
     children: dict[int | None, list[Tag]] = {}
     for tag in tags:
         children.setdefault(tag.parent_id, []).append(tag)
@@ -88,18 +94,22 @@ def export() -> list[Entry]:
 
 def entry_of(tag: Tag) -> Entry:
     """A topic as a file has it."""
-    words = {name: getattr(tag, name) for name in WORDS}
+    words: dict[str, Any] = {name: plain(getattr(tag, name)) for name in WORDS}
     synonyms = tuple(synonym.text for synonym in tag.synonyms.all())
-    return Entry(tag.slug, parent=tag.parent.slug if tag.parent else "", synonyms=synonyms, **words)
+    parent = tag.parent.slug if tag.parent else ""
+    return Entry(
+        tag.slug, parent=parent, synonyms=synonyms, status=tag.status, id=str(tag.public_id), **words
+    )
 
 
 def plan(read: Read) -> Plan:
     """What a file would change. Topics that are not in it stay as they are."""
     stored = {entry.slug: entry for entry in export()}
-    faults = [*read.faults, *faults_of(read.entries, stored)]
+    faults = [*read.faults, *faults_of(read.entries, stored), *gone(read.entries)]
     new, changed, unchanged = [], [], []
-    for entry in read.entries:
-        former = stored.get(entry.slug)
+    for told in read.entries:
+        former = stored.get(told.slug)
+        entry = told if told.status else replace(told, status=former.status if former else DEFAULT)
         if former is None:
             new.append(entry)
         elif changes := differences(former, entry):
@@ -109,11 +119,28 @@ def plan(read: Read) -> Plan:
     return Plan(new, changed, unchanged, sorted(faults, key=lambda fault: fault.line))
 
 
+def gone(entries: Sequence[Entry]) -> list[Fault]:
+    """The topics of a file that were merged away, or have another address now."""
+    slugs = {entry.slug for entry in entries}
+    merged = Tag.objects.filter(slug__in=slugs, status=TagStatus.MERGED)
+    led = dict(merged.values_list("slug", "merged_into__slug"))
+    led |= dict(
+        TagAddress.objects.filter(slug__in=slugs)
+        .exclude(tag__slug__in=slugs)
+        .values_list("slug", "tag__slug")
+    )
+    return [
+        Fault(entry.line, GONE.format(slug=entry.slug, now=led[entry.slug]))
+        for entry in entries
+        if entry.slug in led
+    ]
+
+
 def differences(former: Entry, entry: Entry) -> list[Change]:
     """The fields in which a topic differs from what is stored."""
     found = [
         Change(name, getattr(former, name), getattr(entry, name))
-        for name in FIELDS
+        for name in (*FIELDS, "status")
         if getattr(former, name) != getattr(entry, name)
     ]
     if folded(former.synonyms).items() != folded(entry.synonyms).items():
@@ -191,18 +218,29 @@ def invalid(entry: Entry) -> list[str]:
 def apply(planned: Plan, *, by: Any) -> int:
     """Store what a plan says, all of it or nothing; how many topics were made or changed. None is deleted.
 
+    What only chief editors may change of a topic, only they import; new topics of others are proposals.
     Raises Faulty where the file has faults, ValidationError where a topic cannot be stored so.
     """
     check_can_annotate(by)
     if planned.faults:
         raise Faulty(FAULTY.format(count=len(planned.faults)))
+    if any(change.name in GOVERNED for one in planned.changed for change in one.changes):
+        check_can_govern(by)
+    tagging.hold()
     entries = [*planned.new, *(one.entry for one in planned.changed)]
     swap_labels(planned.changed, by=by)
     for entry in entries:
         store(entry, by=by)
     for entry in entries:
         hang(entry, by=by)
+    announce([one.entry.slug for one in planned.changed], by=by)
     return len(entries)
+
+
+def announce(slugs: Sequence[str], *, by: Any) -> None:
+    """Write to the publication log which topics readers see otherwise now."""
+    for tag in Tag.objects.published().filter(slug__in=slugs).order_by("pk"):
+        publiclog.write(tag, PublicationKind.UPDATED, by=by, reason=REASON)
 
 
 def swap_labels(changed: Sequence[Difference], *, by: Any) -> None:
@@ -213,10 +251,13 @@ def swap_labels(changed: Sequence[Difference], *, by: Any) -> None:
 
 
 def store(entry: Entry, *, by: Any) -> None:
-    """The words and synonyms of a topic; its parent comes when all are there."""
+    """The words, status and synonyms of a topic; its parent comes when all are there."""
     tag = Tag.objects.filter(slug=entry.slug).first() or Tag(slug=entry.slug)
     for name in WORDS:
         setattr(tag, name, getattr(entry, name))
+    tag.status = entry.status or tag.status
+    if tag.pk is None and not can_govern(by):
+        tag.status = TagStatus.PROPOSED
     records.save(tag, by=by, reason=REASON)
     set_synonyms(tag, entry.synonyms, by=by)
 

@@ -1,4 +1,4 @@
-"""`manage.py export_vocabulary [--as csv]`: all topics, as a file that can be imported."""
+"""`manage.py export_vocabulary [--as csv|json|ttl|rdf|qdc]`: all topics, as a file that can be imported."""
 
 from typing import Any
 
@@ -6,8 +6,6 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from annotations import vocabularies
 from annotations.services import vocabulary
-
-WAYS = {"json": vocabularies.as_json, "csv": vocabularies.as_csv}
 
 
 class Command(BaseCommand):
@@ -17,8 +15,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The kind of file."""
-        parser.add_argument("--as", dest="kind", choices=WAYS, default="json")
+        parser.add_argument("--as", dest="kind", choices=vocabularies.KINDS, default="json")
 
     def handle(self, *args: Any, kind: str, **options: Any) -> None:
         """Write it."""
-        self.stdout.write(WAYS[kind](vocabulary.export()), ending="")
+        self.stdout.write(vocabularies.KINDS[kind][0](vocabulary.export()), ending="")

@@ -15,7 +15,9 @@ from annotations.services.vocabulary import Plan
 class Command(BaseCommand):
     """Import a vocabulary."""
 
-    help = "Makes and changes topics as a CSV or JSON file has them, all or nothing; deletes none."
+    help = (
+        "Makes and changes topics as a CSV, JSON, SKOS or REFI file has them, all or nothing; deletes none."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The file, who imports it, and whether it is only looked at."""

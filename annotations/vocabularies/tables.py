@@ -1,61 +1,31 @@
-"""A vocabulary as a file, JSON or CSV: what is written is what is read. Pure."""
+"""A vocabulary as JSON or CSV. Pure."""
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict
 from io import StringIO
 from typing import Any
 
-FIELDS = ("slug", "label", "parent", "definition", "belongs", "does_not_belong")
-COLUMNS = (*FIELDS, "synonyms")
+from annotations.vocabularies.entries import COLUMNS, FIELDS, STATUSES, Entry, Fault, Read, entry_of
+
 # Between synonyms in a cell of a CSV.
 BETWEEN = "|"
 
-NOT_TEXT = "This is not text in UTF-8. Save the file as UTF-8 and choose it again."
 NOT_JSON = "This is no JSON: {why}. Mend it there, or export the vocabulary anew."
 NOT_A_LIST = "A vocabulary is a list of topics: [{{…}}, {{…}}]."
 NO_COLUMNS = "The first line must name the columns; these are missing: {names}."
 UNKNOWN = "“{name}” is not known here. A topic has: {known}."
 NOT_AN_OBJECT = "A topic is an object with slug, label and so on."
 NO_SLUG = "It has no slug. Give it one: small letters, digits and hyphens."
+NO_STATUS = "A topic’s status is one of: {known}."
 NOT_WORDS = "“{name}” must be text."
 NOT_SYNONYMS = "“synonyms” must be a list of words."
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A topic as a file has it; `parent` is a slug or empty, `line` where it stands, 0 where none does."""
-
-    slug: str
-    label: str = ""
-    parent: str = ""
-    definition: str = ""
-    belongs: str = ""
-    does_not_belong: str = ""
-    synonyms: tuple[str, ...] = ()
-    line: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a file, where, and what to do; line 0 is the file as a whole."""
-
-    line: int
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What a file holds."""
-
-    entries: Sequence[Entry]
-    faults: Sequence[Fault]
-
-
 def as_json(entries: Iterable[Entry]) -> str:
     """The topics as a JSON list, as osbiz's own vocabulary is kept."""
-    rows = [{name: value for name, value in asdict(entry).items() if name != "line"} for entry in entries]
+    rows = [{name: value for name, value in asdict(entry).items() if name in COLUMNS} for entry in entries]
     told = [{**row, "parent": row["parent"] or None, "synonyms": list(row["synonyms"])} for row in rows]
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
@@ -66,16 +36,13 @@ def as_csv(entries: Iterable[Entry]) -> str:
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
     for entry in entries:
-        writer.writerow([*(getattr(entry, name) for name in FIELDS), f" {BETWEEN} ".join(entry.synonyms)])
+        words = [getattr(entry, name) for name in FIELDS]
+        writer.writerow([*words, f" {BETWEEN} ".join(entry.synonyms), entry.status])
     return table.getvalue()
 
 
-def read(content: bytes) -> Read:
+def read(text: str) -> Read:
     """The topics in a file of either kind, told by its beginning."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return Read((), (Fault(0, NOT_TEXT),))
     return read_json(text) if text.lstrip().startswith(("[", "{")) else read_csv(text)
 
 
@@ -115,6 +82,8 @@ def complaints(row: Any) -> Iterable[str]:
             yield NOT_WORDS.format(name=name)
     if not row.get("slug"):
         yield NO_SLUG
+    if row.get("status") not in (None, "", *STATUSES):
+        yield NO_STATUS.format(known=", ".join(STATUSES))
 
 
 def read_csv(text: str) -> Read:
@@ -135,6 +104,8 @@ def read_csv(text: str) -> Read:
         if not row.get("slug", "").strip():
             faults.append(Fault(line, NO_SLUG))
             continue
+        if row.get("status", "").strip() not in ("", *STATUSES):
+            faults.append(Fault(line, NO_STATUS.format(known=", ".join(STATUSES))))
         entries.append(entry_of(row, tuple(row.get("synonyms", "").split(BETWEEN)), line))
     return Read(entries, faults)
 
@@ -144,9 +115,3 @@ def dialect_of(text: str) -> type[csv.Dialect]:
     head = text.partition("\n")[0]
     between = max(",;\t", key=head.count)
     return type("Table", (csv.excel,), {"delimiter": between})
-
-
-def entry_of(row: dict[str, Any], synonyms: tuple[str, ...], line: int) -> Entry:
-    """A topic without blanks at the ends of its words."""
-    values = {name: (row.get(name) or "").strip() for name in FIELDS}
-    return Entry(**values, synonyms=tuple(word.strip() for word in synonyms if word.strip()), line=line)
