@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.test import Client
@@ -228,3 +229,24 @@ def test_a_chief_editor_spikes_what_is_with_the_reviewers() -> None:
         review.move(version, action=Action.SPIKE, by=make.reviewer(), note="Stale")
     review.move(version, action=Action.SPIKE, by=make.chief(), note="Stale")
     assert (version.state, version.events.last().note) == (State.DISCARDED, "Stale")
+
+
+def test_no_page_of_the_admin_has_a_trace_of_the_work_of_others(
+    con: User, mine: QuoteVersion, theirs: QuoteVersion, pending: QuoteVersion
+) -> None:
+    quotes.change(theirs.quote, note=f"Still {SECRET}", by=make.editor())
+    client = signed_in(con)
+    addresses = []
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        addresses += [reverse(f"{name}_changelist"), reverse(f"{name}_add")]
+        for thing in model._default_manager.all()[:10]:
+            addresses += [reverse(f"{name}_{page}", args=[thing.pk]) for page in ("change", "history")]
+    assert len(addresses) > 60
+    opened = 0
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code in (200, 302, 403, 404), address
+        opened += answer.status_code == 200
+        assert SECRET not in answer.content.decode(), address
+    assert opened > 30

@@ -1,0 +1,123 @@
+"""Exceptions of four eyes and publication at a time in Chromium, and the desk of a contributor."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from annotations.models import QuoteVersion, Schedule
+from annotations.services import publishing, review
+from annotations.tests import factories as make
+from annotations.workflow import Action
+from tests.browser.test_desk import open_desk
+from transcripts.models import Podcast
+
+pytestmark = pytest.mark.browser
+Open = Callable[..., Page]
+Take = Callable[[Page, str], Path]
+WHY = "The only other reviewer is on leave until May."
+
+
+def own(groups: None) -> QuoteVersion:
+    """Drafted and submitted by the administrator."""
+    version = make.draft(by=make.administrator())
+    review.move(version, action=Action.SUBMIT, by=make.administrator())
+    return version
+
+
+def page_of(version: QuoteVersion) -> str:
+    return reverse("admin:annotations_quoteversion_change", args=[version.pk])
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_exception_is_made_in_the_admin_without_a_script(
+    open_window: Open, groups: None, check_without_fault: Any, screenshot: Take, scheme: str
+) -> None:
+    version = own(groups)
+    plain = open_window(make.administrator(), java_script_enabled=False)
+    looked_at = open_window(make.administrator(), bypass_csp=True, color_scheme=scheme)
+    looked_at.goto(page_of(version))
+    looked_at.get_by_text("Approve as an exception of four eyes").click()
+    check_without_fault(looked_at)
+    screenshot(looked_at, f"exception-{scheme}")
+    plain.goto(page_of(version))
+    plain.get_by_text("Approve as an exception of four eyes").click()
+    plain.get_by_label("Why nobody else can approve it").fill(WHY)
+    plain.get_by_role("button", name="Approve as an exception").click()
+    expect(plain.locator(".events")).to_contain_text("approve as an exception of four eyes")
+    expect(plain.locator(".events")).to_contain_text(WHY)
+
+
+def test_the_desk_asks_for_the_reason_of_an_exception(
+    open_window: Open, groups: None, check_accessible: Any, screenshot: Take
+) -> None:
+    version = own(groups)
+    page = open_desk(open_window(make.administrator()), version.quote.episode)
+    page.locator("#inspector [data-line]").first.click()
+    page.get_by_role("button", name="Approve as an exception").click()
+    expect(page.locator("#decision-note")).to_be_focused()
+    page.keyboard.type(WHY)
+    check_accessible(page)
+    screenshot(page, "exception-desk")
+    page.get_by_role("button", name="Approve as an exception").click()
+    expect(page.locator("#inspector .badge")).to_have_text("approved")
+    expect(page.locator("#saving")).to_have_text("Saved")
+    page.locator("#inspector .history summary").click()
+    expect(page.locator("#inspector .history")).to_contain_text("approve as an exception of four eyes")
+
+
+def test_a_time_is_set_and_taken_back_and_a_refusal_is_shown(
+    open_window: Open, groups: None, check_without_fault: Any, screenshot: Take
+) -> None:
+    version = make.approved()
+    page = open_window(make.reviewer(), bypass_csp=True)
+    page.goto(page_of(version))
+    page.get_by_label("Publish it at another time").fill("2090-07-03T09:00")
+    page.get_by_role("button", name="Schedule", exact=True).click()
+    expect(page.locator(".moves")).to_contain_text("To be published on 3 July 2090, 09:00")
+    check_without_fault(page)
+    screenshot(page, "scheduled")
+    page.get_by_role("button", name="Do not publish it then").click()
+    expect(page.locator(".moves")).not_to_contain_text("To be published on")
+    publishing.schedule(version, at=timezone.now() + timedelta(hours=1), by=make.reviewer())
+    Schedule.objects.filter(outcome="waiting").update(at=timezone.now())
+    Podcast.objects.update(longest_quote=2)
+    publishing.publish_due()
+    page.goto(reverse("admin:index"))
+    expect(page.locator("main, #content").first).to_contain_text("Not published at its time")
+    check_without_fault(page)
+    screenshot(page, "refused-start")
+    page.goto(reverse("admin:annotations_schedule_changelist"))
+    check_without_fault(page)
+    screenshot(page, "schedules")
+
+
+def test_a_contributor_works_on_the_desk(
+    open_window: Open, groups: None, check_accessible: Any, screenshot: Take
+) -> None:
+    mine = make.draft("We changed the licence in March.", by=make.contributor())
+    make.draft("Two contributors left us over it.")
+    page = open_desk(open_window(make.contributor()), mine.quote.episode)
+    expect(page.locator("#inspector")).to_contain_text("1 quote")
+    expect(page.locator("#inspector")).not_to_contain_text("Two contributors")
+    expect(page.locator("#replace-button")).to_have_count(0)
+    page.locator("#inspector [data-line]").first.click()
+    page.get_by_role("button", name="Submit for review").click()
+    expect(page.locator("#inspector .badge")).to_have_text("in review")
+    check_accessible(page)
+    screenshot(page, "contributor")
+
+
+def test_the_policy_of_a_podcast_on_a_phone(
+    open_window: Open, groups: None, check_without_fault: Any, screenshot: Take
+) -> None:
+    page = open_window(make.chief(), bypass_csp=True, viewport={"width": 390, "height": 844})
+    page.goto(reverse("admin:transcripts_podcast_change", args=[make.podcast().pk]))
+    expect(page.get_by_label("Longest quote")).to_be_visible()
+    check_without_fault(page)
+    screenshot(page, "policy")
