@@ -233,6 +233,7 @@ export class Inspector {
     if (!card || !this.actionsOf(card)?.includes(action)) return announce(NOT_NOW);
     const note = this.shown.decision.value.trim();
     if (NEEDS_NOTE.has(action) && !note) {
+      this.shown.asking = action;
       this.shown.decision.focus();
       return announce(SAY_WHY);
     }
@@ -242,7 +243,9 @@ export class Inspector {
 
   decideWithNote(event) {
     event.preventDefault();
-    const action = this.actionsOf(this.quotes.get(this.id))?.find((one) => NEEDS_NOTE.has(one));
+    const actions = this.actionsOf(this.quotes.get(this.id)) ?? [];
+    const { asking } = this.shown; // what the reason was asked for, else the first that needs one
+    const action = actions.includes(asking) ? asking : actions.find((one) => NEEDS_NOTE.has(one));
     if (action) this.move(action);
   }
 
