@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from annotations.admin.bulk import BulkMoves
-from annotations.admin.filters import ClaimCompanyFilter, ClaimTopicFilter
+from annotations.admin.filters import ClaimCompanyFilter, ClaimTopicFilter, DueFilter
 from annotations.admin.moves import MovesMixin, is_exception
 from annotations.models import Claim, Evidence, QuoteVersion
 from annotations.permissions import can_change, can_draft
@@ -88,7 +88,7 @@ class ClaimAdmin(BulkMoves, MovesMixin, RecordAdmin):
     """Claims, written through `annotations.services.claims`."""
 
     list_display = ["short", "kind", "company", "state", "changed_at"]
-    list_filter = ["state", "kind", ClaimTopicFilter, ClaimCompanyFilter, "changed_at"]
+    list_filter = ["state", "kind", DueFilter, ClaimTopicFilter, ClaimCompanyFilter, "changed_at"]
     sortable_by = ["changed_at"]
     list_select_related = ["company"]
     search_fields = ["statement"]

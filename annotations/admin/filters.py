@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from annotations.models import Claim, Quote, QuoteVersion
 from annotations.querysets import IS_UNCERTAIN
+from annotations.workflow import OPEN
 from transcripts.admin.lists import ChosenFilter
 
 
@@ -23,6 +25,23 @@ class PlaceFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         """The quotes that wait."""
         return queryset.filter(IS_UNCERTAIN) if self.value() == "uncertain" else queryset
+
+
+class DueFilter(admin.SimpleListFilter):
+    """What is being worked on, by the day it is due."""
+
+    title, parameter_name = "due", "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Too late, or with any day."""
+        return [("overdue", "overdue"), ("any", "on any day")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """Those still to be decided about that have such a day."""
+        if self.value() not in ("overdue", "any"):
+            return queryset
+        found = queryset.filter(state__in=sorted(OPEN), due_on__isnull=False)
+        return found.filter(due_on__lt=timezone.localdate()) if self.value() == "overdue" else found
 
 
 class TopicFilter(ChosenFilter):

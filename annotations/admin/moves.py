@@ -1,6 +1,6 @@
 """Buttons that move a quote or claim through the workflow; a state is never a field of a form."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_POST
 
 from annotations.desk import cards
 from annotations.models import Claim, QuoteVersion
-from annotations.permissions import can_review, has_written
-from annotations.services import gate, publishing, schedules
+from annotations.permissions import can_annotate, can_review, has_written
+from annotations.services import duedates, gate, publishing, schedules
 from annotations.workflow import (
     BY_ACTION,
     OPEN,
@@ -49,6 +49,7 @@ class MovesMixin:
         wrap = self.admin_site.admin_view  # type: ignore[attr-defined]
         return [
             path("<int:pk>/move/", wrap(require_POST(self.move_view)), name=name),
+            path("<int:pk>/due/", wrap(require_POST(self.due_view)), name=f"{name}_due"),
             path("<int:pk>/schedule/", wrap(require_POST(self.schedule_view)), name=f"{name}_schedule"),
             *super().get_urls(),  # type: ignore[misc]
         ]
@@ -69,6 +70,7 @@ class MovesMixin:
         opts = self.opts  # type: ignore[attr-defined]
         return {
             "move_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_move", args=[item.pk]),
+            "due_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_move_due", args=[item.pk]),
             "schedule_url": reverse(
                 f"admin:{opts.app_label}_{opts.model_name}_move_schedule", args=[item.pk]
             ),
@@ -105,6 +107,18 @@ class MovesMixin:
         opts = self.opts  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
 
+    def due_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say by when it is due, or not any more; or say why not."""
+        item = get_object_or_404(self.get_queryset(request), pk=pk)  # type: ignore[attr-defined]
+        try:
+            duedates.set_due(item, on=day_in(request.POST.get("due", "")), by=request.user)
+        except (Refusal, PermissionDenied) as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, f"It is due: {duedates.told(item.due_on)}")
+        opts = self.opts  # type: ignore[attr-defined]
+        return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
+
     def decide(self, request: HttpRequest, item: Any, note: str) -> None:
         """Do the move the button stands for."""
         raise NotImplementedError
@@ -123,6 +137,8 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
         "exceptions": overrides_from(State(item.state), roles=roles_of(user), own=has_written(user, item)),
         "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
         "waiting": cards.waiting(item, user, actions),
+        "may_set_due": item.state in OPEN and (can_annotate(user) or can_review(user)),
+        "is_overdue": bool(item.due_on and item.state in OPEN and item.due_on < timezone.localdate()),
         "may_schedule": Action.PUBLISH in actions,
         "may_cancel": can_review(user),
         "schedule": schedules.of(item).select_related("by").first(),
@@ -134,6 +150,17 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
 def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
     """What this person may do with it now."""
     return actions_from(State(item.state), roles=roles_of(user), own=has_written(user, item))
+
+
+def day_in(typed: str) -> date | None:
+    """The day that was typed; None where the field was emptied. Raises Refusal where that is none."""
+    try:
+        found = parse_date(typed)
+    except ValueError:
+        found = None
+    if found is None and typed.strip():
+        raise Refusal("day", "Say the day by which it is due, or leave it empty.")
+    return found
 
 
 def time_in(typed: str) -> datetime:

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from annotations import emendations
 from annotations.admin import quotehistory
 from annotations.admin.bulk import BulkMoves
-from annotations.admin.filters import EpisodeFilter, PlaceFilter, SpeakerFilter, TopicFilter
+from annotations.admin.filters import DueFilter, EpisodeFilter, PlaceFilter, SpeakerFilter, TopicFilter
 from annotations.admin.moves import MovesMixin, is_exception
 from annotations.desk import cards, decisions
 from annotations.models import Quote, QuoteVersion
@@ -30,7 +30,7 @@ class QuoteVersionAdmin(BulkMoves, MovesMixin, ReadOnlyAdmin):
     """Every version of every quote, as it stands."""
 
     list_display = ["words", "speaker", "episode", "state", "changed_at"]
-    list_filter = ["state", PlaceFilter, TopicFilter, SpeakerFilter, EpisodeFilter, "changed_at"]
+    list_filter = ["state", PlaceFilter, DueFilter, TopicFilter, SpeakerFilter, EpisodeFilter, "changed_at"]
     search_fields = ["exact"]
     search_help_text = "Words of the quote."
     sortable_by = ["changed_at"]

@@ -9,12 +9,13 @@ from django.utils.text import Truncator
 
 from annotations.models import Claim, IdentityChangeKind, QuoteVersion, ReviewEvent
 from annotations.permissions import AUTHORSHIP, sees_all
+from annotations.services.duedates import DUE
 from annotations.services.publishing import REFUSE, SCHEDULE, UNSCHEDULE
 from annotations.workflow import Action
 from transcripts.admin.base import ReadOnlyAdmin
 
 EXCEPTIONS = "exception"
-SCHEDULING = (SCHEDULE, UNSCHEDULE, REFUSE)
+SCHEDULING = (SCHEDULE, UNSCHEDULE, REFUSE, DUE)
 
 
 class ActionFilter(admin.SimpleListFilter):

@@ -81,6 +81,7 @@ def card(version: QuoteVersion) -> dict[str, Any]:
         "companies": [named_choice(company) for company in its(version, "companies")],
         "guests": [named_choice(guest) for guest in its(version, "guests")],
         "note": version.note,
+        "due_on": version.due_on and version.due_on.isoformat(),
         **anchor(version),
         "changed_by": version.changed_by.username,
         "changed_at": version.changed_at.isoformat(),

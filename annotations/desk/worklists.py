@@ -3,6 +3,7 @@ imports to look at."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -191,8 +192,20 @@ def worklist(title: str, empty: str, which: Q, state: State, not_by: Any = None)
 
 
 def entries(rows: QuerySet, make: Any) -> Iterable[Entry]:
-    """The newest rows, one more than is shown so that “more” is known without counting."""
-    return [make(row) for row in rows.order_by("-changed_at", "-id")[: SHOWN + 1]]
+    """What is due, the earliest day first, then the newest rows; one more than is shown, so that “more” is
+    known without counting."""
+    first = list(rows.filter(due_on__isnull=False).order_by("due_on", "id")[: SHOWN + 1])
+    others = rows.filter(due_on__isnull=True).order_by("-changed_at", "-id")
+    found = [*first, *others[: SHOWN + 1 - len(first)]] if len(first) <= SHOWN else first
+    return [with_day(make(row), row.due_on) for row in found]
+
+
+def with_day(entry: Entry, due_on: date | None) -> Entry:
+    """An entry that says by when it is due."""
+    if due_on is None:
+        return entry
+    word = "overdue since" if due_on < timezone.localdate() else "due on"
+    return replace(entry, kind=f"{entry.kind}, {word} {date_format(due_on, 'j F Y')}")
 
 
 def quote_entry(version: QuoteVersion) -> Entry:

@@ -48,6 +48,13 @@ class Claim(PublicId):
     tags = models.ManyToManyField("annotations.Tag", blank=True, related_name="claims")
     state = models.CharField(max_length=20, choices=STATES, default=str(State.DRAFT), editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    due_on = models.DateField(
+        "due on",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="By when it is to be decided about, or worked over.",
+    )
     changed_at = models.DateTimeField(editable=False)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
     approved_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -80,6 +87,9 @@ class Claim(PublicId):
             models.Index(fields=["-changed_at", "-id"], name="claim_newest"),
             models.Index(fields=["changed_by", "state", "-changed_at", "-id"], name="claim_of_editor"),
             models.Index(fields=["state", "-changed_at", "-id"], name="claim_by_state"),
+            models.Index(
+                fields=["state", "due_on", "id"], condition=Q(due_on__isnull=False), name="claim_due"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=STATE_NAMES), name="claim_state_known"),

@@ -110,6 +110,9 @@ class QuoteVersion(models.Model):
     emendations = models.JSONField(default=list, db_default=[], blank=True)
     note = models.TextField(blank=True, help_text="For colleagues, never shown to readers.")
     created_at = models.DateTimeField(auto_now_add=True)
+    due_on = models.DateField(
+        "due on", null=True, blank=True, help_text="By when it is to be decided about, or worked over."
+    )
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +142,11 @@ class QuoteVersion(models.Model):
                 fields=["changed_by", "state", "-changed_at", "-id"], name="quote_version_of_editor"
             ),
             models.Index(fields=["state", "-changed_at", "-id"], name="quote_version_by_state"),
+            models.Index(
+                fields=["state", "due_on", "id"],
+                condition=Q(due_on__isnull=False),
+                name="quote_version_due",
+            ),
             models.Index(fields=["revision", "start"], name="quote_version_by_place"),
             models.Index(
                 fields=["-id"], condition=Q(anchor_status__in=UNCERTAIN), name="quote_version_uncertain"

@@ -13,6 +13,7 @@ const NO_TOPIC = "Choose at least one topic.";
 const SAY_WHY = "Say why, then press Ctrl+Enter.";
 const NOT_NOW = "That is not possible with this quote now.";
 const CHANGEABLE = new Set(["draft", "changes_requested", "published"]);
+const OPEN = new Set(["draft", "in_review", "changes_requested", "approved"]);
 const SAYS = { tags: "topics changed", companies: "companies changed", guests: "people changed", note: "note changed" };
 
 /**
@@ -222,6 +223,7 @@ export class Inspector {
     fill(shown.acts,
       !actions && element("p", { class: "quiet" }, "…"),
       actions?.length > 0 && element("p", { class: "acts" }, ...sorted(actions).map(button)),
+      card.due_on && OPEN.has(card.state) && element("p", { class: card.due_on < new Date().toISOString().slice(0, 10) ? "warned" : "quiet" }, `Due on ${day(`${card.due_on}T12:00`)}`),
       card.schedule && element("p", { class: card.schedule.outcome === "refused" ? "warned" : "quiet" }, planned(card.schedule)),
       card.waiting && !card.pending && element("p", { class: "quiet" }, card.waiting));
   }
