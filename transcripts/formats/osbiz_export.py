@@ -38,7 +38,7 @@ def parse(source: SourceText) -> ParsedDocument:
 def _episode(transcript: Transcript) -> ParsedEpisode:
     facts, turns = transcript.facts, transcript.turns
     people = {person.name: person for person in facts.people}
-    sections = transcript.sections or (Section(SectionKind.INTERVIEW, "", 0),)
+    sections = _from_the_first_turn(transcript.sections)
     return ParsedEpisode(
         podcast=facts.podcast or None,
         number=facts.number,
@@ -53,6 +53,13 @@ def _episode(transcript: Transcript) -> ParsedEpisode:
         sections=tuple(_sections(sections, turns)),
         turns=tuple(_turns(sections, turns, people)),
     )
+
+
+def _from_the_first_turn(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Sections that leave no turn out, also where somebody took the mark of the first one away."""
+    if sections and sections[0].first == 0:
+        return sections
+    return (Section(SectionKind.INTERVIEW, "", 0), *sections)
 
 
 def _of_role(people: tuple[Person, ...], role: SpeakerRole) -> tuple[str, ...]:

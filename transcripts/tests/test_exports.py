@@ -311,3 +311,12 @@ def test_times_that_are_unknown_are_estimated_between_the_known_ones() -> None:
         (10_000, 15_000), (15_000, 20_000), (20_000, 20_065)
     ]  # fmt: skip
     assert found[1].marks == ("start:unknown", "end:unknown")
+
+
+def test_turns_whose_section_lost_its_mark_are_the_interview() -> None:
+    path = Path(__file__).parent / "documents/osbiz_export/two_people.txt"
+    (episode,) = parsing.parse(path.read_bytes().replace(b"\n\n[interview]", b"\n[interview]")).episodes
+    assert [(section.kind, section.first_turn) for section in episode.sections] == [
+        (SectionKind.INTERVIEW, 0),
+        (SectionKind.SPONSOR, 2),
+    ]
