@@ -28,7 +28,9 @@ async function make(api, kind, name, place) {
 function ask({ message, answer }, place) {
   return new Promise((resolve) => {
     const decide = (choice) => {
+      const answered = line.contains(document.activeElement);
       line.remove();
+      if (answered) place.querySelector("input").focus();
       resolve(choice);
     };
     const act = (label, choice, look = "button") => element("button", { type: "button", class: look, click: () => decide(choice) }, label);

@@ -101,6 +101,13 @@ def test_a_missing_company_is_made_with_a_warning_where_one_is_like_it(
     expect(asked).to_contain_text("Something like “Hashi Corp” is there already.")
     check_accessible(page)
     screenshot(page, "alike")
+    press(page, "Escape")
+    expect(asked).to_have_count(0)
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Hashi Corp")
+    field.press("End")
+    field.press_sequentially(" ")
+    page.get_by_role("option", name="Make “Hashi Corp”").click()
     asked.get_by_role("button", name="HashiCorp", exact=True).click()
     expect(
         page.get_by_role("complementary").get_by_role("button", name="Take away HashiCorp")
