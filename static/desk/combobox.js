@@ -198,8 +198,8 @@ export class Combobox extends EventTarget {
 
   changed(choices, said) {
     this.set(choices);
-    announce(said);
-    this.dispatchEvent(new Event("change"));
+    // Whoever does not want it says so instead.
+    if (this.dispatchEvent(new Event("change", { cancelable: true }))) announce(said);
   }
 
   drawChips() {

@@ -141,7 +141,7 @@ export class Inspector {
   begin(card, mayChange) {
     const { id } = card;
     const labels = new Labels(this.find);
-    for (const box of labels.boxes) box.addEventListener("change", () => this.relabel(id, box));
+    for (const box of labels.boxes) box.addEventListener("change", (event) => this.relabel(id, box) || event.preventDefault());
     labels.note.addEventListener("input", () => this.typeNote(id, labels.note.value));
     labels.note.addEventListener("keydown", (event) => isSave(event) && this.saveNote(id, event));
     const stored = element("p", { class: "quiet", hidden: true });
@@ -164,13 +164,16 @@ export class Inspector {
     this.showStored(card);
   }
 
+  /** Store other labels; whether they can be. */
   relabel(id, box) {
     const card = this.quotes.get(id);
     if (box.name === "tags" && !box.chosen.length) {
       box.set(card.tags);
-      return this.refuse(NO_TOPIC);
+      this.refuse(NO_TOPIC);
+      return false;
     }
-    return this.acts.change(id, { [box.name]: box.ids }, { [box.name]: box.chosen }, SAYS[box.name]);
+    this.acts.change(id, { [box.name]: box.ids }, { [box.name]: box.chosen }, SAYS[box.name]);
+    return true;
   }
 
   /** Where another note is stored than the one that is typed, perhaps by somebody else, it is seen as well. */

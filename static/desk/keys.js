@@ -48,6 +48,8 @@ export const ACTIONS = [
   { group: "Work on the quote", name: "return", keys: ["R"], does: "return it with a note" },
   { group: "Work on the quote", name: "publish", keys: ["P"], does: "publish it" },
   { group: "Work on the quote", name: "withdraw", keys: ["W"], does: "withdraw it, with the reason" },
+  { group: "Work on the quote", name: "spike", keys: ["X"], does: "as chief editor: spike it, with the reason" },
+  { group: "Work on the quote", name: "override", keys: ["!"], does: "as administrator: approve your own as an exception, and explain it" },
 
   { group: "Talk and link", name: "comment", keys: ["o"], does: "comment on the quote or the passage" },
   { group: "Talk and link", name: "comment-next", keys: ["O"], does: "next open comment" },
