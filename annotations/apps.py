@@ -24,10 +24,11 @@ class AnnotationsConfig(AppConfig):
         from annotations.services.comments import move_comments
         from annotations.services.errorreports import sweep as sweep_reports
         from annotations.services.presence import sweep
+        from annotations.services.publiclog import follow_records, tell_of_text
         from annotations.services.publishing import publish_due
         from annotations.statementindex import install
         from transcripts.services import chores
-        from transcripts.signals import text_adopted
+        from transcripts.signals import records_changing, text_adopted
 
         chores.add(check_if_due, pause_seconds=CHECK_PAUSE_SECONDS)
         chores.add(publish_due, pause_seconds=PUBLISH_PAUSE_SECONDS)
@@ -35,6 +36,8 @@ class AnnotationsConfig(AppConfig):
         chores.add(sweep_reports, pause_seconds=REPORTS_PAUSE_SECONDS)
         text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")
         text_adopted.connect(move_comments, dispatch_uid="annotations.move_comments")
+        text_adopted.connect(tell_of_text, dispatch_uid="annotations.tell_of_text")
+        records_changing.connect(follow_records, dispatch_uid="annotations.follow_records")
 
         post_migrate.connect(install, sender=self, dispatch_uid="annotations.statementindex")
         pre_migrate.connect(lift_guards, sender=self)

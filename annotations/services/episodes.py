@@ -1,11 +1,12 @@
 """Withdraw an episode, and with it all that hangs on it."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import Claim, PublicationKind, QuoteVersion
+from annotations.models import PublicationKind, QuoteVersion
 from annotations.permissions import check_can_review
 from annotations.services import publiclog, review, texts
 from annotations.workflow import Action, Refusal, State
@@ -27,20 +28,12 @@ def withdraw(episode: Episode, *, reason: str, by: Any) -> int:
     if stored.withdrawn_at:
         return 0
     versions = list(QuoteVersion.objects.filter(quote__episode=stored, state=State.PUBLISHED).order_by("id"))
-    affected = list(Claim.objects.published().filter(evidence__quote__episode=stored).distinct())
-    for version in versions:
-        review.move(version, action=Action.WITHDRAW, by=by, note=reason)
-    stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason.strip()
-    records.save(stored, by=by, reason=reason)
-    publiclog.write(stored, PublicationKind.WITHDRAWN, reason=reason, by=by)
-    withdraw_unsupported(affected, reason=reason, by=by)
+    around = partial(publiclog.around_episodes, Episode.objects.filter(pk=stored.pk))
+    with publiclog.following(around, by=by):
+        for version in versions:
+            review.move(version, action=Action.WITHDRAW, by=by, note=reason)
+        publiclog.write(stored, PublicationKind.WITHDRAWN, reason=reason, by=by)
+        stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason.strip()
+        records.save(stored, by=by, reason=reason)
     episode.refresh_from_db()
     return len(versions)
-
-
-def withdraw_unsupported(claims: list[Claim], *, reason: str, by: Any) -> None:
-    """Withdraw the claims that lost their last published evidence."""
-    still = set(Claim.objects.published().filter(pk__in=[claim.pk for claim in claims]).values_list("pk"))
-    for claim in claims:
-        if (claim.pk,) not in still:
-            review.move(claim, action=Action.WITHDRAW, by=by, note=reason)

@@ -1,14 +1,64 @@
 """The publication log: an entry for everything that becomes, changes or ceases to be public, written in the
-transaction that does it. Feeds, webhooks and the feed of changes read it."""
+transaction that does it. Feeds, webhooks and the feed of changes read it.
 
-from collections.abc import Mapping
+Who publishes, merges or withdraws a thing writes that entry (`write`). What follows from it is found by
+looking at what is public before and after (`following`): a quote makes its speaker, companies and topics
+public, a hidden episode takes its quotes along, a claim loses evidence.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model, Q, QuerySet
 
-from annotations.models import Publication, PublicationKind
+from annotations.models import (
+    Claim,
+    Correction,
+    Evidence,
+    Publication,
+    PublicationKind,
+    Quote,
+    QuoteVersion,
+    Tag,
+)
+from annotations.querysets import PUBLIC
+from transcripts.models import Appearance, AudioFile, Company, Episode, Guest, Podcast, Revision, RevisionKind
 from transcripts.models.identity import PublicId
+from transcripts.signals import RELATED
+
+# A thing, by its model's name and public id; and what is compared of it: its version, a claim's evidence,
+# whether an episode has its transcript. What else a thing shows of others follows from their own entries.
+Key = tuple[str, UUID]
+Public = Mapping[Key, tuple[int, frozenset]]
+Scope = Mapping[str, QuerySet]
+
+# Its own fields that readers see, of what has no workflow.
+SHOWN_FIELDS: Mapping[type[Model], frozenset[str]] = {
+    Podcast: frozenset({"slug", "title", "website", "language", "licence", "attribution", "dynamic_ads"}),
+    Episode: frozenset(
+        {"slug", "title", "number", "published_on", "duration_seconds", "language", "audio_url", "page_url"}
+        | {"podcast", "document", RELATED}
+    ),
+    Guest: frozenset({"slug", "name", "about", "website"}),
+    Company: frozenset({"slug", "name", "about", "website"}),
+    Tag: frozenset({"slug", "label", "definition", "belongs", "does_not_belong", "parent", RELATED}),
+    AudioFile: frozenset({"episode", "url", "timing", "document", "is_linked", RELATED}),
+}
+# What decides whether others are shown.
+REACHES_FAR: Mapping[type[Model], frozenset[str]] = {
+    Podcast: frozenset({"rights"}),
+    Episode: frozenset({"podcast", "visibility", "withdrawn_at", RELATED}),
+}
+WITH_TRANSCRIPT = (1, frozenset({"transcript"}))
+STAYS = (PublicationKind.PUBLISHED, PublicationKind.UPDATED, PublicationKind.MOVED)
+
+# What has been written while somebody looks at what follows: nothing is told twice.
+_told: ContextVar[tuple[dict[Key, str], ...]] = ContextVar("told", default=())
 
 
 @transaction.atomic
@@ -22,9 +72,11 @@ def write(
     into: UUID | None = None,
 ) -> Publication:
     """Write what happened to the public view of one thing; `into` is what it was merged into."""
+    noun = thing._meta.model_name or ""
+    note_told([((noun, thing.public_id), kind)])
     return Publication.objects.create(
         kind=kind,
-        object_type=thing._meta.model_name or "",
+        object_type=noun,
         object_id=thing.public_id,
         version=version,
         reason=reason.strip(),
@@ -35,11 +87,13 @@ def write(
 
 def write_many(things: Mapping[PublicId, int], kind: PublicationKind, *, by: Any, reason: str) -> None:
     """Write the same of many things of one kind, each with the number of its version, in few statements."""
+    named = {thing: (thing._meta.model_name or "", thing.public_id) for thing in things}
+    note_told((key, kind) for key in named.values())
     Publication.objects.bulk_create(
         (
             Publication(
                 kind=kind,
-                object_type=thing._meta.model_name or "",
+                object_type=named[thing][0],
                 object_id=thing.public_id,
                 version=version,
                 reason=reason.strip(),
@@ -49,3 +103,213 @@ def write_many(things: Mapping[PublicId, int], kind: PublicationKind, *, by: Any
         ),
         batch_size=500,
     )
+
+
+def note_told(entries: Iterable[tuple[Key, str]]) -> None:
+    """Remember what was written."""
+    for key, kind in entries:
+        for told in _told.get():
+            told[key] = kind
+
+
+@contextmanager
+def following(scope: Callable[[], Scope], *, by: Any, changed: Collection[Key] = ()) -> Iterator[None]:
+    """Write what becomes public, changes or ceases to be within `scope` while something is done; `changed`
+    are things whose own words change, should they be public."""
+    told: dict[Key, str] = {}
+    with transaction.atomic():
+        before = public_of(scope())
+        token = _told.set((*_told.get(), told))
+        try:
+            yield
+        finally:
+            _told.reset(token)
+        after = public_of(scope())
+        after = {**after, **still_public(before.keys() - after.keys(), before)}
+        known = (told, *_told.get())
+        found = [one for one in differences(before, after, changed) if not is_told(known, one[0], one[1])]
+        note_told((key, kind) for key, kind, _ in found)
+        Publication.objects.bulk_create(
+            [
+                Publication(kind=kind, object_type=noun, object_id=public_id, version=version, by=by)
+                for (noun, public_id), kind, version in found
+            ],
+            batch_size=500,
+        )
+
+
+def differences(
+    before: Public, after: Public, changed: Collection[Key]
+) -> Iterator[tuple[Key, PublicationKind, int]]:
+    """What became of each thing, and its version."""
+    for key in sorted(after.keys() - before.keys()):
+        yield key, PublicationKind.PUBLISHED, after[key][0]
+    for key in sorted(after.keys() & before.keys()):
+        if after[key] != before[key] or key in changed:
+            yield key, PublicationKind.UPDATED, after[key][0]
+    for key in sorted(before.keys() - after.keys()):
+        yield key, PublicationKind.HIDDEN, before[key][0]
+
+
+def is_told(known: Iterable[Mapping[Key, str]], key: Key, kind: str) -> bool:
+    """Whether that a thing is shown, or is not any more, has been written already."""
+    return any(key in told and (told[key] in STAYS) == (kind in STAYS) for told in known)
+
+
+def public_of(scope: Scope) -> Public:
+    """What readers see within a scope: a query for each kind of thing."""
+    found: dict[Key, tuple[int, frozenset]] = {}
+    for noun, rows in scope.items():
+        if noun == "quote":
+            versions = QuoteVersion.objects.published().filter(quote__in=rows.order_by().values("pk"))
+            numbered = versions.order_by().values_list("quote__public_id", "number")
+            found |= {(noun, public_id): (number, frozenset()) for public_id, number in numbered}
+        elif noun == "claim":
+            found |= claims_of(rows)
+        else:
+            shown = PUBLIC[noun]().filter(pk__in=rows.order_by().values("pk"))
+            ids = shown.order_by().values_list("public_id", flat=True)
+            found |= {(noun, public_id): (1, frozenset()) for public_id in ids}
+            if noun == "episode":
+                found |= {(noun, public_id): WITH_TRANSCRIPT for public_id in opened(rows)}
+    return found | {("correction", public_id): (1, frozenset()) for public_id in corrections_of(scope)}
+
+
+def opened(rows: QuerySet) -> QuerySet:
+    """The ids of the episodes among these whose whole transcript readers see."""
+    shown = Episode.objects.with_public_transcript().filter(pk__in=rows.order_by().values("pk"))
+    return shown.order_by().values_list("public_id", flat=True)
+
+
+def corrections_of(scope: Scope) -> QuerySet:
+    """The ids of the public entries of the log of corrections about things within a scope."""
+    about = Q()
+    for noun, rows in scope.items():
+        about |= Q(object_type=noun, object_id__in=rows.order_by().values("public_id"))
+    return Correction.objects.published().filter(about).order_by().values_list("public_id", flat=True)
+
+
+def claims_of(rows: QuerySet) -> dict[Key, tuple[int, frozenset]]:
+    """The public claims among these, with the public evidence of each."""
+    claims = Claim.objects.published().filter(pk__in=rows.order_by().values("pk"))
+    evidence = Evidence.objects.filter(claim__in=claims.order_by(), quote__in=Quote.objects.published())
+    found: dict[Key, set] = {}
+    for claim, quote, stance in evidence.order_by().values_list(
+        "claim__public_id", "quote__public_id", "stance"
+    ):
+        found.setdefault(("claim", claim), set()).add((quote, stance))
+    return {key: (1, frozenset(quotes)) for key, quotes in found.items()}
+
+
+def still_public(missing: Collection[Key], before: Public) -> dict[Key, tuple[int, frozenset]]:
+    """Those that are only out of the scope, and public all the same."""
+    ids: dict[str, list[UUID]] = {}
+    for noun, public_id in missing:
+        ids.setdefault(noun, []).append(public_id)
+    found: dict[Key, tuple[int, frozenset]] = {}
+    for noun, some in ids.items():
+        rows = Correction.objects.published() if noun == "correction" else PUBLIC[noun]()
+        shown = rows.filter(public_id__in=some).order_by().values_list("public_id", flat=True)
+        found |= {(noun, public_id): before[noun, public_id] for public_id in shown}
+    return found
+
+
+# How far a change reaches
+
+
+def around(*, quotes: QuerySet[Quote], claims: QuerySet[Claim] | None = None) -> dict[str, QuerySet]:
+    """Quotes (and claims), with all that may be public through them."""
+    versions = QuoteVersion.objects.filter(quote__in=quotes.order_by()).order_by()
+    resting = Q(pk__in=Evidence.objects.filter(quote__in=quotes.order_by()).order_by().values("claim"))
+    stated = Claim.objects.filter(resting | Q(pk__in=claims.order_by()) if claims is not None else resting)
+    known = stated.order_by()
+    appearing = Appearance.objects.filter(episode__in=quotes.order_by().values("episode")).order_by()
+    tagged = Q(pk__in=QuoteVersion.tags.through.objects.filter(quoteversion__in=versions).values("tag"))
+    tagged |= Q(pk__in=Claim.tags.through.objects.filter(claim__in=known).values("tag"))
+    about = QuoteVersion.guests.through.objects.filter(quoteversion__in=versions).values("guest")
+    of = QuoteVersion.companies.through.objects.filter(quoteversion__in=versions).values("company")
+    return {
+        "quote": quotes,
+        "claim": stated,
+        "guest": Guest.objects.filter(
+            Q(pk__in=versions.values("speaker")) | Q(pk__in=about) | Q(pk__in=known.values("guest"))
+        ),
+        "company": Company.objects.filter(
+            Q(pk__in=of) | Q(pk__in=known.values("company")) | Q(pk__in=appearing.values("company"))
+        ),
+        "tag": Tag.objects.filter(tagged | Q(pk__in=Tag.objects.filter(tagged).order_by().values("parent"))),
+    }
+
+
+def around_item(item: QuoteVersion | Claim) -> dict[str, QuerySet]:
+    """A quote or a claim, with all that may be public through it."""
+    if isinstance(item, QuoteVersion):
+        return around(quotes=Quote.objects.filter(pk=item.quote_id))
+    return around(quotes=Quote.objects.none(), claims=Claim.objects.filter(pk=item.pk))
+
+
+def around_episodes(episodes: QuerySet[Episode]) -> dict[str, QuerySet]:
+    """Episodes, with all that may be public through them."""
+    return {
+        **around(quotes=Quote.objects.filter(episode__in=episodes.order_by())),
+        "episode": episodes,
+        "podcast": Podcast.objects.filter(pk__in=episodes.order_by().values("podcast")),
+    }
+
+
+# What other services store
+
+
+def follow_records(
+    sender: type[Model], *, records: Sequence[Any], fields: Collection[str], by: Any, **kwargs: Any
+) -> AbstractContextManager[None] | None:
+    """Receives transcripts.signals.records_changing: follows what readers may see of the records."""
+    shown = SHOWN_FIELDS.get(sender, frozenset()) & {*fields}
+    far = bool(REACHES_FAR.get(sender, frozenset()) & {*fields})
+    is_new = records[0]._state.adding
+    if not (shown or far) or (is_new and sender not in (Episode, AudioFile)):
+        return None
+    things = [row.episode for row in records] if sender is AudioFile else records
+    noun = things[0]._meta.model_name
+    changed = {(noun, thing.public_id) for thing in things} if shown else set()
+    if far and sender is Episode:  # without a quote nothing is public through it but its podcast
+        far = not is_new and Quote.objects.filter(episode__in=things).exists()
+    return following(partial(scope_of, things, far=far), by=by, changed=changed)
+
+
+def scope_of(things: Sequence[Any], *, far: bool) -> dict[str, QuerySet]:
+    """What a change of these reaches; asked before and after, as new ones have no key before."""
+    model, keys = type(things[0]), [thing.pk for thing in things if thing.pk]
+    rows = model._default_manager.filter(pk__in=keys)
+    if model is Podcast:
+        episodes = Episode.objects.filter(podcast__in=keys)
+        return {**(around_episodes(episodes) if far else {}), "podcast": rows}
+    if model is Episode:
+        podcasts = {thing.podcast_id for thing in things}
+        of = Podcast.objects.filter(Q(pk__in=podcasts) | Q(pk__in=rows.order_by().values("podcast")))
+        return {**(around_episodes(rows) if far else {"episode": rows}), "podcast": of}
+    if model is Tag:
+        above = {thing.parent_id for thing in things if thing.parent_id}
+        wider = Q(pk__in=above) | Q(pk__in=rows.order_by().values("parent"))
+        return {"tag": Tag.objects.filter(Q(pk__in=keys) | wider)}
+    return {str(model._meta.model_name): rows}
+
+
+def tell_of_text(*, revision: Revision, by: Any, **kwargs: Any) -> None:
+    """Receives transcripts.signals.text_adopted, once the quotes have moved: they stand in another text now,
+    with another context and time, and the transcript is another one where readers see all of it."""
+    versions = QuoteVersion.objects.published().filter(quote__episode=revision.episode_id, kind=revision.kind)
+    rows = list(versions.order_by("pk").values_list("quote__public_id", "number"))
+    note_told((("quote", public_id), PublicationKind.MOVED) for public_id, _ in rows)
+    Publication.objects.bulk_create(
+        [
+            Publication(
+                kind=PublicationKind.MOVED, object_type="quote", object_id=public_id, version=number, by=by
+            )
+            for public_id, number in rows
+        ],
+        batch_size=500,
+    )
+    shown = Episode.objects.with_public_transcript().filter(pk=revision.episode_id)
+    if revision.kind == RevisionKind.TRANSCRIPT and (episode := shown.first()):
+        write(episode, PublicationKind.UPDATED, by=by)

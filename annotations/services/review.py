@@ -1,16 +1,20 @@
 """Move quotes and claims through the workflow: the only place where a state changes."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotations import workflow
 from annotations.models import (
     Claim,
     Decision,
+    Evidence,
     Outcome,
     PublicationKind,
     Quote,
@@ -70,7 +74,15 @@ def move(
     if action in (Action.CONFIRM, Action.SELECT):
         values, dropped = replaced(item, place, by=by)
         note = f"{note} {dropped}".strip()
-    apply(item, transition.action, transition.target, values, by=by, note=note, override=override)
+    with followed(item, action, by=by):
+        apply(item, transition.action, transition.target, values, by=by, note=note, override=override)
+
+
+def followed(item: QuoteVersion | Claim, action: Action, *, by: Any) -> AbstractContextManager[None]:
+    """Looks at what else readers see, or see no more, through what is published or withdrawn."""
+    if action not in (Action.PUBLISH, Action.WITHDRAW):
+        return nullcontext()
+    return publiclog.following(partial(publiclog.around_item, item), by=by)
 
 
 def lock(item: QuoteVersion | Claim) -> None:
@@ -197,6 +209,7 @@ def announce(item: QuoteVersion | Claim, action: Action, *, by: Any, note: str, 
         type(thing).objects.filter(pk=thing.pk).update(withdrawn_at=at, withdrawn_reason=note.strip())
         if isinstance(item, QuoteVersion):
             drop_pending(item.quote, by=by, note=note)
+            drop_unsupported(item.quote, by=by, note=note)
     elif isinstance(item, QuoteVersion) and item.quote.published_at:
         kind = PublicationKind.UPDATED
     elif isinstance(item, QuoteVersion):
@@ -215,6 +228,15 @@ def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
         unschedule(version, Action.WITHDRAW, by=by)
         placements.decide(version, Decision.WITHDRAWN, by=by)
         event(version, Action.WITHDRAW, source, by=by, note=note)
+
+
+def drop_unsupported(quote: Quote, *, by: Any, note: str) -> None:
+    """A withdrawn quote takes the published claims along that rested on it alone: they answer with the same
+    reason. One whose other evidence is hidden for the time being stays."""
+    published = Evidence.objects.filter(claim=OuterRef("pk"), quote__versions__state=State.PUBLISHED)
+    resting = Claim.objects.filter(evidence__quote=quote, state=State.PUBLISHED).order_by("pk")
+    for claim in resting.filter(~Exists(published)):
+        move(claim, action=Action.WITHDRAW, by=by, note=note)
 
 
 def event(

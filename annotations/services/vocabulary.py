@@ -17,6 +17,7 @@ from annotations.vocabularies import FIELDS, Entry, Fault, Read
 from annotations.vocabularies.entries import plain
 from transcripts.models.identity import fold_name
 from transcripts.services import records
+from transcripts.signals import RELATED
 
 WORDS = ("label", "definition", "belongs", "does_not_belong")
 GOVERNED = ("label", "parent", "status")
@@ -274,9 +275,12 @@ def set_synonyms(tag: Tag, synonyms: Sequence[str], *, by: Any) -> None:
     wanted, stored = folded(synonyms), {one.folded: one for one in tag.synonyms.all()}
     came = [text for key, text in wanted.items() if key not in stored or stored[key].text != text]
     gone = [one for key, one in stored.items() if wanted.get(key) != one.text]
-    for one in gone:
-        one.delete()
-    TagSynonym.objects.bulk_create(TagSynonym(tag=tag, text=text, folded=fold_name(text)) for text in came)
+    with records.announced([tag], [RELATED] if came or gone else [], by=by, reason=REASON):
+        for one in gone:
+            one.delete()
+        TagSynonym.objects.bulk_create(
+            TagSynonym(tag=tag, text=text, folded=fold_name(text)) for text in came
+        )
     if (came or gone) and stored:
         parts = (("added", came), ("took away", [one.text for one in gone]))
         told = "; ".join(f"{verb} {', '.join(words)}" for verb, words in parts if words)

@@ -22,7 +22,7 @@ def test_the_whole_way_is_written_down() -> None:
         ("approve", "in_review", "approved", "rae"),
         ("publish", "approved", "published", "rae"),
     ]
-    entry = Publication.objects.get()
+    entry = Publication.objects.get(object_type="quote")
     assert (entry.kind, entry.object_id, entry.by.username) == ("published", version.quote.public_id, "rae")
 
 
@@ -89,7 +89,7 @@ def test_a_withdrawal_takes_the_pending_version_along_and_says_why() -> None:
     assert {public.state, pending.state} == {State.WITHDRAWN}
     assert public.quote.withdrawn_reason == "Misheard"
     assert not QuoteVersion.objects.published().exists()
-    assert Publication.objects.last().reason == "Misheard"
+    assert Publication.objects.get(kind="withdrawn").reason == "Misheard"
 
 
 def test_withdrawing_an_episode_withdraws_what_hangs_on_it() -> None:

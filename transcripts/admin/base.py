@@ -15,6 +15,7 @@ from transcripts.admin.lists import Bounded
 from transcripts.forms import Rows
 from transcripts.permissions import can_edit, is_staff_member
 from transcripts.services import records
+from transcripts.signals import RELATED
 
 # The column of a history's reasons.
 LONGEST_REASON = 100
@@ -67,6 +68,13 @@ class RecordAdmin(ToldHistory, Bounded, RolePermissions, SimpleHistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Store the record and its history."""
         records.save(obj, by=request.user)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
+        """Store what hangs on the record, and let those know who follow it."""
+        hangs = {field.name for field in form.instance._meta.many_to_many}
+        changed = hangs & {*form.changed_data} or any(formset.has_changed() for formset in formsets)
+        with records.announced([form.instance], [RELATED] if changed else [], by=request.user):
+            super().save_related(request, form, formsets, change)
 
     def save_formset(
         self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool

@@ -30,6 +30,7 @@ from transcripts.models import Appearance, AppearanceRole, Episode, Feed, FeedIt
 from transcripts.models.identity import fold_name, free_slugs
 from transcripts.reading import metadata
 from transcripts.services import people, records
+from transcripts.signals import RELATED
 
 T = TypeVar("T")
 # What a feed tells of an episode, by the names of the episode's fields.
@@ -465,15 +466,15 @@ def add_people(announced: Sequence[Announced], episodes: dict[str, int]) -> None
         bare = [one for one in some if episodes[one.key] not in known]
         names = dict.fromkeys(name for one in bare for name, _ in one.told["people"])
         guests = people.find_or_make_guests(names, by=None) if names else {}
-        Appearance.objects.bulk_create(
-            [
-                Appearance(episode_id=episodes[one.key], guest=guest, role=role)
-                for one in bare
-                for name, role in one.told["people"]
-                if isinstance(guest := guests.get(name), Guest)
-            ],
-            ignore_conflicts=True,
-        )
+        appearances = [
+            Appearance(episode_id=episodes[one.key], guest=guest, role=role)
+            for one in bare
+            for name, role in one.told["people"]
+            if isinstance(guest := guests.get(name), Guest)
+        ]
+        appearing = Episode.objects.in_bulk([row.episode_id for row in appearances])
+        with records.announced(list(appearing.values()), [RELATED], by=None):
+            Appearance.objects.bulk_create(appearances, ignore_conflicts=True)
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -19,6 +19,7 @@ from transcripts.models import (
 )
 from transcripts.models.identity import free_slugs
 from transcripts.services import documents, labels, matching, people, records, revisions
+from transcripts.signals import RELATED
 
 # Any number will do, as long as nothing else in the database locks it.
 IMPORT_LOCK = 6_401_998
@@ -174,8 +175,9 @@ def appear(imports: Sequence["EpisodeImport"], *, by: Any) -> None:
         links += [spoken_for(episode=one.stored, company=company) for company in companies.values()]
         only = next(iter(companies.values())) if len(companies) == 1 else None
         appearances += one.appearances(only)
-    spoken_for.objects.bulk_create(links, ignore_conflicts=True)
-    Appearance.objects.bulk_create(appearances, ignore_conflicts=True)
+    with records.announced([one.stored for one in imports], [RELATED], by=by):
+        spoken_for.objects.bulk_create(links, ignore_conflicts=True)
+        Appearance.objects.bulk_create(appearances, ignore_conflicts=True)
 
 
 def take_turns() -> None:

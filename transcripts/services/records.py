@@ -1,11 +1,14 @@
 """The one way a podcast, episode, person, company or topic is written: checked, and with its history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
 
 from django.db import models, transaction
 from simple_history.utils import bulk_update_with_history, get_history_manager_for_model
+
+from transcripts.signals import records_changing
 
 
 @transaction.atomic
@@ -15,11 +18,13 @@ def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
     Raises ValidationError, by field, where the record is not as it must be.
     """
     instance.full_clean()
-    if not changes(instance):
+    names = changes(instance)
+    if not names:
         return False
     instance._history_user = by  # type: ignore[attr-defined]
     instance._change_reason = reason or None  # type: ignore[attr-defined]
-    instance.save()
+    with announced([instance], names, by=by, reason=reason):
+        instance.save()
     return True
 
 
@@ -40,10 +45,31 @@ def add(instances: Sequence[models.Model], *, by: Any, reason: str | Sequence[st
     for instance, why in zip(instances, reasons, strict=True):
         instance.clean_fields(exclude=relations)
         instance._change_reason = why or None  # type: ignore[attr-defined]
-    made = model._default_manager.bulk_create(instances, batch_size=500)
-    history_of(model).bulk_history_create(made, batch_size=500, default_user=by)
+    names = [field.name for field in model._meta.concrete_fields]
+    with announced(instances, names, by=by, reason=""):
+        made = model._default_manager.bulk_create(instances, batch_size=500)
+        history_of(model).bulk_history_create(made, batch_size=500, default_user=by)
     for instance in made:
         del instance._change_reason  # type: ignore[attr-defined] # or the next change of it would be told with the same words
+
+
+@contextmanager
+def announced(
+    instances: Sequence[models.Model], names: Collection[str], *, by: Any, reason: str = ""
+) -> Iterator[None]:
+    """Tell whoever follows records that these are stored in between, and which of their fields change.
+
+    What hangs on records (who appears, synonyms, matching points) is written inside it too, as RELATED.
+    """
+    if not instances or not names:
+        yield
+        return
+    told = {"records": instances, "fields": names, "by": by, "reason": reason}
+    with ExitStack() as followers:
+        answers: list[Any] = [answer for _, answer in records_changing.send(type(instances[0]), **told)]
+        for follower in filter(None, answers):
+            followers.enter_context(follower)
+        yield
 
 
 @cache
@@ -68,14 +94,15 @@ def change(instances: Sequence[models.Model], fields: Collection[str], *, by: An
         instance.clean_fields(exclude=unchanged)
         for field in kept:
             field.pre_save(instance, add=False)
-    bulk_update_with_history(
-        instances,
-        model,
-        sorted({*fields, *(field.name for field in kept)}),
-        batch_size=200,
-        default_user=by,
-        default_change_reason=reason or None,
-    )
+    with announced(instances, fields, by=by, reason=reason):
+        bulk_update_with_history(
+            instances,
+            model,
+            sorted({*fields, *(field.name for field in kept)}),
+            batch_size=200,
+            default_user=by,
+            default_change_reason=reason or None,
+        )
 
 
 def changes(instance: models.Model) -> list[str]:

@@ -725,7 +725,7 @@ def test_five_thousand_items_take_few_queries(site: Site, django_assert_max_num_
             for n in range(5000, 0, -1)
         ]
 
-    with django_assert_max_num_queries(500):
+    with django_assert_max_num_queries(650):
         assert site.publish(*items("a")).new == 5000
     with django_assert_max_num_queries(60):
         assert site.publish(*items("b")) == feeds.Outcome()
