@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from annotations.models import (
     Claim,
@@ -54,7 +54,6 @@ REACHES_FAR: Mapping[type[Model], frozenset[str]] = {
     Podcast: frozenset({"rights"}),
     Episode: frozenset({"podcast", "visibility", "withdrawn_at", RELATED}),
 }
-WITH_TRANSCRIPT = (1, frozenset({"transcript"}))
 STAYS = (PublicationKind.PUBLISHED, PublicationKind.UPDATED, PublicationKind.MOVED)
 
 # What has been written while somebody looks at what follows: nothing is told twice.
@@ -117,7 +116,7 @@ def following(scope: Callable[[], Scope], *, by: Any, changed: Collection[Key] =
     """Write what becomes public, changes or ceases to be within `scope` while something is done; `changed`
     are things whose own words change, should they be public."""
     told: dict[Key, str] = {}
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         before = public_of(scope())
         token = _told.set((*_told.get(), told))
         try:
@@ -127,7 +126,8 @@ def following(scope: Callable[[], Scope], *, by: Any, changed: Collection[Key] =
         after = public_of(scope())
         after = {**after, **still_public(before.keys() - after.keys(), before)}
         known = (told, *_told.get())
-        found = [one for one in differences(before, after, changed) if not is_told(known, one[0], one[1])]
+        all_of_them = (*differences(before, after, changed), *corrections_about(before, after))
+        found = [one for one in all_of_them if not is_told(known, one[0], one[1])]
         note_told((key, kind) for key, kind, _ in found)
         Publication.objects.bulk_create(
             [
@@ -151,6 +151,30 @@ def differences(
         yield key, PublicationKind.HIDDEN, before[key][0]
 
 
+def corrections_about(before: Public, after: Public) -> Iterator[tuple[Key, PublicationKind, int]]:
+    """The entries of the log of corrections that came or went with what they are about."""
+    about = Q(pk__in=[])
+    for noun, ids in by_noun(before.keys() ^ after.keys()).items():
+        about |= Q(object_type=noun, object_id__in=ids)
+    entries = Correction.objects.filter(about, withdrawn_at=None).order_by("pk")
+    rows = list(entries.values_list("pk", "public_id", "object_type", "object_id"))
+    readable = Correction.objects.published().filter(pk__in=[pk for pk, *_ in rows])
+    shown = set(readable.values_list("pk", flat=True))
+    for pk, public_id, *subject in rows:
+        came = tuple(subject) in after
+        kind = PublicationKind.PUBLISHED if came else PublicationKind.HIDDEN
+        if came == (pk in shown):
+            yield ("correction", public_id), kind, 1
+
+
+def by_noun(keys: Iterable[Key]) -> dict[str, list[UUID]]:
+    """Ids by what they are ids of."""
+    found: dict[str, list[UUID]] = {}
+    for noun, public_id in keys:
+        found.setdefault(noun, []).append(public_id)
+    return found
+
+
 def is_told(known: Iterable[Mapping[Key, str]], key: Key, kind: str) -> bool:
     """Whether that a thing is shown, or is not any more, has been written already."""
     return any(key in told and (told[key] in STAYS) == (kind in STAYS) for told in known)
@@ -166,27 +190,23 @@ def public_of(scope: Scope) -> Public:
             found |= {(noun, public_id): (number, frozenset()) for public_id, number in numbered}
         elif noun == "claim":
             found |= claims_of(rows)
+        elif noun == "episode":
+            found |= episodes_of(rows)
         else:
             shown = PUBLIC[noun]().filter(pk__in=rows.order_by().values("pk"))
             ids = shown.order_by().values_list("public_id", flat=True)
             found |= {(noun, public_id): (1, frozenset()) for public_id in ids}
-            if noun == "episode":
-                found |= {(noun, public_id): WITH_TRANSCRIPT for public_id in opened(rows)}
-    return found | {("correction", public_id): (1, frozenset()) for public_id in corrections_of(scope)}
+    return found
 
 
-def opened(rows: QuerySet) -> QuerySet:
-    """The ids of the episodes among these whose whole transcript readers see."""
-    shown = Episode.objects.with_public_transcript().filter(pk__in=rows.order_by().values("pk"))
-    return shown.order_by().values_list("public_id", flat=True)
-
-
-def corrections_of(scope: Scope) -> QuerySet:
-    """The ids of the public entries of the log of corrections about things within a scope."""
-    about = Q()
-    for noun, rows in scope.items():
-        about |= Q(object_type=noun, object_id__in=rows.order_by().values("public_id"))
-    return Correction.objects.published().filter(about).order_by().values_list("public_id", flat=True)
+def episodes_of(rows: QuerySet) -> dict[Key, tuple[int, frozenset]]:
+    """The public episodes among these, and which show their whole transcript."""
+    opened = Exists(Episode.objects.with_public_transcript().filter(pk=OuterRef("pk")))
+    shown = PUBLIC["episode"]().filter(pk__in=rows.order_by().values("pk")).annotate(opened=opened)
+    return {
+        ("episode", public_id): (1, frozenset({"transcript"} if is_opened else ()))
+        for public_id, is_opened in shown.order_by().values_list("public_id", "opened")
+    }
 
 
 def claims_of(rows: QuerySet) -> dict[Key, tuple[int, frozenset]]:
@@ -203,13 +223,9 @@ def claims_of(rows: QuerySet) -> dict[Key, tuple[int, frozenset]]:
 
 def still_public(missing: Collection[Key], before: Public) -> dict[Key, tuple[int, frozenset]]:
     """Those that are only out of the scope, and public all the same."""
-    ids: dict[str, list[UUID]] = {}
-    for noun, public_id in missing:
-        ids.setdefault(noun, []).append(public_id)
     found: dict[Key, tuple[int, frozenset]] = {}
-    for noun, some in ids.items():
-        rows = Correction.objects.published() if noun == "correction" else PUBLIC[noun]()
-        shown = rows.filter(public_id__in=some).order_by().values_list("public_id", flat=True)
+    for noun, some in by_noun(missing).items():
+        shown = PUBLIC[noun]().filter(public_id__in=some).order_by().values_list("public_id", flat=True)
         found |= {(noun, public_id): before[noun, public_id] for public_id in shown}
     return found
 
