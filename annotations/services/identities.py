@@ -7,6 +7,7 @@ The lock order is the house's: episodes, then what belongs to them; the two peop
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -57,10 +58,11 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
     person is no reviewer.
     """
     check_can_edit(by)
-    with together():
+    with together(), publiclog.following(partial(publiclog.scope_of, [kept, other], far=False), by=by):
         hold(kept, other, source=other)
         plan = identities.merging(kept, other)
         check(plan, seen, by)
+        shown = shown_in(plan.rows)
         change = begin(Kind.MERGE, kept, other, reason=reason, by=by)
         told = MERGED.format(kept=kept, other=other)
         was_public, versions = identities.public(other), identities.versions_of(other, plan.rows)
@@ -75,6 +77,7 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
         fill(kept, plan.filled, by=by, reason=told[:100])
         finish(change, {"links": moved, "joined": joined, "filled": filled})
         tell(change, versions, plan.rows["claims"], told, by=by)
+        tell_episodes(shown, told, by=by)
         if was_public:
             publiclog.write(other, PublicationKind.MERGED, into=kept.public_id, by=by)
     return change
@@ -97,6 +100,7 @@ def split(
         hold(original, source=original)
         plan = identities.splitting(original, name=name, chosen=chosen)
         check(plan, seen, by)
+        shown = shown_in(plan.rows)
         new = made(type(original), people.checked_name(name), by=by, reason=f"Split from {original}"[:100])
         change = begin(Kind.SPLIT, original, new, reason=reason, by=by)
         told = SPLIT.format(kept=original, other=new)
@@ -109,6 +113,7 @@ def split(
         records.note(original, by=by, reason=told[:100])
         finish(change, {"links": moved, "made": {"names": own}})
         tell(change, versions, plan.rows["claims"], told, by=by)
+        tell_episodes(shown, told, by=by)
         if identities.public(new):
             publiclog.write(new, PublicationKind.PUBLISHED, reason=told, by=by)
     return change
@@ -119,7 +124,8 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
     """Give back what was before a merge or a split. Raises Refusal, with a sentence, where later changes
     make that impossible."""
     check_can_edit(by)
-    with together():
+    things = [thing for thing in (change.kept, change.other) if thing is not None]
+    with together(), publiclog.following(partial(publiclog.scope_of, things, far=False), by=by):
         before, now = identities.direction(change)
         hold(before, now, source=now)
         change.refresh_from_db()
@@ -127,6 +133,7 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
         if obstacles := identities.undo_obstacles(change):
             raise Refusal("undo", obstacles[0])
         rows = going_back(change)
+        shown = shown_in(rows)
         versions = identities.versions_of(now, rows) | dropped_versions(change)
         check_reviewer(pinned(versions, rows.get("claims", ())), by)
         undoing = begin(Kind.UNDO, change.kept, change.other, reason=reason, by=by, undoes=change)
@@ -146,6 +153,7 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
             records.save(other, by=by, reason=told[:100])  # type: ignore[arg-type]
         finish(undoing, {"links": {name: {"moved": sorted(pks)} for name, pks in rows.items()}})
         tell(undoing, versions, rows.get("claims", ()), told, by=by)
+        tell_episodes([*shown, *shown_in(rows)], told, by=by)
         log_undone(change, told, by=by)
     return undoing
 
@@ -333,6 +341,19 @@ def tell(
         ],
         batch_size=500,
     )
+
+
+def shown_in(rows: Mapping[str, Collection[int]]) -> list[int]:
+    """The episodes on whose pages readers see them, by what points to them."""
+    appearing = Appearance.objects.filter(pk__in=rows.get("appearances", ()))
+    linked = Episode.companies.through.objects.filter(pk__in=rows.get("episodes", ()))
+    return [key for found in (appearing, linked) for key in found.values_list("episode_id", flat=True)]
+
+
+def tell_episodes(keys: Collection[int], told: str, *, by: Any) -> None:
+    """Write to the publication log that episodes name somebody else."""
+    things: dict[Any, int] = dict.fromkeys(Episode.objects.listed().filter(pk__in=keys).order_by("pk"), 1)
+    publiclog.write_many(things, PublicationKind.UPDATED, by=by, reason=told)
 
 
 def version_link() -> Link:

@@ -106,7 +106,9 @@ def test_what_becomes_of_a_published_quote_is_logged_and_told_and_its_approval_s
     log = list(Publication.objects.order_by("pk").values_list("kind", "object_type", "object_id"))[logged:]
     assert log == [
         ("updated", "quote", public.quote.public_id),
+        ("updated", "episode", public.quote.episode.public_id),
         ("merged", "guest", other.public_id),
+        ("published", "guest", kept.public_id),
     ]
     assert other.history.first().history_change_reason.startswith("I. Carvalho was merged")
     assert kept.history.first().history_user == boss()

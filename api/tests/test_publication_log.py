@@ -20,16 +20,29 @@ from django.db import transaction
 from django.test import Client
 
 from annotations import vocabularies
-from annotations.models import Claim, Correction, Publication, Quote, QuoteVersion, ReportState
+from annotations.models import (
+    Claim,
+    Correction,
+    IdentityChange,
+    Publication,
+    Quote,
+    QuoteVersion,
+    ReportState,
+    VocabularyChange,
+)
+from annotations.selectors import identities as planned
 from annotations.services import (
     claims,
     correctionlog,
     episodes,
     errorreports,
+    identities,
     quotes,
     review,
+    topics,
     vocabulary,
 )
+from annotations.services.topicplans import Division, NewTopic
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from api.tests import world
@@ -78,7 +91,8 @@ def seen() -> Seen:
 def itself(value: Any, known: set[str]) -> Any:
     """A value with others named by their ids alone, and those left out that are not in both pictures."""
     if isinstance(value, list):
-        return [one for one in (itself(each, known) for each in value) if one is not None]
+        kept = [one for one in (itself(each, known) for each in value) if one is not None]
+        return sorted(kept) if all(isinstance(one, str) for one in kept) else kept
     if not isinstance(value, dict):
         return value
     if {"id", "display"} <= value.keys():
@@ -351,6 +365,54 @@ def work_on_drafts() -> None:
     claims.remove_evidence(evidence, by=make.editor())
 
 
+def merge_people() -> IdentityChange:
+    kept, other = Guest.objects.get(name="Ines Carvalho"), Guest.objects.get(name="Bo Lindqvist")
+    sign = planned.merging(kept, other).sign
+    return identities.merge(kept, other, seen=sign, reason="The same", by=make.chief())
+
+
+def unmerge_people() -> None:
+    identities.undo(merge_people(), by=make.chief())
+
+
+def merge_companies() -> None:
+    kept, other = Company.objects.get(name="Quarrystone"), Company.objects.get(name="Tallowmere")
+    identities.merge(kept, other, seen=planned.merging(kept, other).sign, by=make.chief())
+
+
+def split_a_person() -> None:
+    one = Guest.objects.get(name="Bo Lindqvist")
+    chosen = {"episodes": [Episode.objects.get(title="Open core years").pk]}
+    sign = planned.splitting(one, name="Bo Berg", chosen=chosen).sign
+    split = identities.split(one, name="Bo Berg", chosen=chosen, seen=sign, by=make.chief())
+    identities.undo(split, by=make.chief())
+
+
+def merge_topics() -> VocabularyChange:
+    licensing = make.tag("licensing-change")
+    return topics.merge(make.tag("pricing"), into=licensing, reason="One", by=make.chief())
+
+
+def unmerge_topics() -> None:
+    topics.undo(merge_topics(), reason="Two after all", by=make.chief())
+
+
+def change_topics() -> None:
+    tag, why = make.tag("licensing-change"), {"reason": "Clearer", "by": make.chief()}
+    topics.rename(tag, label="Relicensing", slug="relicensing", **why)
+    tag.refresh_from_db()
+    topics.move(tag, parent=make.tag("upheavals"), **why)
+    topics.set_status(make.tag("pricing"), status="deprecated", **why)
+
+
+def split_a_topic() -> None:
+    tag = make.tag("pricing")
+    of_quotes = set(QuoteVersion.objects.filter(tags=tag).values_list("quote", flat=True))
+    division = Division(dict.fromkeys(of_quotes, "both"), {})
+    new = NewTopic("List prices", "list-prices", "What stands on a list.", "This.", "That.")
+    topics.split(tag, new=new, division=division, reason="Two things", by=make.chief())
+
+
 def first_episode() -> Episode:
     return Episode.objects.get(title="Closing the source")
 
@@ -388,6 +450,14 @@ STEPS = (
     adopt_a_new_text,
     decline_a_new_text,
     make_people_and_topics,
+    merge_people,
+    unmerge_people,
+    merge_companies,
+    split_a_person,
+    merge_topics,
+    unmerge_topics,
+    change_topics,
+    split_a_topic,
     import_a_document,
     add_episodes,
     add_the_first_episode_of_a_podcast,
@@ -431,6 +501,8 @@ QUIET = {
     "annotations.services.comments": "nobody else reads comments",
     "annotations.services.presence": "who is at which desk",
     "transcripts.services.batches": "a document that is brought is stored by importing",
+    "annotations.services.publishing": "at its time a thing is published by review, as a step here does",
+    "transcripts.services.duplicates": "who is not whom, for those who work here",
     "transcripts.services.documents": "a document is not public",
     "transcripts.services.feeds": "a feed is not public; what it brings is stored through records",
     "transcripts.services.jobs": "an import that waits; storing is importing’s",
