@@ -55,6 +55,8 @@ POINTING = {
         ("transcripts_appearance", "company_id"),
         ("transcripts_episode_companies", "company_id"),
         ("transcripts_company", "merged_into_id"),
+        ("transcripts_companyowner", "company_id"),
+        ("transcripts_companyowner", "owner_id"),
         ("annotations_quoteversion_companies", "company_id"),
         ("annotations_claim", "company_id"),
     ),

@@ -276,7 +276,7 @@ def sides(kept: Guest | Company, other: Guest | Company) -> list[tuple[str, str,
         ("Name", kept.name, other.name, "stays known as another name"),
         ("Address", kept.get_absolute_url(), other.get_absolute_url(), "leads on (301)"),
     ]
-    for name, label in (("website", "Website"), ("about", "About")):
+    for name, label in (("website", "Homepage"), ("wikidata", "Wikidata"), ("about", "About")):
         mine, theirs = getattr(kept, name), getattr(other, name)
         fate = "fills what is empty" if theirs and not mine else "is kept in its history" if theirs else ""
         rows.append((label, mine, theirs, fate))

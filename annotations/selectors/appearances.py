@@ -8,6 +8,7 @@ from django.db.models import Count, F, QuerySet
 from annotations.models import QuoteVersion
 from annotations.querysets import published_companies, published_guests
 from transcripts.models import Appearance, Company, Episode, Guest
+from transcripts.selectors.companies import name_then
 
 ROOM = 24  # appearances shown beside a person's quotes
 
@@ -18,6 +19,11 @@ class Shown:
 
     appearance: Appearance
     company: Company | None
+
+    @property
+    def company_then(self) -> str:
+        """The name its company had at the time; empty where none is public."""
+        return getattr(self.appearance, "company_then", "") if self.company else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ def listed() -> QuerySet[Appearance]:
     return (
         Appearance.objects.filter(guest__in=published_guests(), episode__in=Episode.objects.listed())
         .select_related("guest", "episode__podcast")
+        .annotate(company_then=name_then())
         .defer("episode__summary")
         .order_by(F("episode__published_on").desc(nulls_last=True), "-episode_id", "role", "pk")
     )

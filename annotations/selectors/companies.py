@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from annotations.models import QuoteVersion
-from transcripts.models import Company
+from annotations.querysets import published_companies
+from transcripts.models import Company, CompanyOwner
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +25,8 @@ def counted(companies: Sequence[Company]) -> list[CountedCompany]:
     )
     count = dict(links.values_list("company").annotate(n=Count("pk")).order_by())
     return [CountedCompany(company, count.get(company.pk, 0)) for company in companies]
+
+
+def owners(company: Company) -> list[CompanyOwner]:
+    """Whom a company belonged to, as far as readers may know of them, the latest first."""
+    return list(company.owners.filter(owner__in=published_companies()).select_related("owner"))

@@ -5,14 +5,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotations.models import Claim, IdentityChange, IdentityChangeKind, QuoteVersion
 from annotations.querysets import published_companies, published_guests
 from annotations.selectors import links
 from annotations.selectors.links import Link
 from annotations.workflow import State
-from transcripts.models import Appearance, Company, CompanyName, Guest, Revision, Turn
+from transcripts.models import Appearance, Company, CompanyName, CompanyOwner, Guest, Revision, Turn
 from transcripts.models.identity import fold_name
 from transcripts.services.revisions import digest_of
 
@@ -21,11 +21,12 @@ Keys = Mapping[str, Collection[int]]
 
 # An approval belongs to the speaker too, so only a reviewer changes whom such a quote credits.
 PINNED = (State.APPROVED, State.PUBLISHED)
-FILLED = ("about", "website")
+FILLED = ("about", "website", "wikidata")
 SHOWN = 30  # episodes, claims and names of a preview
 
 ITSELF = "These are one already. Choose another."
 GONE = "“{name}” was merged into “{into}”. Choose that one."
+OWNER = "One of {kept} and {other} owned the other, so they are two. Take that away first if it is wrong."
 BOTH_SPEAK = "Both speak in {episodes}: they may well be two."
 DIFFERENT = "Their {field} differ: {kept} and {other}. Only one of them can be right, or they are two."
 NOTHING = "Choose what goes to the new one: an episode at least, or a name."
@@ -165,7 +166,11 @@ def merge_obstacles(kept: Named, other: Named) -> list[str]:
     if kept.pk == other.pk:
         return [ITSELF]
     gone = [one for one in (kept, other) if one.merged_into_id]
-    return [GONE.format(name=one, into=one.merged_into) for one in gone]
+    found = [GONE.format(name=one, into=one.merged_into) for one in gone]
+    pair = Q(company=kept.pk, owner=other.pk) | Q(company=other.pk, owner=kept.pk)
+    if isinstance(kept, Company) and CompanyOwner.objects.filter(pair).exists():
+        found.append(OWNER.format(kept=kept, other=other))
+    return found
 
 
 def merge_warnings(kept: Named, other: Named, joined: Sequence[Joined]) -> list[str]:
@@ -174,8 +179,10 @@ def merge_warnings(kept: Named, other: Named, joined: Sequence[Joined]) -> list[
     both = [row.kept.episode for row in joined if speak(row.kept) and speak(row.other)]
     if both:
         found.append(BOTH_SPEAK.format(episodes=listed([one.display_title for one in both])))
-    if kept.website and other.website and kept.website != other.website:
-        found.append(DIFFERENT.format(field="websites", kept=kept.website, other=other.website))
+    for name, field in (("wikidata", "Wikidata ids"), ("website", "homepages")):
+        mine, theirs = getattr(kept, name), getattr(other, name)
+        if mine and theirs and mine != theirs:
+            found.append(DIFFERENT.format(field=field, kept=mine, other=theirs))
     return found
 
 

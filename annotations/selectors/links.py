@@ -14,6 +14,7 @@ from transcripts.models import (
     Appearance,
     Company,
     CompanyName,
+    CompanyOwner,
     Episode,
     Guest,
     GuestName,
@@ -92,6 +93,8 @@ OF_COMPANIES = (
         episode="quoteversion__quote__episode_id",
     ),
     Link("claims", Claim, "company_id", "claim", "claims"),
+    Link("owners", CompanyOwner, "company_id", "owner", "owners"),
+    Link("owned", CompanyOwner, "owner_id", "company it owned", "companies it owned"),
     Link("merged", Company, "merged_into_id", "company merged before", "companies merged before"),
 )
 

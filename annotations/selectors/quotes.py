@@ -9,6 +9,7 @@ from django.db.models.functions import Abs, Length
 from annotations.models import Claim, Evidence, Quote, QuoteVersion
 from transcripts.models import Appearance, RevisionKind
 from transcripts.selectors.audio import timelines_of
+from transcripts.selectors.companies import name_then
 from transcripts.timelines import Timeline
 
 AT_A_GLANCE = 180  # code points: about what a large quotation can hold and still be taken in
@@ -42,8 +43,12 @@ class CreditedQuote:
         """Title and company at the time, as one phrase; empty where neither is known."""
         if self.appearance is None:
             return ""
-        company = self.appearance.company.name if self.appearance.company else ""
-        return ", ".join(part for part in (self.appearance.title, company) if part)
+        return ", ".join(part for part in (self.appearance.title, self.company_then) if part)
+
+    @property
+    def company_then(self) -> str:
+        """The name that the speaker's company had at the time; empty where none is known."""
+        return getattr(self.appearance, "company_then", None) or ""
 
     @property
     def audio(self) -> str:
@@ -71,7 +76,9 @@ def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
     timelines = timelines_of({row.quote.episode_id for row in rows})
     appearances = {
         (appearance.episode_id, appearance.guest_id): appearance
-        for appearance in Appearance.objects.select_related("company").filter(
+        for appearance in Appearance.objects.select_related("company")
+        .annotate(company_then=name_then())
+        .filter(
             episode__in={row.quote.episode_id for row in rows},
             guest__in={row.speaker_id for row in rows if row.speaker_id},
         )

@@ -11,6 +11,7 @@ from annotations.selectors import companies as selected
 from annotations.selectors.paging import BY_NAME
 from annotations.views.pages import find_named, leading_on, listing, narrowed, older, page, rows_behind
 from transcripts.models import Company
+from transcripts.selectors.companies import former_names
 
 FILTERS = (filters.TOPIC, filters.GUEST, filters.PERSON, filters.YEAR)
 
@@ -53,5 +54,7 @@ def of_company(
             "figures": figures.of(chosen),
             "listing": listing(request, chosen, FILTERS),
             "claims": claims.newest(Q(company=company)),
+            "former_names": former_names(company),
+            "owners": selected.owners(company),
         },
     )

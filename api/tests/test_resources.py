@@ -23,7 +23,7 @@ QUERIES = {
     "podcasts": 2,
     "episodes": 6,
     "guests": 2,
-    "companies": 2,
+    "companies": 4,
     "tags": 4,
     "quotes": 8,
     "claims": 4,

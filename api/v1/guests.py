@@ -17,7 +17,8 @@ class GuestSerializer(Thing):
     slug = serializers.CharField()
     name = serializers.CharField()
     about = serializers.CharField(help_text="Empty where nothing is written.")
-    website = serializers.CharField(help_text="Empty where unknown.")
+    website = serializers.CharField(help_text="The homepage; empty where unknown.")
+    wikidata = serializers.CharField(help_text="The id in Wikidata, such as Q42; empty where unknown.")
     permalink = serializers.URLField(help_text="The readers’ page.")
 
 

@@ -13,7 +13,7 @@ class Profiles(Resource):
 
     keys = {"name": Key("name")}
     default_order = "name"
-    columns = ("public_id", "slug", "name", "about", "website")
+    columns = ("public_id", "slug", "name", "about", "website", "wikidata")
     merges = True
 
     def led_to(self, name: str) -> Any:
@@ -30,6 +30,7 @@ class Profiles(Resource):
                 "name": row["name"],
                 "about": row["about"],
                 "website": row["website"],
+                "wikidata": row["wikidata"],
                 "permalink": addresses.page(self.noun, row["slug"]),
             }
             for row in rows

@@ -21,7 +21,7 @@ from transcripts.selectors.audio import timelines_of
 from transcripts.timelines import Timeline
 
 RESERVED = "All rights reserved"
-NOBODY = {"speaker_role": None, "speaker_title": "", "speaker_company": None}
+NOBODY = {"speaker_role": None, "speaker_title": "", "speaker_company": None, "speaker_company_name": ""}
 
 
 class EmendationSerializer(serializers.Serializer):
@@ -59,6 +59,9 @@ class QuoteSerializer(Thing):
     speaker_role = serializers.ChoiceField(AppearanceRole.choices, allow_null=True)
     speaker_title = serializers.CharField(help_text="At the time; empty where unknown.")
     speaker_company = Reference(allow_null=True, help_text="Whom the speaker spoke for at the time.")
+    speaker_company_name = serializers.CharField(
+        help_text="What it was called at the time; empty where there is none."
+    )
     episode = EpisodeReference()
     companies = Reference(many=True, help_text="What it is about.")
     guests = Reference(many=True, help_text="Whom it is about.")

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from annotations.querysets import published_companies
 from api.addresses import Addresses
-from transcripts.models import Appearance, Episode
+from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
+from transcripts.selectors.companies import DATED, LATEST_FIRST, name_then
 
 Reference = dict[str, Any]
 
@@ -53,21 +55,49 @@ def named(public: QuerySet, resource: str, display: str, keys: Collection[Any], 
     return {pk: addresses.reference(resource, public_id, name, slug) for pk, public_id, name, slug in rows}
 
 
+def names_then(keys: Collection[int]) -> Mapping[int, list[dict[str, Any]]]:
+    """The names of companies of which it is known when they held, the latest first."""
+    rows = CompanyName.objects.filter(DATED, company__in=keys).order_by(LATEST_FIRST, "-pk")
+    found = defaultdict(list)
+    for key, text, since, until in rows.values_list("company_id", "text", "since", "until"):
+        found[key].append({"name": text, "since": since, "until": until})
+    return found
+
+
+def owners(keys: Collection[int], addresses: Addresses) -> Mapping[int, list[dict[str, Any]]]:
+    """The public owners of companies, the latest first."""
+    rows = CompanyOwner.objects.filter(company__in=keys, owner__in=published_companies())
+    columns = ("company_id", "owner__public_id", "owner__name", "owner__slug", "since", "until")
+    found = defaultdict(list)
+    for key, public_id, name, slug, since, until in rows.values_list(*columns):
+        owner = addresses.reference("companies", public_id, name, slug)
+        found[key].append({"company": owner, "since": since, "until": until})
+    return found
+
+
 def spoken_as(
     episodes: Collection[int], guests: Collection[int], addresses: Addresses
 ) -> dict[Any, Reference]:
     """As what the speakers of published quotes appear, by episode and person. Their companies are public
     through the quotes themselves."""
     rows = Appearance.objects.filter(episode__in=episodes, guest__in=guests).values_list(
-        "episode_id", "guest_id", "role", "title", "company__public_id", "company__name", "company__slug"
+        "episode_id",
+        "guest_id",
+        "role",
+        "title",
+        "company__public_id",
+        "company__name",
+        "company__slug",
+        name_then(),
     )
     return {
         (episode, guest): {
             "speaker_role": role,
             "speaker_title": title,
             "speaker_company": public_id and addresses.reference("companies", public_id, name, slug),
+            "speaker_company_name": then or "",
         }
-        for episode, guest, role, title, public_id, name, slug in rows
+        for episode, guest, role, title, public_id, name, slug, then in rows
     }
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from transcripts.admin.base import RecordAdmin, RowInline
 from transcripts.admin.lists import named
 from transcripts.forms import FoldedNames
-from transcripts.models import Company, CompanyName
+from transcripts.models import Company, CompanyName, CompanyOwner
 from transcripts.models.identity import fold_name
 from transcripts.services import records
 
@@ -32,7 +32,18 @@ class CompanyNameInline(RowInline):
 
     model = CompanyName
     formset = FoldedNames
-    verbose_name_plural = "names it goes or went by"
+    fields = ["text", "since", "until"]
+    verbose_name_plural = "names it goes or went by (with a day, readers see when)"
+
+
+class CompanyOwnerInline(RowInline):
+    """Whom a company belonged to."""
+
+    model = CompanyOwner
+    fk_name = "company"
+    fields = ["owner", "since", "until"]
+    autocomplete_fields = ["owner"]
+    verbose_name_plural = "owners"
 
 
 class CompanyAdmin(RecordAdmin):
@@ -43,8 +54,8 @@ class CompanyAdmin(RecordAdmin):
     search_fields = ["names__text"]
     search_help_text = "The beginning of a name, or of a word in it, as it is or was written."
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "about", "website"]
-    inlines = [CompanyNameInline]
+    fields = ["name", "slug", "about", "website", "wikidata"]
+    inlines = [CompanyNameInline, CompanyOwnerInline]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Company], search_term: str

@@ -30,7 +30,7 @@ class GuestAdmin(RecordAdmin):
     search_fields = ["names__text"]
     search_help_text = "The beginning of a name, or of a word in it, as it is or was written."
     prepopulated_fields = {"slug": ["name"]}
-    fields = ["name", "slug", "about", "website"]
+    fields = ["name", "slug", "about", "website", "wikidata"]
     inlines = [GuestNameInline]
 
     def get_search_results(

@@ -6,7 +6,15 @@ from transcripts.models.episode import Episode, Ground, Podcast, Visibility
 from transcripts.models.feed import Feed, FeedItem
 from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
 from transcripts.models.mishearing import Mishearing
-from transcripts.models.people import Appearance, AppearanceRole, Company, CompanyName, Guest, GuestName
+from transcripts.models.people import (
+    Appearance,
+    AppearanceRole,
+    Company,
+    CompanyName,
+    CompanyOwner,
+    Guest,
+    GuestName,
+)
 from transcripts.models.source import SourceDocument
 from transcripts.models.transcript import Revision, RevisionKind, RevisionOrigin, Turn
 
@@ -18,6 +26,7 @@ __all__ = [
     "BatchOrigin",
     "Company",
     "CompanyName",
+    "CompanyOwner",
     "Episode",
     "Feed",
     "FeedItem",

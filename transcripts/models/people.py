@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -23,13 +25,38 @@ class StandingQuerySet(models.QuerySet):
         return (found.merged_into or found) if found else None
 
 
-class Guest(PublicId):
+WIKIDATA = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", "A Wikidata id is a Q and digits, such as Q42.")
+WIKIDATA_HELP = "Such as Q42, from the address of its page at wikidata.org."
+SAME_SITE = "This is the website of “{other}” already. Merge them, or give another."
+
+
+class KnownElsewhere(models.Model):
+    """What is known outside too: by a website, and in Wikidata. Each is one person's or one company's."""
+
+    website = models.URLField("homepage", max_length=500, blank=True)
+    wikidata = models.CharField(
+        max_length=13, blank=True, default="", db_default="", validators=[WIKIDATA], help_text=WIKIDATA_HELP
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse the website of another who stands for themselves."""
+        super().clean()
+        everybody: Any = type(self)._default_manager
+        others = everybody.filter(website=self.website, merged_into=None)
+        other = others.exclude(pk=self.pk).first() if self.website else None
+        if other is not None:
+            raise ValidationError({"website": [SAME_SITE.format(other=other)]})
+
+
+class Guest(PublicId, KnownElsewhere):
     """A person who speaks, as guest or host. Two people may share a name; a person decides who is who."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, unique=True)
     about = models.TextField(blank=True)
-    website = models.URLField(max_length=500, blank=True)
     # What was merged keeps its addresses, which lead on; nothing else points to it (`annotations.guards`).
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
@@ -50,6 +77,12 @@ class Guest(PublicId):
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="guest_not_merged_into_itself",
+            ),
+            models.UniqueConstraint(
+                fields=["wikidata"],
+                condition=Q(merged_into__isnull=True) & ~Q(wikidata=""),
+                name="guest_wikidata_once",
+                violation_error_message="Another has this Wikidata id already. Merge them, or give another.",
             ),
         ]
 
@@ -86,13 +119,12 @@ class GuestName(WrittenName):
         ]
 
 
-class Company(PublicId):
+class Company(PublicId, KnownElsewhere):
     """A company, foundation or project that is talked about or spoken for."""
 
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=100, unique=True)
     about = models.TextField(blank=True)
-    website = models.URLField(max_length=500, blank=True)
     # What was merged keeps its addresses, which lead on; nothing else points to it (`annotations.guards`).
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
@@ -113,6 +145,12 @@ class Company(PublicId):
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
                 name="company_not_merged_into_itself",
             ),
+            models.UniqueConstraint(
+                fields=["wikidata"],
+                condition=Q(merged_into__isnull=True) & ~Q(wikidata=""),
+                name="company_wikidata_once",
+                violation_error_message="Another has this Wikidata id already. Merge them, or give another.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,14 +161,55 @@ class Company(PublicId):
         return reverse("company", args=[self.slug])
 
 
-class CompanyName(WrittenName):
-    """A name a company goes or went by; one folded name means one company."""
+class Period(models.Model):
+    """From a day to a day, both counted; an end that is not known is empty."""
+
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="%(class)s_until_after_since",
+                violation_error_message="It ends before it begins. Set both days right.",
+            ),
+        ]
+
+
+class CompanyName(WrittenName, Period):
+    """A name a company goes or went by; one folded name means one company. With a day from or to which it
+    held it is told to readers; without, it is a way in which documents write it."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="names")
     folded = FoldedField("text", max_length=200, unique=True)
 
-    class Meta:
+    class Meta(Period.Meta):
         ordering = ["text", "id"]
+
+
+class CompanyOwner(Period):
+    """That a company belonged to another, from a day to a day."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="owners")
+    owner = models.ForeignKey(
+        Company, models.PROTECT, related_name="owned", limit_choices_to={"merged_into": None}
+    )
+
+    class Meta(Period.Meta):
+        ordering = [F("since").desc(nulls_last=True), "-id"]
+        constraints = [
+            *Period.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(company=F("owner")),
+                name="company_owner_is_another",
+                violation_error_message="A company does not own itself. Choose another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner}, owner of {self.company}"
 
 
 class AppearanceRole(models.TextChoices):
