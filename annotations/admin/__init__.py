@@ -2,6 +2,7 @@
 
 from annotations.admin.alarm import AlarmAdmin
 from annotations.admin.claim import ClaimAdmin
+from annotations.admin.codinground import CodingRoundAdmin
 from annotations.admin.confirming import PlacementAdmin
 from annotations.admin.correction import CorrectionAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
@@ -18,6 +19,7 @@ from annotations.admin.topicchanges import VocabularyChangeAdmin
 __all__ = [
     "AlarmAdmin",
     "ClaimAdmin",
+    "CodingRoundAdmin",
     "CorrectionAdmin",
     "DeskEpisodeAdmin",
     "ErrorReportAdmin",

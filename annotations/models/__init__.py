@@ -1,5 +1,6 @@
 """The data of what editors make of the talk; see the modules, one noun each."""
 
+from annotations.models.agreement import Coding, CodingRound
 from annotations.models.alarm import Alarm, AlarmKind
 from annotations.models.claim import Claim, ClaimKind, Evidence, Stance
 from annotations.models.comment import Comment
@@ -23,6 +24,8 @@ __all__ = [
     "AnchorStatus",
     "Claim",
     "ClaimKind",
+    "Coding",
+    "CodingRound",
     "Comment",
     "Correction",
     "Decision",

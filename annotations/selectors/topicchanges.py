@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotations.models import Claim, QuoteVersion, Tag, TagSynonym
@@ -112,11 +112,11 @@ def examples(edit: Edit, labels: dict[int, str]) -> list[Example]:
     return found
 
 
-def example(edit: Edit, kind: str, row: Model, labels: dict[int, str]) -> Example:
+def example(edit: Edit, kind: str, row: QuoteVersion | Claim, labels: dict[int, str]) -> Example:
     """One of them."""
     loses = [labels[topic] for what, key, topic in edit.lose if (what, key) == (kind, row.pk)]
     gets = [labels[topic] for what, key, topic in edit.gain if (what, key) == (kind, row.pk)]
-    return Example(str(row), loses, gets)
+    return Example(row.shown if isinstance(row, QuoteVersion) else row.statement, loses, gets)
 
 
 def synonyms(edit: Edit, labels: dict[int, str]) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from annotations.admin import CorrectionAdmin
 from annotations.desk import cards
 from annotations.models import Alarm, Claim, Evidence, Placement, QuoteVersion, Schedule, TagSynonym
 from annotations.selectors import identities as planned
-from annotations.services import claims, correctionlog, errorreports, identities, topics
+from annotations.services import agreement, claims, correctionlog, errorreports, identities, topics
 from annotations.tests import factories as make
 from transcripts.admin import FeedAdmin, MishearingAdmin
 from transcripts.admin.base import RecordAdmin
@@ -222,6 +222,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     assert LikelyDuplicate.objects.filter(guest=one, other_guest=two)
     identities.merge(kept, other, seen=planned.merging(kept, other).sign, by=make.editor())
     topics.set_status(make.tag("forks"), status="deprecated", reason="Unused.", by=make.chief())
+    agreement.draw(size=1, coder=make.person("cora", "editor"), by=make.chief())
     client = signed_in(make.person("bo", *roles))
     written = RecordAdmin | FeedAdmin | MishearingAdmin
     for model, its in admin.site._registry.items():

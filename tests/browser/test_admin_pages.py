@@ -15,8 +15,8 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from annotations.admin.topicforms import FORMS
-from annotations.models import VocabularyChange
-from annotations.services import correctionlog, errorreports, topics
+from annotations.models import CodingRound, VocabularyChange
+from annotations.services import agreement, correctionlog, errorreports, topics
 from annotations.tests import factories as make
 from tests.browser.conftest import words
 
@@ -27,8 +27,8 @@ REFUSED = {200, 403}
 # Pages of ours that a role is refused: forms for what only machines write, and what only editors may do.
 ACTS = tuple(f"/{act}/" for act in (*FORMS, "undo"))  # of the vocabulary: chief editors do these
 EDITORS_ONLY = {
-    "editor": ("/add/", *ACTS),
-    "reviewer": ("/add/", "/import/", *ACTS),
+    "editor": ("/add/", "/decide/1/", "/draw/", *ACTS),
+    "reviewer": ("/add/", "/import/", "/draw/", *ACTS),
 }
 
 
@@ -42,6 +42,10 @@ def world(groups: None) -> None:
     correctionlog.publish(**about, wrong="Three.", changed="Two.", report=report, by=make.editor())
     make.in_review("We changed the licence in March.", turn=make.turn(talk))
     make.draft(turn=make.turn(talk))
+    coder = make.person("cora", "editor")
+    rounds = [agreement.draw(size=9, coder=coder, by=make.chief()) for _ in range(2)]
+    for coding in rounds[0].codings.all():
+        agreement.code(coding, tags=[make.tag("forks")], by=coder)
     topics.merge(make.tag("relicensing"), into=make.tag(), reason="One thing.", by=make.chief())
 
 
@@ -66,6 +70,9 @@ def addresses() -> list[tuple[str, str]]:
     tag, change = make.tag(), VocabularyChange.objects.get()
     found += [("annotations", reverse(f"admin:annotations_tag_{act}", args=[tag.pk])) for act in FORMS]
     found += [("annotations", reverse("admin:annotations_vocabularychange_undo", args=[change.pk]))]
+    coded = CodingRound.objects.order_by("pk")[0]
+    found += [("annotations", reverse("admin:annotations_codinground_draw"))]
+    found += [("annotations", reverse("admin:annotations_codinground_decide", args=[coded.pk, 1]))]
     return [*found, *((name.partition("_")[0], reverse(f"admin:{name}")) for name in more)]
 
 
