@@ -24,5 +24,5 @@ def waiting_for(user: Any) -> QuerySet[Comment]:
     to_them = others.filter(mentions=user)
     about = Q(pk__in=to_them.values("pk")) | Q(pk__in=to_them.values("answers"))
     on_theirs = Q(quote__in=Quote.objects.filter(created_by=user)) & ~Q(created_by=user)
-    unresolved = Comment.objects.filter(about | on_theirs, resolved_at=None, answers=None)
+    unresolved = visible_to(user).filter(about | on_theirs, resolved_at=None, answers=None)
     return unresolved.select_related("created_by", "episode").order_by("-created_at", "-id")

@@ -201,6 +201,12 @@ def test_only_what_is_theirs_waits_for_them(con: User, mine: QuoteVersion, their
     assert first == ["Quotes to confirm", "Quotes to confirm (1)"]
 
 
+def test_a_mention_shows_nothing_of_the_work_of_others(con: User, theirs: QuoteVersion) -> None:
+    comments.add(theirs.quote.episode, text=f"@con the {SECRET} again", quote=theirs.quote, by=make.editor())
+    (talk,) = [one for one in worklists.of(con) if one.title == "Comments for you"]
+    assert talk.entries == []
+
+
 def test_a_contributor_edits_no_texts_people_or_topics(con: User, mine: QuoteVersion) -> None:
     client, episode = signed_in(con), mine.quote.episode
     sent = {"base": str(mine.revision.public_id), "edits": [{"op": "merge", "turn": 0}]}

@@ -128,7 +128,7 @@ class Desk extends EventTarget {
     root.addEventListener("click", (event) => this.sideNote(event));
     document.getElementById("uncertain-button").addEventListener("click", () => this.walkUncertain());
     document.getElementById("help-button").addEventListener("click", () => this.help());
-    document.getElementById("keys").replaceChildren(...sheet({ editors: this.mayAnnotate }));
+    document.getElementById("keys").replaceChildren(...sheet({ editors: this.mayAnnotate, correctors: this.mayCorrect }));
     window.addEventListener("hashchange", () => this.openAddress());
   }
 

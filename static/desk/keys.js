@@ -2,6 +2,8 @@
 
 import { element } from "./dom.js";
 
+const CORRECTING = "Correct the text";
+
 /**
  * `keys` are as `pressed` names them. An action with `local` is listened for where it is used (a form, a list);
  * one with `editors` is offered to those who may annotate. Where several share a key, the first that applies has it,
@@ -155,8 +157,8 @@ export class Keys {
 }
 
 /** The help sheet: every action by group, with its keys. */
-export function sheet({ editors }) {
-  const shown = ACTIONS.filter((one) => editors || !one.editors);
+export function sheet({ editors, correctors }) {
+  const shown = ACTIONS.filter((one) => (editors || !one.editors) && (correctors || one.group !== CORRECTING));
   return [...new Set(shown.map((one) => one.group))].map((group) =>
     element("section", {}, element("h3", {}, group),
       element("dl", {}, ...shown.filter((one) => one.group === group).map((one) =>

@@ -106,6 +106,7 @@ def test_a_contributor_works_on_the_desk(
     expect(page.locator("#inspector")).to_contain_text("1 quote")
     expect(page.locator("#inspector")).not_to_contain_text("Two contributors")
     expect(page.locator("#replace-button")).to_have_count(0)
+    expect(page.locator("#keys")).not_to_contain_text("Correct the text")
     page.locator("#inspector [data-line]").first.click()
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator("#inspector .badge")).to_have_text("in review")
