@@ -145,7 +145,7 @@ def test_a_broken_rule_stops_it_on_every_road(
     version.refresh_from_db()
     assert version.state == State.APPROVED
     assert version.published_at is None
-    assert not Publication.objects.exists()
+    assert not Publication.objects.filter(object_type="quote").exists()
     assert client.get(version.quote.get_absolute_url()).status_code == 404
     assert client.get(f"{API}quotes/{version.quote.public_id}/").status_code == 404
 
