@@ -1,6 +1,7 @@
 """Merging, splitting and undoing as an editor does it, in both colours, without a fault in reach."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from annotations.tests import factories as make
-from transcripts.models import Appearance, Guest, LikelyDuplicate
+from transcripts.models import Appearance, CompanyName, CompanyOwner, Guest, LikelyDuplicate
 from transcripts.services import duplicates
 
 pytestmark = pytest.mark.browser
@@ -69,7 +70,11 @@ def test_its_pages_have_no_fault_and_fit_a_phone(
     queue = reverse("admin:transcripts_likelyduplicate_changelist")
     alike = reverse("admin:transcripts_likelyduplicate_change", args=[pair.pk])
     pages = {"whom": merge, "merge": f"{merge}?other={other.pk}", "split": split}
-    pages |= {"queue": queue, "alike": alike}
+    company = make.company("Tallowmere")
+    CompanyName.objects.create(company=company, text="Tallow", until=date(2017, 6, 27))
+    CompanyOwner.objects.create(company=company, owner=make.company(), since=date(2019, 2, 1))
+    owned = reverse("admin:transcripts_company_change", args=[company.pk])
+    pages |= {"queue": queue, "alike": alike, "owned": owned}
     for name, address in pages.items():
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(address)
