@@ -46,7 +46,9 @@ SHOWN_FIELDS: Mapping[type[Model], frozenset[str]] = {
     ),
     Guest: frozenset({"slug", "name", "about", "website"}),
     Company: frozenset({"slug", "name", "about", "website"}),
-    Tag: frozenset({"slug", "label", "definition", "belongs", "does_not_belong", "parent", RELATED}),
+    Tag: frozenset(
+        {"slug", "label", "definition", "belongs", "does_not_belong", "parent", "status", RELATED}
+    ),
     AudioFile: frozenset({"episode", "url", "timing", "document", "is_linked", RELATED}),
 }
 # What decides whether others are shown.
@@ -136,6 +138,19 @@ def following(scope: Callable[[], Scope], *, by: Any, changed: Collection[Key] =
             ],
             batch_size=500,
         )
+
+
+@contextmanager
+def left_to_the_doer(keys: Iterable[Key]) -> Iterator[None]:
+    """Write nothing of what follows for these things: whoever does it writes one entry for each, with why."""
+    named = list(keys)
+    shown = dict.fromkeys(named, PublicationKind.UPDATED.value)
+    gone = dict.fromkeys(named, PublicationKind.HIDDEN.value)
+    token = _told.set((*_told.get(), shown, gone))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def differences(

@@ -243,9 +243,11 @@ def carry_out(edit: Edit, act: VocabularyAct, told: str, *, by: Any) -> Edit:
     keep_addresses(edit, before)
     if edit.unmade and remains(edit.unmade[0], before):
         edit = with_tombstone(edit)
-    set_fields(edit, told, by=by)
-    set_links(edit)
-    set_synonyms(edit, told, by=by)
+    ids = Tag.objects.filter(pk__in=edit.surroundings).values_list("public_id", flat=True)
+    with publiclog.left_to_the_doer(("tag", public_id) for public_id in ids):
+        set_fields(edit, told, by=by)
+        set_links(edit)
+        set_synonyms(edit, told, by=by)
     record(edit, act, told, by=by)
     announce(edit, before, told, by=by)
     unmake(edit, told, by=by)

@@ -10,9 +10,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from annotations.models import PublicationKind, Tag, TagAddress, TagStatus, TagSynonym
+from annotations.models import Tag, TagAddress, TagStatus, TagSynonym
 from annotations.permissions import can_govern, check_can_annotate, check_can_govern
-from annotations.services import publiclog, tagging
+from annotations.services import tagging
 from annotations.vocabularies import FIELDS, Entry, Fault, Read
 from annotations.vocabularies.entries import plain
 from transcripts.models.identity import fold_name
@@ -234,14 +234,7 @@ def apply(planned: Plan, *, by: Any) -> int:
         store(entry, by=by)
     for entry in entries:
         hang(entry, by=by)
-    announce([one.entry.slug for one in planned.changed], by=by)
     return len(entries)
-
-
-def announce(slugs: Sequence[str], *, by: Any) -> None:
-    """Write to the publication log which topics readers see otherwise now."""
-    for tag in Tag.objects.published().filter(slug__in=slugs).order_by("pk"):
-        publiclog.write(tag, PublicationKind.UPDATED, by=by, reason=REASON)
 
 
 def swap_labels(changed: Sequence[Difference], *, by: Any) -> None:

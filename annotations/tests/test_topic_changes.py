@@ -198,6 +198,7 @@ def test_every_change_is_in_the_publication_log(world: list[QuoteVersion]) -> No
         ("quote", published.quote.public_id, "updated", None),
         ("quote", world[5].quote.public_id, "updated", None),
     }
+    assert Publication.objects.count() == len(kinds)
     assert all(WHY in entry.reason for entry in Publication.objects.all())
     Publication.objects.all().delete()
     undo(change)
