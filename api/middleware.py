@@ -41,6 +41,7 @@ def api_conventions(get_response: Handler) -> Handler:
             if public:
                 response = revalidated(request, response)
         if public:
+            response.headers.setdefault("Cache-Control", "no-cache")
             for name, value in CROSS_ORIGIN.items():
                 response.headers[name] = value
         response.headers["X-Request-ID"] = request_id(request)

@@ -2,11 +2,12 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from annotations.services import claims, quotes, topics
+from annotations.services import claims, errorreports, quotes, topics
 from annotations.tests import factories as make
 from transcripts.models import Appearance, Episode
 
@@ -55,6 +56,9 @@ def planted() -> list[str]:
     claims.add_evidence(claim, quote=public.quote, stance="supports", by=make.editor())
     topics.rename(make.tag("narwhal"), label="Narwhal", slug="narwhal-now", reason="So.", by=make.chief())
     topics.merge(make.tag("narwhal-too"), into=make.tag("licensing-change"), reason="So.", by=make.chief())
+    about = {"object_type": "quote", "object_id": public.quote.public_id, "address": "/"}
+    complaint = {"text": "A wombat complaint about pangolins.", "email": "dugong@example.org"}
+    errorreports.receive(public_id=uuid4(), **about, **complaint)
     return [
         "/topics/narwhal/",
         "/topics/narwhal-now/",

@@ -56,7 +56,10 @@ class Listing:
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page with its canonical address and the hues of its topics."""
     shared = {"canonical": absolute(request, request.path), "hues": SimpleLazyObject(topics.hues)}
-    return render(request, template, shared | context, status=status)
+    response = render(request, template, shared | context, status=status)
+    # Caches ask before each use: what is withdrawn must not live on in them.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def absolute(request: HttpRequest, path: str) -> str:
