@@ -90,8 +90,8 @@ def test_what_was_withdrawn_says_why_and_when() -> None:
     assert (body["reason"], body["withdrawn_at"][:4]) == ("Misheard.", str(version.quote.withdrawn_at.year))
     assert "Misheard." in body["detail"]
     assert "We moved the core" not in str(body)
-    # A claim that lost its evidence is not withdrawn; it is not public either.
-    problem(world.get(f"claims/{claim['id']}/"), 404)
+    # A claim that rested on it alone is withdrawn with it, for the same reason.
+    assert problem(world.get(f"claims/{claim['id']}/"), 410)["reason"] == "Misheard."
 
 
 def test_a_withdrawn_episode_takes_its_quotes_and_claims_with_it() -> None:

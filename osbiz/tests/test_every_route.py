@@ -60,6 +60,7 @@ ADMIN = {
         for model in ("claim", "quoteversion")
         for verb in ("results", "move", "move_due", "move_schedule")
     ),
+    *(f"annotations_codinground_{verb}" for verb in ("code", "decide", "draw")),
     *("annotations_identitychange_undo", "annotations_vocabularychange_undo"),
     *(f"annotations_tag_{verb}" for verb in ("export", "import", "apply", "rename", "move", "merge")),
     *("annotations_tag_split", "annotations_tag_status"),
