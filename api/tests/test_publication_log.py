@@ -496,6 +496,8 @@ def test_without_the_log_the_check_fails(monkeypatch: pytest.MonkeyPatch) -> Non
 
 # Services that write nothing the public sees, with why.
 QUIET = {
+    "annotations.services.agreement": "a blind coding is measured; topics change by quotes and review alone",
+    "annotations.services.duedates": "when colleagues should be done",
     "annotations.services.anchors": "a place that a person decides is of a version that is not public",
     "annotations.services.checking": "an alarm is for those who work here",
     "annotations.services.comments": "nobody else reads comments",
