@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0042_identity_changes'),
+        ('annotations', '0014_identity_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

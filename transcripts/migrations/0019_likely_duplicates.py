@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transcripts', '0020_merged_into'),
+        ('transcripts', '0018_merged_into'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

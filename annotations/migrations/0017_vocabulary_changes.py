@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0020_topic_status'),
+        ('annotations', '0016_topic_status'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

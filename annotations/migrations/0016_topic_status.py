@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0012_schedules'),
+        ('annotations', '0015_schedules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0040_publication_kinds'),
+        ('annotations', '0011_publication_kinds'),
         ('transcripts', '0016_contributors_and_chief_editors'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0013_due_dates'),
+        ('annotations', '0018_due_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

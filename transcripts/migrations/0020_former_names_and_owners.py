@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transcripts', '0021_likely_duplicates'),
+        ('transcripts', '0019_likely_duplicates'),
     ]
 
     operations = [

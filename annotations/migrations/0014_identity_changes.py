@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0041_corrections_by_readers'),
-        ('transcripts', '0020_merged_into'),
+        ('annotations', '0013_corrections_by_readers'),
+        ('transcripts', '0018_merged_into'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0021_vocabulary_changes'),
-        ('transcripts', '0021_likely_duplicates'),
+        ('annotations', '0017_vocabulary_changes'),
+        ('transcripts', '0019_likely_duplicates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
