@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from annotations.models import (
     Claim,
@@ -31,8 +31,9 @@ from transcripts.models import Appearance, AudioFile, Company, Episode, Guest, P
 from transcripts.models.identity import PublicId
 from transcripts.signals import RELATED
 
-# A thing, by its model's name and public id; and what is compared of it: its version, a claim's evidence,
-# whether an episode has its transcript. What else a thing shows of others follows from their own entries.
+# A thing, by its model's name and public id; and what is compared of it: its version, a claim's evidence, how
+# the speaker of a quote is introduced, whether an episode has its transcript. What else a thing shows of
+# others follows from their own entries.
 Key = tuple[str, UUID]
 Public = Mapping[Key, tuple[int, frozenset]]
 Scope = Mapping[str, QuerySet]
@@ -200,9 +201,7 @@ def public_of(scope: Scope) -> Public:
     found: dict[Key, tuple[int, frozenset]] = {}
     for noun, rows in scope.items():
         if noun == "quote":
-            versions = QuoteVersion.objects.published().filter(quote__in=rows.order_by().values("pk"))
-            numbered = versions.order_by().values_list("quote__public_id", "number")
-            found |= {(noun, public_id): (number, frozenset()) for public_id, number in numbered}
+            found |= quotes_of(rows)
         elif noun == "claim":
             found |= claims_of(rows)
         elif noun == "episode":
@@ -212,6 +211,18 @@ def public_of(scope: Scope) -> Public:
             ids = shown.order_by().values_list("public_id", flat=True)
             found |= {(noun, public_id): (1, frozenset()) for public_id in ids}
     return found
+
+
+def quotes_of(rows: QuerySet) -> dict[Key, tuple[int, frozenset]]:
+    """The public quotes among these, and for whom and as what their speakers speak."""
+    said = Appearance.objects.filter(episode=OuterRef("quote__episode"), guest=OuterRef("speaker"))
+    versions = QuoteVersion.objects.published().filter(quote__in=rows.order_by().values("pk"))
+    introduced = {f"speaker_{name}": Subquery(said.values(name)) for name in ("role", "company", "title")}
+    told = versions.annotate(**introduced).order_by()
+    return {
+        ("quote", public_id): (number, frozenset(enumerate(words)))
+        for public_id, number, *words in told.values_list("quote__public_id", "number", *introduced)
+    }
 
 
 def episodes_of(rows: QuerySet) -> dict[Key, tuple[int, frozenset]]:
