@@ -93,7 +93,7 @@ export class Presence {
     const texts = desk.transcript.texts.map(({ revision }) => revision);
     if (revisions.join() !== texts.join()) {
       // Older ones are an answer from before our own correction.
-      if (Math.max(...revisions) > Math.max(...texts) && this.offered !== revisions.join()) this.offerText(revisions);
+      if (newest(revisions) > newest(texts) && this.offered !== revisions.join()) this.offerText(revisions);
       return false;
     }
     if (!changed.length) return true;
@@ -116,6 +116,11 @@ export class Presence {
     else this.desk.redraw(answer);
     announce("This is the text as it is now.");
   }
+}
+
+/** Ids are UUIDs of version 7, which sort by the time they were made at. */
+function newest(ids) {
+  return [...ids].sort().at(-1);
 }
 
 function hour(iso) {

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Request, expect
 
 from annotations.models import Lease, Presence, QuoteVersion
 from annotations.tests import factories as make
+from api.tests.test_desk import mend
 from tests.browser.test_desk import marks, open_desk, press, select
 from transcripts.models import Episode
 
@@ -94,6 +95,16 @@ def test_two_editors_see_each_other_and_what_each_does(
     assert not Presence.objects.filter(user__username="bo").exists()
     wait_a_beat(ed)
     expect(ed.locator("#company")).to_be_empty()
+
+
+def test_a_text_that_somebody_else_corrected_is_offered(both: tuple[Page, Page], episode: Episode) -> None:
+    ed, _ = both
+    mend(episode, "licence", "license")
+    wait_a_beat(ed)
+    expect(ed.locator("#status")).to_contain_text("Others changed the text.")
+    expect(ed.locator(".turn").first).to_contain_text("changed the licence")
+    ed.get_by_role("button", name="Show it").click()
+    expect(ed.locator(".turn").first).to_contain_text("changed the license")
 
 
 def test_a_lapsed_lease_refuses_no_save(both: tuple[Page, Page]) -> None:
