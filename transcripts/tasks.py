@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from transcripts.services import duplicates, feeds, jobs
+from transcripts.services import duplicates, feeds, jobs, searches
 
 
 @shared_task(name="transcripts.run_jobs")
@@ -27,3 +27,9 @@ def refresh_feeds() -> int:
 def find_duplicates() -> int:
     """Look for people and companies that may be one; how many pairs are new."""
     return duplicates.find()
+
+
+@shared_task(name="transcripts.run_searches")
+def run_searches() -> int:
+    """Look for likely duplicates, where somebody asked for it."""
+    return searches.run()

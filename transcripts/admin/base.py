@@ -6,19 +6,16 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
-from django.utils.text import Truncator, capfirst
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
-from transcripts.admin.history import ToldHistory
 from transcripts.admin.lists import Bounded
+from transcripts.admin.restoring import LONGEST_REASON, RestorableHistory, why
 from transcripts.forms import Rows
 from transcripts.permissions import can_edit, is_staff_member
 from transcripts.services import records
 from transcripts.signals import RELATED
-
-# The column of a history's reasons.
-LONGEST_REASON = 100
 
 
 class RolePermissions:
@@ -59,15 +56,27 @@ class ReadOnlyAdmin(Bounded, RolePermissions, admin.ModelAdmin):
         return False
 
 
-class RecordAdmin(ToldHistory, Bounded, RolePermissions, SimpleHistoryAdmin):
-    """Things with a history, written through `records.save`."""
+class RecordAdmin(RestorableHistory, Bounded, RolePermissions, SimpleHistoryAdmin):
+    """Things with a history, written through `records.save` with the reason typed beside the form."""
 
     actions: Sequence[str] | None = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def save_model(self, request: HttpRequest, obj: Any, form: ModelForm, change: bool) -> None:
         """Store the record and its history."""
-        records.save(obj, by=request.user)
+        self.store(request, obj, form, change=change, reason=why(request))
+
+    def store(self, request: HttpRequest, obj: Any, form: ModelForm, *, change: bool, reason: str) -> None:
+        """Store what a form holds, by the service of such things."""
+        records.save(obj, by=request.user, reason=reason)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The form, which asks why."""
+        return super().render_change_form(
+            request, {**context, "longest_reason": LONGEST_REASON}, *args, **kwargs
+        )
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Store what hangs on the record, and let those know who follow it."""
@@ -82,27 +91,24 @@ class RecordAdmin(ToldHistory, Bounded, RolePermissions, SimpleHistoryAdmin):
         """Store the lines under a record, and note in its history that they changed."""
         rows = formset.save(commit=False)
         for row in formset.deleted_objects:
-            row.delete()
+            records.remove(row, by=request.user, reason=why(request))
         for row in rows:
-            records.save(row, by=request.user)
+            records.save(row, by=request.user, reason=why(request))
         formset.save_m2m()
         if rows or formset.deleted_objects:
-            records.note(form.instance, by=request.user, reason=told_of(formset))
-
-    def revert_disabled(self, request: HttpRequest, obj: Any = None) -> bool:
-        """History is for reading: restoring an old state would wipe the present one."""
-        return True
+            records.note(form.instance, by=request.user, reason=told_of(formset, why(request)))
 
 
-def told_of(formset: BaseModelFormSet) -> str:
-    """What became of the lines under a record: "Synonyms: added BSL; took away SSPL"."""
+def told_of(formset: BaseModelFormSet, reason: str) -> str:
+    """What became of the lines under a record, and why: "Synonyms: added BSL; took away SSPL. Reason"."""
     added = [str(row) for row in formset.new_objects]
-    changed = [str(row) for row, _ in formset.changed_objects]
+    changed = [f"{row} ({', '.join(fields)})" for row, fields in formset.changed_objects]
     gone = [str(row) for row in formset.deleted_objects]
     parts = (("added", added), ("changed", changed), ("took away", gone))
     told = "; ".join(f"{verb} {', '.join(names)}" for verb, names in parts if names)
     model: Any = formset.model
-    return Truncator(f"{capfirst(str(model._meta.verbose_name_plural))}: {told}").chars(LONGEST_REASON)
+    sentence = f"{capfirst(str(model._meta.verbose_name_plural))}: {told}"
+    return f"{sentence}. {reason}" if reason else sentence
 
 
 class RowInline(RolePermissions, admin.TabularInline):

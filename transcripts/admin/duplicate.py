@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from transcripts.admin import live
 from transcripts.admin.base import ReadOnlyAdmin
 from transcripts.models import Appearance, LikelyDuplicate
 from transcripts.permissions import can_edit, check_can_edit
-from transcripts.services import duplicates
+from transcripts.services import duplicates, jobs, searches
 
 PAIR = ("guest", "other_guest", "company", "other_company", "decided_by")
 SHOWN = 20
 TWO = "Remembered: {pair} are two."
 LAST = "That was the last pair that waited."
-LOOKED = "{count} new pairs were found."
 
 
 class SortFilter(admin.SimpleListFilter):
@@ -85,10 +85,16 @@ class DuplicateAdmin(ReadOnlyAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        """The queue, with a button to look again."""
-        return super().changelist_view(
-            request, {"may_write": can_edit(request.user), **(extra_context or {})}
-        )
+        """The queue, with a button to look again, and how far that is."""
+        search = searches.newest()
+        at_work = search is not None and search.finished_at is None
+        more = {
+            "may_write": can_edit(request.user),
+            "search": search,
+            "reads_itself_again": live.REFRESH_SECONDS if at_work else None,
+            "worker_missing": at_work and not jobs.worker_seen(),
+        }
+        return super().changelist_view(request, {**more, **(extra_context or {})})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None
@@ -114,9 +120,8 @@ class DuplicateAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:transcripts_likelyduplicate_change", args=[following.pk]))
 
     def look_view(self, request: HttpRequest) -> HttpResponse:
-        """Look at all names again."""
-        check_can_edit(request.user)
-        messages.success(request, LOOKED.format(count=duplicates.find()))
+        """Have a worker look at all names again."""
+        searches.ask(by=request.user)
         return HttpResponseRedirect(reverse("admin:transcripts_likelyduplicate_changelist"))
 
 

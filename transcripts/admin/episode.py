@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_POST, require_safe
 
 from transcripts import exports
@@ -40,6 +41,17 @@ class AppearanceInline(RowInline):
     model = Appearance
     autocomplete_fields = ["guest", "company"]
     verbose_name_plural = "who appears"
+    readonly_fields = ["history"]
+
+    @admin.display(description="history")
+    def history(self, appearance: Appearance) -> str:
+        """What this line was before, where it is stored."""
+        if appearance.pk is None:
+            return ""
+        address = reverse("admin:transcripts_appearance_history", args=[appearance.pk])
+        return format_html(
+            '<a href="{}">History<span class="visually-hidden"> of {}</span></a>', address, appearance.guest
+        )
 
 
 class PodcastFilter(ChosenFilter):

@@ -20,7 +20,8 @@ class GuestNameInline(RowInline):
 
     model = GuestName
     formset = FoldedNames
-    verbose_name_plural = "names, as documents write them"
+    fields = ["text", "since", "until"]
+    verbose_name_plural = "names, as documents write them (with a day, readers see when)"
 
 
 class GuestAdmin(RecordAdmin):

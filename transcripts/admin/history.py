@@ -1,7 +1,7 @@
 """The history of one thing: who changed what, when and why, the differences word by word."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,7 @@ class Entry:
     by: Any
     why: str
     differences: Sequence[Difference]
+    restore_url: str = ""
 
 
 class ToldHistory:
@@ -53,7 +54,22 @@ class ToldHistory:
         if not self.has_view_permission(request, thing):  # type: ignore[attr-defined]
             raise PermissionDenied
         page = Paginator(records, SHOWN).get_page(request.GET.get("p"))
-        return told(self, request, thing, page, list(entries(page.object_list)), extra_context)
+        shown, may_restore = list(page.object_list), self.may_restore(request, thing)
+        found = [
+            replace(entry, restore_url=self.restore_url(thing, record))
+            if may_restore and (place or page.has_previous())  # it is the newest already
+            else entry
+            for place, (record, entry) in enumerate(zip(shown, entries(shown), strict=True))
+        ]
+        return told(self, request, thing, page, found, extra_context)
+
+    def may_restore(self, request: HttpRequest, thing: Model) -> bool:
+        """Whether this person may give it back what it was; here nobody may."""
+        return False
+
+    def restore_url(self, thing: Model, record: Any) -> str:
+        """Where it is looked at what restoring a state would change; empty where there is no such page."""
+        return ""
 
     def recorded(self, request: HttpRequest, object_id: str) -> tuple[QuerySet, Model]:
         """The records of a thing that this person sees, and the thing itself."""
@@ -116,4 +132,6 @@ def in_words(field: Any, value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool | None) or value == "":
         return SIDE[value]
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return str(dict(field.flatchoices).get(value, value))

@@ -1,7 +1,7 @@
 """The data of what was said; see the modules, one noun each."""
 
 from transcripts.models.audio import AudioFile, SyncPoint, Timing
-from transcripts.models.duplicate import LikelyDuplicate
+from transcripts.models.duplicate import DuplicateSearch, LikelyDuplicate
 from transcripts.models.episode import Episode, Ground, Podcast, Visibility
 from transcripts.models.feed import Feed, FeedItem
 from transcripts.models.job import Batch, BatchOrigin, Job, JobEvent, JobState, JobTask, KnownLabel, Reading
@@ -27,6 +27,7 @@ __all__ = [
     "Company",
     "CompanyName",
     "CompanyOwner",
+    "DuplicateSearch",
     "Episode",
     "Feed",
     "FeedItem",

@@ -1,4 +1,5 @@
-"""LikelyDuplicate: two people, or two companies, that may be one, until a person has decided."""
+"""LikelyDuplicate: two people, or two companies, that may be one, until a person has decided; and
+DuplicateSearch: a look for them that somebody asked for."""
 
 from django.conf import settings
 from django.db import models
@@ -72,3 +73,26 @@ class LikelyDuplicate(models.Model):
     def other(self) -> models.Model | None:
         """The one that came later."""
         return self.other_guest or self.other_company
+
+
+class DuplicateSearch(models.Model):
+    """A look at all names that somebody asked for. A worker does it; this row says how far it is."""
+
+    STEPS = 4
+
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(null=True, help_text="When its worker last said that it is at it.")
+    done = models.PositiveSmallIntegerField(default=0, help_text="Steps that are done.")
+    found = models.PositiveIntegerField(default=0, help_text="New pairs.")
+    error = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(finished_at__isnull=True), name="duplicate_search_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"Search of {self.asked_at:%-d %B %Y}"

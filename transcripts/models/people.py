@@ -42,7 +42,7 @@ class KnownElsewhere(models.Model):
         abstract = True
 
     def clean(self) -> None:
-        """Refuse the website of another who stands for themselves."""
+        """Refuse the website of another who stands for themselves, by name; the database refuses it too."""
         super().clean()
         everybody: Any = type(self)._default_manager
         others = everybody.filter(website=self.website, merged_into=None)
@@ -84,6 +84,12 @@ class Guest(PublicId, KnownElsewhere):
                 name="guest_wikidata_once",
                 violation_error_message="Another has this Wikidata id already. Merge them, or give another.",
             ),
+            models.UniqueConstraint(
+                fields=["website"],
+                condition=Q(merged_into__isnull=True) & ~Q(website=""),
+                name="guest_website_once",
+                violation_error_message="Another has this homepage already. Merge them, or give another.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -107,14 +113,33 @@ class WrittenName(models.Model):
         return self.text
 
 
-class GuestName(WrittenName):
-    """A way a person's name is written: the proper one, a short one, a misspelling."""
+class Period(models.Model):
+    """From a day to a day, both counted; an end that is not known is empty."""
+
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="%(class)s_until_after_since",
+                violation_error_message="It ends before it begins. Set both days right.",
+            ),
+        ]
+
+
+class GuestName(WrittenName, Period):
+    """A way a person's name is written: the proper one, a short one, a misspelling. With a day from or to
+    which it was theirs it is told to readers, as a former name."""
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="names")
 
-    class Meta:
+    class Meta(Period.Meta):
         ordering = ["text", "id"]
         constraints = [
+            *Period.Meta.constraints,
             models.UniqueConstraint(fields=["guest", "folded"], name="guest_name_once"),
         ]
 
@@ -151,6 +176,12 @@ class Company(PublicId, KnownElsewhere):
                 name="company_wikidata_once",
                 violation_error_message="Another has this Wikidata id already. Merge them, or give another.",
             ),
+            models.UniqueConstraint(
+                fields=["website"],
+                condition=Q(merged_into__isnull=True) & ~Q(website=""),
+                name="company_website_once",
+                violation_error_message="Another has this homepage already. Merge them, or give another.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,23 +190,6 @@ class Company(PublicId, KnownElsewhere):
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
         return reverse("company", args=[self.slug])
-
-
-class Period(models.Model):
-    """From a day to a day, both counted; an end that is not known is empty."""
-
-    since = models.DateField(null=True, blank=True)
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="%(class)s_until_after_since",
-                violation_error_message="It ends before it begins. Set both days right.",
-            ),
-        ]
 
 
 class CompanyName(WrittenName, Period):
@@ -242,6 +256,8 @@ class Appearance(models.Model):
     title = models.CharField(
         max_length=200, blank=True, help_text="At the time, such as “co-founder and CTO”."
     )
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["role", "id"]

@@ -126,6 +126,11 @@ class Revision(PublicId):
         """Whether it waits for an editor to adopt or decline it."""
         return self.adopted_at is None and self.declined_at is None
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it is current or once was, as `adopted` finds them."""
+        return self.adopted_at is not None
+
     def text(self) -> str:
         """The whole text, in which anchors count."""
         return text_of(self.turns.order_by("position").values_list("text", flat=True))

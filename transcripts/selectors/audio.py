@@ -1,6 +1,6 @@
 """Into which audio, if any, the moments of a transcript may be linked: the one home of that rule."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from transcripts import timelines
 from transcripts.models import AudioFile, Episode
@@ -8,6 +8,8 @@ from transcripts.models.audio import Timing
 from transcripts.timelines import Timeline
 
 NOWHERE = Timeline("")
+# What a timeline is made of, as columns of episodes.
+FACTS = ("pk", "audio_url", "duration_seconds", "podcast__dynamic_ads")
 
 
 def timelines_of(episodes: Collection[int]) -> dict[int, Timeline]:
@@ -16,10 +18,14 @@ def timelines_of(episodes: Collection[int]) -> dict[int, Timeline]:
     An episode of a podcast known for inserting other advertisements into every download has none, unless an
     editor chose a file. Two queries, and a third where points were set.
     """
-    chosen = {file.episode_id: _of_file(file) for file in _linked(episodes)}
-    rows = Episode.objects.filter(pk__in=episodes).values_list(
-        "pk", "audio_url", "duration_seconds", "podcast__dynamic_ads"
-    )
+    return timelines_among(Episode.objects.filter(pk__in=episodes).values_list(*FACTS))
+
+
+def timelines_among(facts: Iterable[tuple[int, str, int | None, bool]]) -> dict[int, Timeline]:
+    """The same for episodes of which FACTS are known already: one query, and a second where points were
+    set."""
+    rows = list(facts)
+    chosen = {file.episode_id: _of_file(file) for file in _linked([pk for pk, *_ in rows])}
     return {
         pk: chosen.get(pk) or (NOWHERE if dynamic or timelines.is_dynamic(url) else _of_episode(url, seconds))
         for pk, url, seconds, dynamic in rows

@@ -1,12 +1,10 @@
-"""What companies were called, and whose they were, at a time."""
+"""What companies were called at a time."""
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from transcripts.models import Company, CompanyName
-
-LATEST_FIRST = F("since").desc(nulls_last=True)
-DATED = Q(since__isnull=False) | Q(until__isnull=False)
+from transcripts.models import CompanyName
+from transcripts.selectors.names import DATED, LATEST_FIRST
 
 
 def name_then(company: str = "company", day: str = "episode__published_on") -> Coalesce:
@@ -20,9 +18,3 @@ def name_then(company: str = "company", day: str = "episode__published_on") -> C
     )
     latest = held.order_by(LATEST_FIRST, "-pk").values("text")[:1]
     return Coalesce(Subquery(latest), f"{company}__name")
-
-
-def former_names(company: Company) -> list[CompanyName]:
-    """The other names it went by and when, the latest first."""
-    rows = CompanyName.objects.filter(DATED, company=company).exclude(text=company.name)
-    return list(rows.order_by(LATEST_FIRST, "-pk"))

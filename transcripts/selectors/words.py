@@ -18,24 +18,37 @@ LAST = {
     "sqlite": f"{FTS} ORDER BY rowid DESC LIMIT %s",
     "postgresql": f"SELECT id FROM ({GIN} OFFSET 0) found ORDER BY id DESC LIMIT %s",  # noqa: S608
 }
+# All are found before they are cut off: for the first few alone PostgreSQL would take every turn to pieces.
+SOME = {
+    "sqlite": f"{FTS} LIMIT %s",
+    "postgresql": f"WITH found AS MATERIALIZED ({GIN}) SELECT id FROM found LIMIT %s",  # noqa: S608
+}
 
 
 def turns_with(words: str) -> QuerySet[Turn]:
     """The turns of current texts in which all these words stand, in whatever order and English inflection; of
     words said more often than `MOST`, among the turns stored last."""
-    return found(LAST[connection.vendor], words, MOST).filter(revision__is_current=True)
-
-
-def spoken(words: str) -> QuerySet[Turn]:
-    """The turns of all texts, earlier ones too, with all these words; as `turns_with` finds them."""
-    return found(FTS if connection.vendor == "sqlite" else GIN, words)
-
-
-def found(statement: str, words: str, *more: int) -> QuerySet[Turn]:
-    """The turns whose ids a statement finds by words as the index asks for them."""
-    asked = [word for word in words.split() if any(letter.isalnum() for letter in word)]
+    asked = asked_for(words)
     if not asked:
         return Turn.objects.none()
+    last = RawSQL(LAST[connection.vendor], [asked, MOST])  # noqa: S611
+    return Turn.objects.order_by().filter(pk__in=last, revision__is_current=True)
+
+
+def spoken(words: str, most: int) -> list[int]:
+    """The ids of at most so many turns of all texts, earlier ones too, with all these words; as `turns_with`
+    finds them."""
+    asked = asked_for(words)
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(SOME[connection.vendor], [asked, most])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def asked_for(words: str) -> str:
+    """Words as the index asks for them; empty where there are none."""
+    asked = [word for word in words.split() if any(letter.isalnum() for letter in word)]
     if connection.vendor == "sqlite":
         asked = ['"{}"'.format(word.replace('"', "")) for word in asked]
-    return Turn.objects.order_by().filter(pk__in=RawSQL(statement, [" ".join(asked), *more]))  # noqa: S611
+    return " ".join(asked)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from transcripts.services import duplicates, feeds
+from transcripts.services import duplicates, feeds, searches
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ DUPLICATES_PAUSE_SECONDS = 6 * 3600.0
 CHORES = [
     Chore(feeds.refresh_due, 5.0),
     Chore(duplicates.find_if_due, DUPLICATES_PAUSE_SECONDS),
+    Chore(searches.run, 2.0),
 ]
 
 

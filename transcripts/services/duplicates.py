@@ -39,19 +39,29 @@ def never() -> bool:
     return False
 
 
-def find(stop: Callable[[], bool] = never) -> int:
+def no_step() -> None:
+    """Nobody asks how far it is."""
+
+
+def find(stop: Callable[[], bool] = never, *, step: Callable[[], None] = no_step) -> int:
     """Look at every name anew, and keep the pairs that may be one; how many are new. What was decided stays.
 
-    Reads names in one query each; never compares all with all.
+    Reads names in one query each; never compares all with all. Calls `step` after each of the
+    `DuplicateSearch.STEPS`.
     """
     heard = [
         (fold_name(wrong), fold_name(right))
         for wrong, right in Mishearing.objects.values_list("heard", "meant").order_by("pk")
     ]
     people = duplicates.of_people(named(GuestName, "guest_id"), heard)[: 2 * MOST]
+    step()
+    likely = weighed(people)
+    step()
     companies = duplicates.of_companies(named(CompanyName, "company_id"), heard)[:MOST]
-    new = keep("guest", weighed(people))
-    return new + keep("company", [(one, one.score, told(one)) for one in companies])
+    step()
+    new = keep("guest", likely) + keep("company", [(one, one.score, told(one)) for one in companies])
+    step()
+    return new
 
 
 def find_if_due(stop: Callable[[], bool] = never) -> int:

@@ -29,8 +29,7 @@ from transcripts.feedxml import Item, ParsedFeed, Person
 from transcripts.models import Appearance, AppearanceRole, Episode, Feed, FeedItem, Guest
 from transcripts.models.identity import fold_name, free_slugs
 from transcripts.reading import metadata
-from transcripts.services import people, records
-from transcripts.signals import RELATED
+from transcripts.services import appearances, people, records
 
 T = TypeVar("T")
 # What a feed tells of an episode, by the names of the episode's fields.
@@ -466,15 +465,13 @@ def add_people(announced: Sequence[Announced], episodes: dict[str, int]) -> None
         bare = [one for one in some if episodes[one.key] not in known]
         names = dict.fromkeys(name for one in bare for name, _ in one.told["people"])
         guests = people.find_or_make_guests(names, by=None) if names else {}
-        appearances = [
+        appearing = [
             Appearance(episode_id=episodes[one.key], guest=guest, role=role)
             for one in bare
             for name, role in one.told["people"]
             if isinstance(guest := guests.get(name), Guest)
         ]
-        appearing = Episode.objects.in_bulk([row.episode_id for row in appearances])
-        with records.announced(list(appearing.values()), [RELATED], by=None):
-            Appearance.objects.bulk_create(appearances, ignore_conflicts=True)
+        appearances.add(appearing, by=None, reason="Named in the feed")
 
 
 def chunks(rows: Iterable[T]) -> Iterator[list[T]]:

@@ -98,7 +98,7 @@ def follow(podcast: Podcast, url: str, *, by: Any) -> Feed:
         feed.url, feed.is_active = url, True
         feed.save(update_fields=["url", "is_active"])
         fetch_now(feed)
-        records.note(podcast, by=by, reason=f"Follows the feed {url}"[:100])
+        records.note(podcast, by=by, reason=f"Follows the feed {url}")
     return feed
 
 

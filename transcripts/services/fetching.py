@@ -27,7 +27,7 @@ from django.conf import settings
 from transcripts import addresses, parsing
 from transcripts.addresses import Refused
 
-__all__ = ["INTERNET", "Failed", "Fetched", "Network", "Refused", "fetch"]
+__all__ = ["INTERNET", "Answer", "Failed", "Fetched", "Network", "Refused", "fetch", "post"]
 
 MAX_BYTES = parsing.MAX_BYTES
 SECONDS = 30.0
@@ -123,6 +123,24 @@ def fetch(
         all_permanent = all_permanent and answer.status in PERMANENT
         permanent_url = str(target) if all_permanent else permanent_url
     raise Refused(f"The address leads on more than {MAX_REDIRECTS} times, perhaps in a circle.")
+
+
+def post(
+    url: str,
+    content: bytes,
+    headers: dict[str, str],
+    *,
+    seconds: float = SECONDS,
+    network: Network = INTERNET,
+) -> "Answer":
+    """Send something to an address. A redirect is an answer like any other: it is not followed. Of the answer
+    only status and headers are read, so that nothing in its body, or missing from it, matters.
+
+    Raises Refused where the address is not allowed, Failed where there was no answer.
+    """
+    target = addresses.checked(url, network.ports)
+    told = {**asked("", "", ""), **headers, "Content-Length": str(len(content))}
+    return ask(target, told, 0, Deadline(seconds), network, content=content)
 
 
 def asked(accept: str, etag: str, last_modified: str) -> dict[str, str]:
@@ -242,9 +260,18 @@ class Deadline:
 
 
 def ask(
-    target: httpx.URL, headers: dict[str, str], max_bytes: int, deadline: Deadline, network: Network
+    target: httpx.URL,
+    headers: dict[str, str],
+    max_bytes: int,
+    deadline: Deadline,
+    network: Network,
+    *,
+    content: bytes | None = None,
 ) -> Answer:
-    """Send one request and read its answer, following nothing. Raises Refused or Failed."""
+    """Send one request and read its answer, following nothing. With content it is a POST, and the answer's
+    body is left unread. Raises Refused or Failed.
+    """
+    method = "GET" if content is None else "POST"
     sent = [(b"Host", target.netloc), *((name.encode(), value.encode()) for name, value in headers.items())]
     url = httpcore.URL(
         scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path
@@ -254,10 +281,11 @@ def ask(
         ssl_context=network.certificates(), network_backend=CheckedConnections(network, deadline)
     )
     try:
-        with pool, pool.stream("GET", url, headers=sent, extensions={"timeout": timeouts}) as got:
+        extensions = {"timeout": timeouts}
+        with pool, pool.stream(method, url, headers=sent, content=content, extensions=extensions) as got:
             told = {name.decode("ascii", "replace").casefold(): text(value) for name, value in got.headers}
-            success = 200 <= got.status < 300
-            body = whole_body(got.iter_stream(), told, max_bytes, deadline) if success else b""
+            wanted = content is None and 200 <= got.status < 300
+            body = whole_body(got.iter_stream(), told, max_bytes, deadline) if wanted else b""
             return Answer(got.status, told, body)
     except httpcore.TimeoutException as error:
         if deadline.passed:

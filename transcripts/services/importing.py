@@ -18,7 +18,7 @@ from transcripts.models import (
     SourceDocument,
 )
 from transcripts.models.identity import free_slugs
-from transcripts.services import documents, labels, matching, people, records, revisions
+from transcripts.services import appearances, documents, labels, matching, people, records, revisions
 from transcripts.signals import RELATED
 
 # Any number will do, as long as nothing else in the database locks it.
@@ -169,15 +169,15 @@ def appear(imports: Sequence["EpisodeImport"], *, by: Any) -> None:
     names = [name for one in imports for name in one.parsed.companies]
     found = people.find_or_make_companies(names, by=by)
     spoken_for = Episode.companies.through
-    links, appearances = [], []
+    links, appearing = [], []
     for one in imports:
         companies = {found[name].pk: found[name] for name in one.parsed.companies if name in found}
         links += [spoken_for(episode=one.stored, company=company) for company in companies.values()]
         only = next(iter(companies.values())) if len(companies) == 1 else None
-        appearances += one.appearances(only)
+        appearing += one.appearances(only)
     with records.announced([one.stored for one in imports], [RELATED], by=by):
         spoken_for.objects.bulk_create(links, ignore_conflicts=True)
-        Appearance.objects.bulk_create(appearances, ignore_conflicts=True)
+        appearances.add(appearing, by=by, reason="Named in an imported document")
 
 
 def take_turns() -> None:

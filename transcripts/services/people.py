@@ -14,6 +14,7 @@ from transcripts.models import Company, CompanyName, Guest, GuestName, Podcast, 
 from transcripts.models.identity import fold_name, free_slug, free_slugs
 from transcripts.permissions import check_can_edit
 from transcripts.services import records
+from transcripts.signals import RELATED
 
 UNKNOWN_PODCAST = "Podcast not known"
 NAMED = "Named in an imported document"
@@ -113,6 +114,28 @@ def stored(thing: Named, public_id: UUID | None, *, by: Any) -> Named:
     records.save(thing, by=by)
     thing.names.create(text=thing.name)
     return thing
+
+
+@transaction.atomic
+def add_names(thing: Named, texts: Iterable[str], *, by: Any) -> dict[str, Company]:
+    """Note other ways in which somebody's or a company's name is written.
+
+    Returns the companies whose name one of them is already: that stays theirs.
+    """
+    check_can_edit(by)
+    wanted = folded_names(texts)
+    had: set[str] = set(thing.names.filter(folded__in=set(wanted.values())).values_list("folded", flat=True))
+    taken: dict[str, Company] = {}
+    if isinstance(thing, Company):
+        rows = CompanyName.objects.filter(folded__in=set(wanted.values())).exclude(company=thing)
+        taken = {row.folded: row.company for row in rows.select_related("company")}
+    new = unknown(wanted, {*had, *taken})
+    if new:
+        with records.announced([thing], [RELATED], by=by):
+            for text in new.values():
+                thing.names.create(text=text)
+            records.note(thing, by=by, reason=f"Also written {', '.join(new.values())}")
+    return {text: taken[folded] for text, folded in wanted.items() if folded in taken}
 
 
 def alike(name: str, names: Any, how_alike: Callable[[str, str], float]) -> list[Namesake]:

@@ -53,6 +53,14 @@ def add(instances: Sequence[models.Model], *, by: Any, reason: str | Sequence[st
         del instance._change_reason  # type: ignore[attr-defined] # or the next change of it would be told with the same words
 
 
+@transaction.atomic
+def remove(instance: models.Model, *, by: Any, reason: str = "") -> None:
+    """Delete a record; its history stays and says who did it and why."""
+    instance._history_user = by  # type: ignore[attr-defined]
+    instance._change_reason = reason or None  # type: ignore[attr-defined]
+    instance.delete()
+
+
 @contextmanager
 def announced(
     instances: Sequence[models.Model], names: Collection[str], *, by: Any, reason: str = ""

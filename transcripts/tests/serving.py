@@ -16,10 +16,11 @@ CERTIFICATE = Path(__file__).parent / "certificate.pem"
 
 @dataclass
 class Request:
-    """What a client asked: its path and its headers by small name."""
+    """What a client asked: its path, its headers by small name, and what it sent."""
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 def answer(
@@ -88,13 +89,17 @@ class Server:
 
     @staticmethod
     def read(connection: socket.socket) -> Request:
-        """The request up to its empty line."""
+        """The request up to its empty line, and as much behind it as it says."""
         received = b""
         while b"\r\n\r\n" not in received:
             received += connection.recv(4096) or b"\r\n\r\n"
-        first, *lines = received.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
+        head, _, body = received.partition(b"\r\n\r\n")
+        first, *lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines if ": " in line)
-        return Request(first.split()[1], {name.casefold(): value for name, value in headers.items()})
+        headers = {name.casefold(): value for name, value in headers.items()}
+        while len(body) < int(headers.get("content-length", 0)):
+            body += connection.recv(65_536)
+        return Request(first.split()[1], headers, body)
 
 
 def trusting() -> ssl.SSLContext:
