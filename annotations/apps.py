@@ -7,6 +7,8 @@ CHECK_PAUSE_SECONDS = 60.0
 PUBLISH_PAUSE_SECONDS = 10.0
 SWEEP_PAUSE_SECONDS = 300.0
 REPORTS_PAUSE_SECONDS = 900.0
+DIGESTS_PAUSE_SECONDS = 3600.0
+TALLIES_PAUSE_SECONDS = 10.0
 
 
 class AnnotationsConfig(AppConfig):
@@ -19,14 +21,18 @@ class AnnotationsConfig(AppConfig):
         """Move quotes and comments with their texts, check quotes daily, publish what is due, and install the
         database's own guards after every migration (SQLite cannot migrate under them)."""
         from annotations.guards import install_guards, lift_guards
+        from annotations.services import topiccounts
         from annotations.services.anchors import move_quotes
-        from annotations.services.checking import check_if_due
+        from annotations.services.checking import check_if_due, follow_policy
         from annotations.services.comments import move_comments
+        from annotations.services.digests import send_due
         from annotations.services.errorreports import sweep as sweep_reports
         from annotations.services.presence import sweep
         from annotations.services.publiclog import follow_records, tell_of_text
         from annotations.services.publishing import publish_due
+        from annotations.services.tallying import recount
         from annotations.statementindex import install
+        from transcripts.models import Podcast
         from transcripts.services import chores
         from transcripts.signals import records_changing, text_adopted
 
@@ -34,11 +40,15 @@ class AnnotationsConfig(AppConfig):
         chores.add(publish_due, pause_seconds=PUBLISH_PAUSE_SECONDS)
         chores.add(sweep, pause_seconds=SWEEP_PAUSE_SECONDS)
         chores.add(sweep_reports, pause_seconds=REPORTS_PAUSE_SECONDS)
+        chores.add(recount, pause_seconds=TALLIES_PAUSE_SECONDS)
+        chores.add(send_due, pause_seconds=DIGESTS_PAUSE_SECONDS)
         text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")
         text_adopted.connect(move_comments, dispatch_uid="annotations.move_comments")
         text_adopted.connect(tell_of_text, dispatch_uid="annotations.tell_of_text")
         records_changing.connect(follow_records, dispatch_uid="annotations.follow_records")
+        records_changing.connect(follow_policy, sender=Podcast, dispatch_uid="annotations.follow_policy")
 
         post_migrate.connect(install, sender=self, dispatch_uid="annotations.statementindex")
+        post_migrate.connect(topiccounts.install, sender=self, dispatch_uid="annotations.topiccounts")
         pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(install_guards, sender=self)

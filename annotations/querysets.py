@@ -5,11 +5,11 @@ Reading pages, API, feeds and counts start from `published()` and type no status
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q
 from django.utils import timezone
 
 from annotations.permissions import AUTHORSHIP, sees_all
@@ -34,6 +34,38 @@ def _written_by(user: Any, of: str) -> Q:
     """Of which someone is one of the authors, as `permissions.has_written` says of a single one."""
     events = _model("ReviewEvent").objects.filter(action__in=AUTHORSHIP, by=user.pk)
     return Q(changed_by=user.pk) | Q(pk__in=events.exclude(**{of: None}).values(of))
+
+
+def _public_version(at: datetime | None = None) -> Q:
+    """What makes a version of a quote public at that time (now). Asked of each row, so that a list which
+    shows it beside other rows need not find all that is public first."""
+    return Q(
+        Exists(Episode.objects.listed().filter(pk=OuterRef("quote__episode"))),
+        state=State.PUBLISHED,
+        published_at__lte=at or timezone.now(),
+        quote__withdrawn_at=None,
+    )
+
+
+def _public_claim(at: datetime | None = None) -> Q:
+    """What makes a claim public at that time (now), asked of each row as well: as it names the state of
+    the claim, PostgreSQL cannot look up all evidence first where this is one of several reasons."""
+    state = ExpressionWrapper(OuterRef("state"), output_field=models.CharField())
+    evidence = _model("Evidence").objects.standing(at).alias(of=state)
+    evidence = evidence.filter(claim=OuterRef("pk"), of=State.PUBLISHED)
+    return Q(
+        Exists(evidence), state=State.PUBLISHED, published_at__lte=at or timezone.now(), withdrawn_at=None
+    )
+
+
+MAKER = "created_by"  # of a tie
+
+
+def _asked_of_each(rows: Any, naming: str = "pk", **condition: Any) -> Exists:
+    """Whether there are such rows for a thing, looked up for each: as a column of the thing is named again,
+    PostgreSQL cannot find all of them first, which takes up to seconds where it is one of several reasons."""
+    named = ExpressionWrapper(OuterRef(naming), output_field=models.BigIntegerField())
+    return Exists(rows.order_by().alias(named=named).filter(named__gt=0, **condition))
 
 
 class WorkflowQuerySet(models.QuerySet):
@@ -77,12 +109,7 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
 
     def published(self, at: datetime | None = None) -> "QuoteVersionQuerySet":
         """The versions the public may see at that time (now)."""
-        return self.filter(
-            Exists(Episode.objects.listed().filter(pk=OuterRef("quote__episode"))),
-            state=State.PUBLISHED,
-            published_at__lte=at or timezone.now(),
-            quote__withdrawn_at=None,
-        )
+        return self.filter(_public_version(at))
 
     def open(self) -> "QuoteVersionQuerySet":
         """The versions being worked on."""
@@ -127,8 +154,7 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
             return self.all()
         if not is_staff_member(user):
             return self.published()
-        published = self.published()
-        return self.filter(Q(pk__in=published.values("pk")) | _written_by(user, "version"))
+        return self.filter(_public_version() | _written_by(user, "version"))
 
 
 class ClaimQuerySet(WorkflowQuerySet):
@@ -136,11 +162,7 @@ class ClaimQuerySet(WorkflowQuerySet):
 
     def published(self, at: datetime | None = None) -> "ClaimQuerySet":
         """The claims the public may see at that time (now)."""
-        quotes = _model("Quote").objects.published(at)
-        evidence = _model("Evidence").objects.filter(claim=OuterRef("pk"), quote__in=quotes)
-        return self.filter(
-            Exists(evidence), state=State.PUBLISHED, published_at__lte=at or timezone.now(), withdrawn_at=None
-        )
+        return self.filter(_public_claim(at))
 
     def withdrawn(self) -> "ClaimQuerySet":
         """Claims that were public once; readers are told the reason and the day, nothing else."""
@@ -153,8 +175,84 @@ class ClaimQuerySet(WorkflowQuerySet):
             return self.all()
         if not is_staff_member(user):
             return self.published()
-        published = self.published()
-        return self.filter(Q(pk__in=published.values("pk")) | _written_by(user, "claim"))
+        return self.filter(_public_claim() | _written_by(user, "claim"))
+
+
+class TieQuerySet(models.QuerySet):
+    """What somebody tied to a claim, and somebody else accepts."""
+
+    def accepted(self) -> Self:
+        """What was accepted, with its claim or on its own."""
+        return self.exclude(accepted_at=None)
+
+    def pending(self) -> Self:
+        """What nobody has accepted yet."""
+        return self.filter(accepted_at=None)
+
+
+class EvidenceQuerySet(TieQuerySet):
+    """Quotes tied to claims."""
+
+    def standing(self, at: datetime | None = None) -> Self:
+        """Accepted evidence whose quote is published at that time (now): what a claim can rest on."""
+        versions = _model("QuoteVersion").objects.published(at).filter(quote=OuterRef("quote"))
+        return self.accepted().filter(Exists(versions))
+
+    def published(self, at: datetime | None = None) -> Self:
+        """The evidence the public may see at that time (now): accepted, its quote and its claim published."""
+        return self.standing(at).filter(
+            claim__state=State.PUBLISHED,
+            claim__published_at__lte=at or timezone.now(),
+            claim__withdrawn_at=None,
+        )
+
+    def waiting(self) -> Self:
+        """What was tied to a published claim and waits to be accepted or declined on its own."""
+        return self.pending().filter(claim__state=State.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """All evidence for those who work here, but for a contributor only the published, that which they
+        tied and that of claims they wrote; the published for everybody else."""
+        if sees_all(user):
+            return self.all()
+        if not is_staff_member(user):
+            return self.published()
+        published = _asked_of_each(_model("Evidence").objects.published(), MAKER, pk=OuterRef("pk"))
+        written = _asked_of_each(
+            _model("Claim").objects.filter(_written_by(user, "claim")), MAKER, pk=OuterRef("claim")
+        )
+        return self.filter(Q(published) | Q(created_by=user.pk) | Q(written))
+
+
+class ClaimRelationQuerySet(TieQuerySet):
+    """What claims do to each other."""
+
+    def published(self, at: datetime | None = None) -> Self:
+        """The relations the public may see at that time (now): accepted, both ends published."""
+        claims = _model("Claim").objects.published(at)
+        return self.accepted().filter(
+            Exists(claims.filter(pk=OuterRef("source"))), Exists(claims.filter(pk=OuterRef("target")))
+        )
+
+    def waiting(self) -> Self:
+        """What was tied between published claims and waits to be accepted or declined on its own."""
+        return self.pending().filter(source__state=State.PUBLISHED, target__state=State.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """The relations between claims that this person sees; for a contributor only the published and those
+        they made or of a claim they wrote."""
+        if sees_all(user):
+            return self.all()
+        if not is_staff_member(user):
+            return self.published()
+        claims = _model("Claim").objects
+        seen, written = claims.visible_to(user), claims.filter(_written_by(user, "claim"))
+        mine = Q(created_by=user.pk)
+        for end in ("source", "target"):
+            mine |= Q(_asked_of_each(written, MAKER, pk=OuterRef(end)))
+        published = _asked_of_each(_model("ClaimRelation").objects.published(), MAKER, pk=OuterRef("pk"))
+        both = (_asked_of_each(seen, MAKER, pk=OuterRef(end)) for end in ("source", "target"))
+        return self.filter(Q(published) | mine, *both)
 
 
 class TagQuerySet(models.QuerySet):
@@ -168,11 +266,18 @@ class TagQuerySet(models.QuerySet):
             Exists(versions.filter(tags=OuterRef("pk")))
             | Exists(versions.filter(tags__parent=OuterRef("pk")))
             | Exists(claims.filter(tags=OuterRef("pk")))
+            | Exists(claims.filter(about=OuterRef("pk")))
         )
 
     def active(self) -> "TagQuerySet":
         """The topics that are offered."""
         return self.filter(status="active")
+
+    def to_give(self) -> "TagQuerySet":
+        """What one needs of topics to give them, and of those into which they were merged."""
+        short = ("public_id", "slug", "label", "status")
+        merged = [f"merged_into__{name}" for name in short]
+        return self.select_related("merged_into").only(*short, *merged)
 
     def known(self, at: datetime | None = None) -> "TagQuerySet":
         """Published topics; and merged ones the public knew, where it may know into which: the log tells."""
@@ -188,9 +293,9 @@ def published_guests(at: datetime | None = None) -> models.QuerySet[Guest]:
     versions = _model("QuoteVersion").objects.published(at)
     claims = _model("Claim").objects.published(at).filter(guest=OuterRef("pk"))
     return Guest.objects.filter(
-        Exists(versions.filter(speaker=OuterRef("pk")))
-        | Exists(versions.filter(guests=OuterRef("pk")))
-        | Exists(claims)
+        _asked_of_each(versions.filter(speaker=OuterRef("pk")))
+        | _asked_of_each(versions.filter(guests=OuterRef("pk")))
+        | _asked_of_each(claims)
     )
 
 
@@ -204,7 +309,9 @@ def published_companies(at: datetime | None = None) -> models.QuerySet[Company]:
         company=OuterRef("pk"),
     )
     return Company.objects.filter(
-        Exists(versions.filter(companies=OuterRef("pk"))) | Exists(claims) | Exists(spoken_for)
+        _asked_of_each(versions.filter(companies=OuterRef("pk")))
+        | _asked_of_each(claims)
+        | _asked_of_each(spoken_for)
     )
 
 

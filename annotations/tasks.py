@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from annotations.services import checking, errorreports, presence, publishing
+from annotations.search import index
+from annotations.services import checking, digests, errorreports, presence, publishing, tallying
 
 
 @shared_task(name="annotations.check_quotes")
@@ -23,7 +24,25 @@ def sweep_desks() -> int:
     return presence.sweep()
 
 
+@shared_task(name="annotations.recount")
+def recount() -> int:
+    """Count long lists again in which something changed; how many that were."""
+    return tallying.recount()
+
+
 @shared_task(name="annotations.sweep_reports")
 def sweep_reports() -> int:
     """Answer readers whom mail did not reach, and forget addresses; how many were forgotten."""
     return errorreports.sweep()
+
+
+@shared_task(name="annotations.send_digests")
+def send_digests() -> int:
+    """Send the mails of the day; how many went out."""
+    return digests.send_due()
+
+
+@shared_task(name="annotations.compare_search")
+def compare_search() -> int:
+    """Compare the search index with what is public, and mend it; how many entries differed."""
+    return index.compare_and_tell()

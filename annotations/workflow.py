@@ -19,6 +19,7 @@ class State(StrEnum):
     APPROVED = "approved"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+    NEEDS_EVIDENCE = "needs_evidence"
     WITHDRAWN = "withdrawn"
     DISCARDED = "discarded"
 
@@ -41,9 +42,11 @@ class Action(StrEnum):
 
 
 # Someone can still change these; there is at most one of them beside what is published.
-OPEN = frozenset({State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED})
+OPEN = frozenset(
+    {State.DRAFT, State.IN_REVIEW, State.CHANGES_REQUESTED, State.NEEDS_EVIDENCE, State.APPROVED}
+)
 # The words may be changed in place only here; elsewhere a change makes a new draft.
-EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED})
+EDITABLE = frozenset({State.DRAFT, State.CHANGES_REQUESTED, State.NEEDS_EVIDENCE})
 # These are moved along when the text of their episode changes; what is over stays where it stood.
 LIVE = OPEN | {State.PUBLISHED}
 # These are with the reviewers.
@@ -107,6 +110,8 @@ TRANSITIONS = (
     ),
     Transition(Action.SPIKE, AWAITED, State.DISCARDED, Role.CHIEF_EDITOR, note=True),
 )
+# What another person does with what somebody tied to a published claim.
+ACCEPT, DECLINE = "accept", "decline"
 BY_ACTION = {transition.action: transition for transition in TRANSITIONS}
 
 
@@ -222,6 +227,7 @@ def as_diagram() -> str:
             if source in move.sources:
                 arrows.setdefault((source, move.target), []).append(move.action)
     arrows[State.PUBLISHED, State.SUPERSEDED] = ["a newer version is published"]
+    arrows[State.PUBLISHED, State.NEEDS_EVIDENCE] = ["a claim loses its last published evidence"]
     lines = [f"    {source} --> {target}: {', '.join(names)}" for (source, target), names in arrows.items()]
     ends = [state for state in State if not any(state == source for source, _ in arrows)]
     return "\n".join(

@@ -4,6 +4,7 @@ ones."""
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 
 
 class CodingRound(models.Model):
@@ -63,7 +64,7 @@ class Coding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.version.shown[:80]}”"
+        return f"“{Truncator(self.version.shown).chars(80)}”"
 
     @property
     def differs(self) -> bool:

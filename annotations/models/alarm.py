@@ -12,6 +12,7 @@ class AlarmKind(models.TextChoices):
     SEAL = "seal", "its words are not those that were approved"
     TEXT = "text", "the text of its revision is not the one that was stored"
     SPEAKER = "speaker", "it credits somebody who does not speak there"
+    RIGHTS = "rights", "it breaks its podcast’s rights policy"
 
 
 class AlarmQuerySet(models.QuerySet["Alarm"]):

@@ -24,11 +24,13 @@ class IdentityChange(models.Model):
 
     kind = models.CharField(max_length=10, choices=IdentityChangeKind.choices)
     guest = models.ForeignKey("transcripts.Guest", models.PROTECT, null=True, related_name="identity_changes")
-    other_guest = models.ForeignKey("transcripts.Guest", models.PROTECT, null=True, related_name="+")
+    other_guest = models.ForeignKey("transcripts.Guest", models.SET_NULL, null=True, related_name="+")
     company = models.ForeignKey(
         "transcripts.Company", models.PROTECT, null=True, related_name="identity_changes"
     )
-    other_company = models.ForeignKey("transcripts.Company", models.PROTECT, null=True, related_name="+")
+    other_company = models.ForeignKey("transcripts.Company", models.SET_NULL, null=True, related_name="+")
+    # The other one is gone where it was split off, nobody outside ever knew it, and the split was undone.
+    other_name = models.CharField(max_length=200, default="", db_default="", editable=False)
     undoes = models.OneToOneField("self", models.PROTECT, null=True, related_name="undone_by_change")
     ledger = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
@@ -47,17 +49,13 @@ class IdentityChange(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    guest__isnull=False,
-                    other_guest__isnull=False,
-                    company__isnull=True,
-                    other_company__isnull=True,
+                condition=(
+                    Q(guest__isnull=False, company__isnull=True, other_company__isnull=True)
+                    & (Q(other_guest__isnull=False) | ~Q(kind="merge"))
                 )
-                | Q(
-                    guest__isnull=True,
-                    other_guest__isnull=True,
-                    company__isnull=False,
-                    other_company__isnull=False,
+                | (
+                    Q(guest__isnull=True, company__isnull=False, other_guest__isnull=True)
+                    & (Q(other_company__isnull=False) | ~Q(kind="merge"))
                 ),
                 name="identity_change_of_one_pair",
             ),
@@ -74,7 +72,7 @@ class IdentityChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.kept} and {self.other}"
+        return f"{self.get_kind_display()}: {self.kept} and {self.other_called}"
 
     @property
     def kept(self) -> models.Model | None:
@@ -85,6 +83,11 @@ class IdentityChange(models.Model):
     def other(self) -> models.Model | None:
         """The one that goes, or that was split off."""
         return self.other_guest or self.other_company
+
+    @property
+    def other_called(self) -> str:
+        """What the other one is called, or was while it was there."""
+        return str(self.other or self.other_name)
 
     @property
     def is_undone(self) -> bool:

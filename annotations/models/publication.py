@@ -21,7 +21,8 @@ class Publication(models.Model):
 
     It is about the thing itself: what a thing shows of others follows from their entries. `hidden` ends what
     nobody withdrew: its episode was hidden, or the last quote that made it public is gone. Readers of the log
-    go by `id`, which only rises.
+    go by `position` (annotations.services.positions): ids are given before a transaction ends, so a smaller
+    one may appear after a greater one.
     """
 
     kind = models.CharField(max_length=10, choices=PublicationKind.choices)
@@ -39,10 +40,20 @@ class Publication(models.Model):
         help_text="Nobody where a feed or an import did it.",
     )
     at = models.DateTimeField(auto_now_add=True)
+    position = models.BigIntegerField(
+        null=True,
+        editable=False,
+        unique=True,
+        help_text="Its place in the feed of changes, given once it is certain that none comes before it.",
+    )
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["object_type", "object_id", "id"], name="publication_of_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"], name="publication_of_object"),
+            models.Index(fields=["id"], condition=Q(position=None), name="publication_without_position"),
+            models.Index(fields=["kind", "-id"], name="publication_by_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind__in=PublicationKind.values), name="publication_kind_known"

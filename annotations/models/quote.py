@@ -1,9 +1,12 @@
 """Quote and QuoteVersion: what somebody said, verbatim, and each form it had on its way to the public."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from annotations import emendations
 from annotations.anchoring import SENTENCES
@@ -12,8 +15,12 @@ from annotations.workflow import OPEN, State
 from transcripts.models import RevisionKind
 from transcripts.models.identity import PublicId
 
-STATES = [(str(state), state.replace("_", " ")) for state in State]
-STATE_NAMES = [str(state) for state in State]
+if TYPE_CHECKING:
+    from annotations.models.review import ReviewEvent
+
+# A quote rests on its transcript; what needs evidence are claims.
+STATES = [(str(state), state.replace("_", " ")) for state in State if state != State.NEEDS_EVIDENCE]
+STATE_NAMES = [name for name, _ in STATES]
 OPEN_NAMES = [name for name in STATE_NAMES if name in OPEN]
 
 
@@ -131,6 +138,9 @@ class QuoteVersion(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True)
 
+    # What `quotes.create` has just written down of it.
+    drafted: "ReviewEvent"
+
     objects = QuoteVersionQuerySet.as_manager()
 
     class Meta:
@@ -146,6 +156,12 @@ class QuoteVersion(models.Model):
                 fields=["state", "due_on", "id"],
                 condition=Q(due_on__isnull=False),
                 name="quote_version_due",
+            ),
+            # What the reviewers' queue is narrowed and ordered by: what waits lies scattered among the rest.
+            models.Index(
+                fields=["state", "changed_at", "id", "due_on", "changed_by", "quote"],
+                condition=Q(state__in=["in_review", "approved"]),
+                name="quote_version_waiting",
             ),
             models.Index(fields=["revision", "start"], name="quote_version_by_place"),
             models.Index(
@@ -206,7 +222,7 @@ class QuoteVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"“{self.shown[:80]}”"
+        return f"“{Truncator(self.shown).chars(80)}”"
 
     @property
     def shown(self) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from annotations.models.quote import STATES
+from annotations.models.claim import STATES
 from transcripts.models.source import ImmutableError
 
 
@@ -45,7 +45,10 @@ class ReviewEvent(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
-        indexes = [models.Index(fields=["action", "-id"], name="review_event_by_action")]
+        indexes = [
+            models.Index(fields=["action", "-id"], name="review_event_by_action"),
+            models.Index(fields=["-id"], condition=Q(is_override=True), name="review_event_overrides"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(version__isnull=False, claim__isnull=True)

@@ -27,6 +27,8 @@ class VocabularyChange(models.Model):
     told = models.TextField(help_text="What was done, in a sentence.")
     reason = models.TextField()
     edit = models.JSONField()
+    # True only inside the transaction that does or undoes it: the guards let it change what is approved.
+    under_way = models.BooleanField(default=False, db_default=False, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -38,7 +40,10 @@ class VocabularyChange(models.Model):
     class Meta:
         ordering = ["-id"]
         verbose_name = "vocabulary change"
-        indexes = [models.Index(fields=["tag", "-id"], name="vocabulary_change_of_tag")]
+        indexes = [
+            models.Index(fields=["tag", "-id"], name="vocabulary_change_of_tag"),
+            models.Index(fields=["id"], condition=Q(under_way=True), name="vocabulary_change_now"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(act__in=VocabularyAct.values) & ~Q(reason=""),

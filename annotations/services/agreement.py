@@ -16,7 +16,7 @@ from annotations.permissions import (
     check_can_review,
     has_written,
 )
-from annotations.services import tagging
+from annotations.services import quotes, tagging
 from annotations.workflow import LIVE, Refusal
 
 SEEDS = 2**31
@@ -30,6 +30,7 @@ CODED = "This quote is coded already. A coding stays as it was given, or it woul
 NO_TOPIC = "Choose at least one topic."
 AGREED = "Both codings of this quote agree. There is nothing to decide."
 DECIDED = "This was decided already, by {by}."
+NOT_DECIDED = "Nobody has decided about this quote yet."
 A_PARTY = "You wrote this quote or coded it. A third person decides."
 
 
@@ -96,8 +97,7 @@ def code(coding: Coding, *, tags: Sequence[Tag], by: Any) -> None:
 
 @transaction.atomic
 def decide(coding: Coding, *, tags: Sequence[Tag], by: Any) -> None:
-    """Say, as a third person, which topics a quote ought to have. Whether it is changed is its editors'
-    affair."""
+    """Say, as a third person, which topics a quote ought to have; an editor may `carry_out` that."""
     check_can_review(by)
     related = ("round__coder", "version", "decided_by")
     held = Coding.objects.select_for_update(of=("self",)).select_related(*related).get(pk=coding.pk)
@@ -109,6 +109,18 @@ def decide(coding: Coding, *, tags: Sequence[Tag], by: Any) -> None:
         raise Refusal("third", A_PARTY)
     held.decided, held.decided_at, held.decided_by = chosen(tags), timezone.now(), by
     held.save(update_fields=["decided", "decided_at", "decided_by"])
+
+
+def carry_out(coding: Coding, *, by: Any) -> QuoteVersion:
+    """Give a quote the topics that were decided on: a change like any other, which somebody else approves.
+
+    Returns the version that has them. Raises Refusal where nothing was decided, or the quote is with the
+    reviewers or over; PermissionDenied where this person may not change it.
+    """
+    if coding.decided is None:
+        raise Refusal("decided", NOT_DECIDED)
+    tags = list(Tag.objects.filter(pk__in=coding.decided))
+    return quotes.change(coding.version.quote, tags=tags, by=by)
 
 
 def chosen(tags: Sequence[Tag]) -> list[int]:

@@ -24,7 +24,7 @@ from annotations.models import (
 )
 from annotations.permissions import check_can_change
 from annotations.querysets import QuoteVersionQuerySet
-from annotations.services import checking, placements, quotes, review, tagging, texts
+from annotations.services import checking, notices, placements, quotes, review, tagging, texts
 from annotations.services.texts import Text
 from annotations.workflow import EDITABLE, Action, Refusal, State
 from transcripts.models import Revision, RevisionKind, Turn
@@ -93,12 +93,14 @@ def move_quotes(*, revision: Revision, by: Any, **kwargs: Any) -> dict[str, int]
     own = {pk: dict(zip(text.keys, text.turns, strict=True)) for pk, text in known.items()}
     found = texts.placements(versions, target.turns, known)
     moved = [(one, place) for one, place in found if not is_broken(one, place, own[one.revision_id])]
+    certain = [version for version, _ in moved if not version.is_uncertain]
     made = [placement_of(version, placed, target, revision, by) for version, placed in moved]
     for version, placed in moved:
         settle(version, placed, target, revision)
     placements.overtake(versions)
     bulk.rewrite(QuoteVersion, COLUMNS, (row_of(version) for version, _ in moved))
     bulk.write(Placement, RECORDED, (row for row in made if row))
+    notices.of_text(revision, [one for one in certain if one.is_uncertain], by=by)
     return counted(str(placed.standing) for _, placed in moved)
 
 

@@ -1,13 +1,16 @@
-"""Check every published quote against the text it stands on. What does not agree is an alarm.
+"""Check every published quote against the text it stands on and its podcast's rights policy. What does not
+agree is an alarm.
 
-The services, the workflow and the database's guards let nothing of the kind happen; this finds what came past
-them: a bug, a repair by hand, a restored table, a disk.
+The services, the workflow and the database's guards let no quote differ from its text; this finds what came
+past them: a bug, a repair by hand, a restored table, a disk. A policy may become stricter than what is
+public, and a permission end: then a person decides what is withdrawn, never a machine.
 """
 
 import logging
 import smtplib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -21,10 +24,11 @@ from django.utils import timezone
 from annotations.anchoring import Turn
 from annotations.models import CERTAIN, Alarm, AlarmKind, QuoteVersion
 from annotations.permissions import check_can_review
-from annotations.services import texts
+from annotations.search import index
+from annotations.services import rights, texts, topiccounts
 from annotations.services.texts import Text
 from annotations.workflow import Refusal, State
-from transcripts.models import Guest, Revision
+from transcripts.models import Guest, Podcast, Revision
 from transcripts.models.transcript import text_of
 from transcripts.services.revisions import digest_of
 
@@ -42,6 +46,16 @@ SEAL = "“{words}” are not the words that were sealed when the quote was made
 TEXT = "The text of revision {number} is not the one that was stored: their digests differ."
 SPEAKER = "It credits {credited}, but {speaker} speaks there in revision {number}."
 NOBODY = "nobody"
+BROKEN = "{count} published quotes break their podcasts’ rights policies by now."
+MISCOUNTED = "%s quotes and %s pairs of topics were not counted as published; all are counted anew"
+ANEW = "The rights policy was changed, and looked at anew."
+# What of a podcast its rights policy is.
+POLICY = frozenset(
+    {
+        *("rights", "licence", "attribution", "ground", "permission", "permission_from", "permission_on"),
+        *("permission_until", "longest_quote", "greatest_share"),
+    }
+)
 UNVERIFIED = "Its words were not those of its text when the text changed, so it stays where it was."
 
 WHY = "Say what was done about it: an alarm is settled with a note."
@@ -94,6 +108,8 @@ def check(stop: Callable[[], bool] = never) -> Report:
     while not stop():
         revisions = next_revisions(last)
         if not revisions:
+            check_policies(report)
+            check_counts()
             mark_done()
             break
         check_some(revisions, report)
@@ -104,8 +120,52 @@ def check(stop: Callable[[], bool] = never) -> Report:
     return report
 
 
+def check_policies(report: Report) -> None:
+    """Raise an alarm for what breaks a rights policy by now, and report it once."""
+    new = sum(raise_alarms(breaches(podcast)) for podcast in Podcast.objects.order_by("pk"))
+    if new:
+        report.found, report.new = report.found + new, report.new + new
+        report.told.append(BROKEN.format(count=new))
+
+
+def check_counts() -> None:
+    """Count anew which topics stand together where it is not as published, and say so in the log: only what
+    came past the services can be so. What a transaction counts while we look is looked at twice."""
+    topiccounts.compact()
+    if any(topiccounts.wrong()) and any(found := topiccounts.wrong()):
+        topiccounts.rebuild()
+        logger.warning(MISCOUNTED, len(found[0]), len(found[1]))
+
+
+def breaches(podcast: Podcast) -> list[Finding]:
+    """What is public of a podcast and breaks its rights policy."""
+    return [Finding(key, AlarmKind.RIGHTS, message) for key, message in rights.breaches(podcast)]
+
+
+def follow_policy(
+    *, records: Sequence[Podcast], fields: Collection[str], by: Any, **told: Any
+) -> AbstractContextManager[None] | None:
+    """Looks, once it is stored, at what is public and breaks a rights policy that changes here."""
+    if records[0]._state.adding or not POLICY.intersection(fields):
+        return None
+    return looking_anew(records, by=by)
+
+
+@contextmanager
+def looking_anew(podcasts: Sequence[Podcast], *, by: Any) -> Iterator[None]:
+    """Raise alarms for what breaks the policies of podcasts as they are afterwards; those from before are
+    over."""
+    yield
+    for podcast in podcasts:
+        raised = Alarm.objects.open().filter(kind=AlarmKind.RIGHTS, version__quote__episode__podcast=podcast)
+        if by is not None:
+            raised.update(settled_at=timezone.now(), settled_by=by, settled_note=ANEW)
+        raise_alarms(breaches(podcast))
+
+
 def check_if_due(stop: Callable[[], bool] = never) -> int:
-    """Check where the last check of this data folder is a day old, for workers without a clock of their own.
+    """Check where the last check of this data folder is a day old, for workers without a clock of their own;
+    the search index with the quotes.
 
     Returns 0: there is nothing more to do at once.
     """
@@ -115,6 +175,8 @@ def check_if_due(stop: Callable[[], bool] = never) -> int:
         age = A_DAY.total_seconds()
     if age >= A_DAY.total_seconds():
         check(stop)
+        if not stop():
+            index.compare_and_tell()
     return 0
 
 
@@ -250,7 +312,7 @@ def tell(report: Report) -> None:
         else "They are on the start page of the admin.",
     ]
     try:
-        mail_admins("Published quotes do not agree with their texts", "\n".join(lines))
+        mail_admins("Published quotes are not as they must be", "\n".join(lines))
     except (OSError, smtplib.SMTPException):
         logger.exception("The administrators could not be told by mail.")
 

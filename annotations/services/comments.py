@@ -15,7 +15,7 @@ from django.utils import timezone
 from annotations import anchoring
 from annotations.models import CERTAIN, Comment, Quote
 from annotations.selectors import colleagues
-from annotations.services import texts
+from annotations.services import notices, texts
 from annotations.workflow import Refusal
 from transcripts.models import Episode, Revision, Turn
 from transcripts.permissions import is_staff_member
@@ -66,6 +66,7 @@ def add(
         put_on_words(comment, revision, start, end)
     comment.save()
     comment.mentions.set(colleagues.named(mentioned(comment.text)))
+    notices.of_comment(comment)
     return comment
 
 
@@ -78,6 +79,7 @@ def reword(comment: Comment, *, text: str, by: Any) -> Comment:
     stored.text, stored.changed_at = worded(text), timezone.now()
     stored.save(update_fields=["text", "changed_at"])
     stored.mentions.set(colleagues.named(mentioned(stored.text)))
+    notices.of_comment(stored)
     return stored
 
 

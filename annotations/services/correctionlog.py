@@ -31,6 +31,7 @@ def publish(
     corrected_on: date | None = None,
     change: Publication | None = None,
     report: ErrorReport | None = None,
+    reason: str = "",
     by: Any,
 ) -> Correction:
     """Write an entry into the log, for everybody to read from now on.
@@ -50,7 +51,7 @@ def publish(
         published_by=by,
     )
     check_day(entry)
-    records.save(entry, by=by)
+    records.save(entry, by=by, reason=reason)
     if not Correction.objects.published().filter(pk=entry.pk).exists():
         raise ValidationError({"object_id": [NOT_PUBLIC]})
     publiclog.write(entry, PublicationKind.PUBLISHED, by=by)
@@ -58,12 +59,14 @@ def publish(
 
 
 @transaction.atomic
-def reword(entry: Correction, *, wrong: str, changed: str, corrected_on: date, by: Any) -> bool:
+def reword(
+    entry: Correction, *, wrong: str, changed: str, corrected_on: date, reason: str = "", by: Any
+) -> bool:
     """Say it in other words; whether anything changed."""
     stored = held(entry, by=by)
     stored.wrong, stored.changed, stored.corrected_on = wrong.strip(), changed.strip(), corrected_on
     check_day(stored)
-    if not records.save(stored, by=by):
+    if not records.save(stored, by=by, reason=reason):
         return False
     publiclog.write(stored, PublicationKind.UPDATED, by=by)
     return True
@@ -76,7 +79,7 @@ def withdraw(entry: Correction, *, reason: str, by: Any) -> None:
     if not reason.strip():
         raise Refusal("note", SAY_WHY)
     stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason.strip()
-    records.save(stored, by=by)
+    records.save(stored, by=by, reason=reason.strip())
     publiclog.write(stored, PublicationKind.WITHDRAWN, reason=reason, by=by)
 
 

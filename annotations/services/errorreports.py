@@ -13,8 +13,9 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import ErrorReport, Publication, ReportState
+from annotations.models import ErrorReport, NoticeKind, Publication, ReportState
 from annotations.permissions import can_answer_readers, check_can_answer_readers
+from annotations.services import notices
 from annotations.workflow import Refusal
 from transcripts.services import records
 
@@ -69,6 +70,7 @@ def receive(
         email=email.strip(),
     )
     records.save(report, by=None, reason="Sent by a reader")
+    notices.of_report(report, NoticeKind.REPORTED, by=None)
     return report
 
 
@@ -79,7 +81,8 @@ def assign(report: ErrorReport, *, to: Any, by: Any) -> ErrorReport:
     if to is not None and not can_answer_readers(to):
         raise Refusal("assignee", NOT_HERE)
     stored.assigned_to = to
-    records.save(stored, by=by)
+    if records.save(stored, by=by, reason="Given to somebody" if to is not None else "Given to nobody"):
+        notices.of_report(stored, NoticeKind.ASSIGNED, by=by)
     return stored
 
 
@@ -94,7 +97,8 @@ def settle(
         raise Refusal("answer", SAY_WHY)
     stored.state, stored.answer, stored.change = state, answer.strip(), change
     stored.settled_at, stored.settled_by = timezone.now(), by
-    records.save(stored, by=by)
+    records.save(stored, by=by, reason=f"Decided: {state}")
+    notices.of_report(stored, NoticeKind.SETTLED, by=by)
     if stored.email:
         transaction.on_commit(partial(tell, stored))
     return stored

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from annotations import emendations
-from annotations.models import Claim, Quote, QuoteVersion
+from annotations.models import Claim, Quote, QuoteVersion, Tag
 from annotations.services import rights
-from annotations.workflow import Refusal
+from annotations.workflow import Refusal, State
 from transcripts.documents import SectionKind
 from transcripts.models import RevisionKind
 
@@ -19,6 +19,7 @@ NOTES = "Show notes are nobody’s speech, so no person can be credited."
 TOPIC = "It has no topic. Choose at least one."
 EMENDED = "What is left out of it or put into it is not as it must be. {why}"
 EVIDENCE = "A claim needs published evidence. Publish a quote that supports or disputes it first."
+SUBJECT = "It does not say what it is about. Choose a company, a person or a topic, or say it in words."
 
 
 def check(item: QuoteVersion | Claim) -> None:
@@ -34,8 +35,11 @@ def violations(item: QuoteVersion | Claim) -> list[Refusal]:
 
 
 def claim_rules(claim: Claim) -> Iterator[tuple[str, str]]:
-    """The rules a claim breaks."""
-    if not Quote.objects.published().filter(evidence__claim=claim).exists():
+    """The rules a claim breaks. Its approval accepts what is tied to it; from then on only that counts."""
+    if not claim.told_subject:
+        yield "subject", SUBJECT
+    tied = claim.evidence.accepted() if claim.state == State.APPROVED else claim.evidence.all()
+    if not Quote.objects.published().filter(evidence__in=tied.order_by()).exists():
         yield "evidence", EVIDENCE
 
 
@@ -58,9 +62,15 @@ def quote_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
     if turn.section == SectionKind.SPONSOR:
         yield "sponsor", SPONSOR
     yield from attribution_rules(version)
-    if not version.tags.exists():
+    if not has_topic(version):
         yield "topic", TOPIC
     yield from rights.rules(version)
+
+
+def has_topic(version: QuoteVersion) -> bool:
+    """Whether it has a topic: of many versions at once, topics are looked up with them."""
+    known: list[Tag] | None = getattr(version, "its_tags", None)
+    return version.tags.exists() if known is None else bool(known)
 
 
 def attribution_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:

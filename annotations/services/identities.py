@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from annotations.models import (
@@ -46,7 +47,7 @@ REVIEWERS = (
 MERGED = "{other} was merged into {kept}: they are one."
 SPLIT = "{other} was split from {kept}: they are two."
 UNDONE = "Undone: {told}"
-HISTORIED = (Claim, Guest, Company)
+HISTORIED = (Appearance, Claim, Guest, Company)
 
 
 @transaction.atomic
@@ -66,15 +67,15 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
         change = begin(Kind.MERGE, kept, other, reason=reason, by=by)
         told = MERGED.format(kept=kept, other=other)
         was_public, versions = identities.public(other), identities.versions_of(other, plan.rows)
-        joined = [join(one) for one in plan.joined]
+        joined = [join(one, by=by, reason=told) for one in plan.joined]
         moved = {
             link.name: move(link, plan.rows[link.name], plan.doubles[link.name], kept, by=by, reason=told)
             for link in links.of(kept)
         }
         other.merged_into = kept
-        records.save(other, by=by, reason=told[:100])
+        records.save(other, by=by, reason=told)
         filled = {name: [getattr(kept, name), value] for name, value in plan.filled.items()}
-        fill(kept, plan.filled, by=by, reason=told[:100])
+        fill(kept, plan.filled, by=by, reason=told)
         finish(change, {"links": moved, "joined": joined, "filled": filled})
         tell(change, versions, plan.rows["claims"], told, by=by)
         tell_episodes(shown, told, by=by)
@@ -101,7 +102,7 @@ def split(
         plan = identities.splitting(original, name=name, chosen=chosen)
         check(plan, seen, by)
         shown = shown_in(plan.rows)
-        new = made(type(original), people.checked_name(name), by=by, reason=f"Split from {original}"[:100])
+        new = made(type(original), people.checked_name(name), by=by, reason=f"Split from {original}")
         change = begin(Kind.SPLIT, original, new, reason=reason, by=by)
         told = SPLIT.format(kept=original, other=new)
         versions = identities.versions_of(original, plan.rows)
@@ -110,7 +111,7 @@ def split(
             for link in links.of(original)
         }
         own = own_name(new)
-        records.note(original, by=by, reason=told[:100])
+        records.note(original, by=by, reason=told)
         finish(change, {"links": moved, "made": {"names": own}})
         tell(change, versions, plan.rows["claims"], told, by=by)
         tell_episodes(shown, told, by=by)
@@ -147,14 +148,18 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
             drop_made(change, now)
         for link in links.of(before):
             give_back(link, rows.get(link.name, ()), change, before, by=by, reason=told)
-        separate(change)
-        if change.kind == Kind.SPLIT:
+        separate(change, by=by, reason=told)
+        stays = change.kind == Kind.SPLIT and is_known(other, [change, undoing])
+        if stays:
             other.merged_into = kept  # type: ignore[union-attr]
-            records.save(other, by=by, reason=told[:100])  # type: ignore[arg-type]
+            records.save(other, by=by, reason=told)  # type: ignore[arg-type]
         finish(undoing, {"links": {name: {"moved": sorted(pks)} for name, pks in rows.items()}})
         tell(undoing, versions, rows.get("claims", ()), told, by=by)
         tell_episodes([*shown, *shown_in(rows)], told, by=by)
         log_undone(change, told, by=by)
+        if change.kind == Kind.SPLIT and not stays:
+            take_away(other, told, by=by)
+            undoing.refresh_from_db()
     return undoing
 
 
@@ -220,7 +225,9 @@ def begin(
     """A change that is under way: until it is finished the guards know that these two are one."""
     sort = "guest" if isinstance(kept, Guest) else "company"
     pair = {sort: kept, f"other_{sort}": other}
-    return IdentityChange.objects.create(kind=kind, reason=reason.strip(), by=by, undoes=undoes, **pair)
+    return IdentityChange.objects.create(
+        kind=kind, reason=reason.strip(), by=by, undoes=undoes, other_name=str(other), **pair
+    )
 
 
 def finish(change: IdentityChange, ledger: dict[str, Any]) -> None:
@@ -245,13 +252,20 @@ def own_name(thing: Guest | Company) -> list[int]:
     return [names.create(text=thing.name).pk]
 
 
-def join(pair: identities.Joined) -> dict[str, Any]:
+def join(pair: identities.Joined, *, by: Any, reason: str) -> dict[str, Any]:
     """Fill what is empty in the appearance that stays; what it was and is, for undoing."""
     values = pair.values
     before = {name: getattr(pair.kept, name) for name in values}
     if values:
-        Appearance.objects.filter(pk=pair.kept.pk).update(**values)
+        set_values(pair.kept, values, by=by, reason=reason)
     return {"pk": pair.kept.pk, "before": before, "after": values}
+
+
+def set_values(row: Appearance, values: Mapping[str, Any], *, by: Any, reason: str) -> None:
+    """Give an appearance these values, and tell its history."""
+    for column, value in values.items():
+        setattr(row, column, value)
+    records.change([row], [column.removesuffix("_id") for column in values], by=by, reason=reason)
 
 
 def move(
@@ -269,7 +283,11 @@ def move(
         {field.attname: getattr(row, field.attname) for field in link.model._meta.concrete_fields}
         for row in gone
     ]
-    link.model._base_manager.filter(pk__in=[row.pk for row in gone]).delete()
+    if link.model in HISTORIED:
+        for row in gone:
+            records.remove(row, by=by, reason=reason)
+    else:
+        link.model._base_manager.filter(pk__in=[row.pk for row in gone]).delete()
     moved = sorted(set(pks) - set(doubles))
     point(link, moved, target, by=by, reason=reason)
     return {"moved": moved, "dropped": dropped}
@@ -284,7 +302,7 @@ def point(link: Link, pks: Collection[int], target: Guest | Company, *, by: Any,
             rows = links.found(link, some)
             for row in rows:
                 setattr(row, link.column, target.pk)
-            records.change(rows, [link.column.removesuffix("_id")], by=by, reason=reason[:100])
+            records.change(rows, [link.column.removesuffix("_id")], by=by, reason=reason)
         else:
             link.model._base_manager.filter(pk__in=some).update(**{link.column: target.pk})
 
@@ -327,19 +345,16 @@ def tell(
     ReviewEvent.objects.bulk_create(events, batch_size=500)
     updated = [("quote", public_ids[row.pk], row.number) for row in rows if row.state == State.PUBLISHED]
     updated += [("claim", row.public_id, 1) for row in about if row.state == State.PUBLISHED]
-    Publication.objects.bulk_create(
-        [
-            Publication(
-                kind=PublicationKind.UPDATED,
-                object_type=sort,
-                object_id=key,
-                version=number,
-                reason=told,
-                by=by,
-            )
-            for sort, key, number in updated
-        ],
-        batch_size=500,
+    publiclog.store(
+        Publication(
+            kind=PublicationKind.UPDATED,
+            object_type=sort,
+            object_id=key,
+            version=number,
+            reason=told,
+            by=by,
+        )
+        for sort, key, number in updated
     )
 
 
@@ -398,9 +413,23 @@ def part(change: IdentityChange, other: Any, *, by: Any, reason: str) -> None:
     kept.refresh_from_db()
     for name, (before, _) in change.ledger.get("filled", {}).items():
         setattr(kept, name, before)
-    records.note(kept, by=by, reason=reason[:100])
+    records.note(kept, by=by, reason=reason)
     other.merged_into = None
-    records.save(other, by=by, reason=reason[:100])
+    records.save(other, by=by, reason=reason)
+
+
+def is_known(new: Any, by_these: Sequence[IdentityChange]) -> bool:
+    """Whether what was split off stays to lead on: readers knew it, or the history of others speaks of it."""
+    sort = new._meta.model_name
+    told = IdentityChange.objects.filter(Q(**{sort: new}) | Q(**{f"other_{sort}": new}))
+    told = told.exclude(pk__in=[change.pk for change in by_these])
+    public = Publication.objects.filter(object_id=new.public_id)
+    return public.exists() or told.exists() or new.merged.exists()
+
+
+def take_away(new: Any, told: str, *, by: Any) -> None:
+    """Delete what was split off and nobody outside knew; its history stays."""
+    records.remove(new, by=by, reason=told)
 
 
 def drop_made(change: IdentityChange, new: Guest | Company) -> None:
@@ -421,11 +450,15 @@ def give_back(
     """Point the moved rows back, and make the doubles again, with the keys they had."""
     point(link, list(pks), target, by=by, reason=reason)
     dropped = change.ledger.get("links", {}).get(link.name, {}).get("dropped", [])
-    link.model._base_manager.bulk_create([link.model(**row) for row in dropped], batch_size=500)
+    again = [link.model(**row) for row in dropped]
+    if link.model in HISTORIED:
+        records.add(again, by=by, reason=reason)
+    else:
+        link.model._base_manager.bulk_create(again, batch_size=500)
 
 
-def separate(change: IdentityChange) -> None:
+def separate(change: IdentityChange, *, by: Any, reason: str) -> None:
     """Take back what filled the appearances that were made of two."""
-    for told in change.ledger.get("joined", []):
-        if told["before"]:
-            Appearance.objects.filter(pk=told["pk"]).update(**told["before"])
+    filled = {told["pk"]: told["before"] for told in change.ledger.get("joined", []) if told["before"]}
+    for row in Appearance.objects.filter(pk__in=filled).order_by("pk"):
+        set_values(row, filled[row.pk], by=by, reason=reason)

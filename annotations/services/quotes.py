@@ -69,9 +69,11 @@ def create(
     emend(version, emendations)
     version.save()
     version.tags.add(*given)
-    version.companies.add(*people.standing(companies))
-    version.guests.add(*people.standing(guests))
-    record(version, "draft", by=by)
+    if companies:
+        version.companies.add(*people.standing(companies))
+    if guests:
+        version.guests.add(*people.standing(guests))
+    version.drafted = record(version, "draft", by=by)
     return version
 
 
@@ -290,8 +292,8 @@ def credit(version: QuoteVersion) -> None:
     version.speaker = None if version.kind == RevisionKind.NOTES else version.turn.speaker
 
 
-def record(version: QuoteVersion, action: str, *, by: Any, note: str = "") -> None:
+def record(version: QuoteVersion, action: str, *, by: Any, note: str = "") -> ReviewEvent:
     """Write down that a version was drafted or changed."""
-    ReviewEvent.objects.create(
+    return ReviewEvent.objects.create(
         version=version, action=action, to_state=version.state, note=note, revision=version.revision, by=by
     )

@@ -7,14 +7,12 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from annotations import workflow
 from annotations.models import (
     Claim,
     Decision,
-    Evidence,
     Outcome,
     PublicationKind,
     Quote,
@@ -22,7 +20,17 @@ from annotations.models import (
     ReviewEvent,
 )
 from annotations.permissions import has_written
-from annotations.services import gate, placements, publiclog, quotes, schedules, tagging, texts
+from annotations.services import (
+    acceptance,
+    gate,
+    notices,
+    placements,
+    publiclog,
+    quotes,
+    schedules,
+    tagging,
+    texts,
+)
 from annotations.workflow import LIVE, OPEN, Action, Refusal, State
 from transcripts.models import Turn
 from transcripts.permissions import roles_of
@@ -33,6 +41,7 @@ NOT_AGAIN = (
     "Select them in the text and make a new quote."
 )
 BESIDE = "This quote was withdrawn, or another version of it is being worked on. Go on with that one."
+LOSE_EVIDENCE = "lose evidence"
 # What is still, or again, to be approved; and what an approval leaves behind.
 UNDECIDED = OPEN - {State.APPROVED} | {State.DISCARDED}
 UNAPPROVED = {"approved_by": None, "approved_at": None, "override": None}
@@ -152,9 +161,13 @@ def apply(
         values |= {"approved_by": by, "approved_at": now}
     if override:
         values["override"] = event(item, action, source, to=target, by=by, note=note, is_override=True)
+    if action == Action.APPROVE and isinstance(item, Claim):
+        acceptance.accept_all(item, by=by, at=now, override=values.get("override"))
     if action == Action.PUBLISH:
         values |= {"published_at": now}
         make_way(item, by=by)
+    if action == Action.PUBLISH and isinstance(item, Claim):
+        values |= {"withdrawn_at": None, "withdrawn_reason": ""}
     if not type(item).objects.filter(pk=item.pk)._move(source=source, **values):
         raise Refusal("race", RACE.format(state=source))
     item.refresh_from_db()
@@ -231,12 +244,24 @@ def drop_pending(quote: Quote, *, by: Any, note: str) -> None:
 
 
 def drop_unsupported(quote: Quote, *, by: Any, note: str) -> None:
-    """A withdrawn quote takes the published claims along that rested on it alone: they answer with the same
-    reason. One whose other evidence is hidden for the time being stays."""
-    published = Evidence.objects.filter(claim=OuterRef("pk"), quote__versions__state=State.PUBLISHED)
+    """The published claims that rested on a withdrawn quote alone need evidence now."""
     resting = Claim.objects.filter(evidence__quote=quote, state=State.PUBLISHED).order_by("pk")
-    for claim in resting.filter(~Exists(published)):
-        move(claim, action=Action.WITHDRAW, by=by, note=note)
+    for claim in resting.select_for_update(of=("self",)):
+        check_supported(claim, by=by, note=note)
+
+
+def check_supported(claim: Claim, *, by: Any, note: str) -> None:
+    """A published claim without published evidence needs some: it answers with the reason its last quote was
+    taken for, until it is published again. One whose other evidence is hidden for the time being stays."""
+    if claim.evidence.accepted().filter(quote__versions__state=State.PUBLISHED).exists():
+        return
+    values = {"withdrawn_at": timezone.now(), "withdrawn_reason": note.strip(), **UNAPPROVED}
+    rows = Claim.objects.filter(pk=claim.pk)
+    if not rows._move(source=State.PUBLISHED, state=State.NEEDS_EVIDENCE, **values):
+        return
+    claim.refresh_from_db()
+    publiclog.write(claim, PublicationKind.WITHDRAWN, reason=note, by=by)
+    event(claim, LOSE_EVIDENCE, State.PUBLISHED, by=by, note=note)
 
 
 def event(
@@ -249,8 +274,8 @@ def event(
     note: str,
     is_override: bool = False,
 ) -> ReviewEvent:
-    """Write down who moved what from where to where, and why."""
-    return ReviewEvent.objects.create(
+    """Write down who moved what from where to where, and why, and tell those whom it concerns."""
+    made = ReviewEvent.objects.create(
         version=item if isinstance(item, QuoteVersion) else None,
         claim=item if isinstance(item, Claim) else None,
         action=str(action),
@@ -261,3 +286,5 @@ def event(
         revision=item.revision if isinstance(item, QuoteVersion) else None,
         by=by,
     )
+    notices.of_event(made)
+    return made

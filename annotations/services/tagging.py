@@ -42,7 +42,10 @@ def usable(tags: Sequence[Tag], *, had: Iterable[Tag] = ()) -> list[Tag]:
 
     Raises Refusal for one that is not active, unless it is among those it `had`.
     """
-    known = Tag.objects.select_related("merged_into").in_bulk([tag.pk for tag in tags]) if tags else {}
+    pks = [tag.pk for tag in tags]
+    if not Tag.objects.filter(pk__in=pks).exclude(status=TagStatus.ACTIVE).exists():
+        return list(dict.fromkeys(tags))
+    known = Tag.objects.to_give().in_bulk(pks)
     kept, found = set(had), {}
     for tag in tags:
         stored = known.get(tag.pk, tag)

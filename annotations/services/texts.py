@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Subquery
-
 from annotations import anchoring
 from annotations.models import QuoteVersion
 from annotations.workflow import Refusal
@@ -74,12 +72,11 @@ def carried(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
     Raises Refusal where that is not certain: the machine never guesses which words a person meant.
     """
     seen = turn.revision
-    speaker = Turn.objects.filter(pk=turn.pk).values("speaker")
-    revisions = Revision.objects.annotate(speaker_now=Subquery(speaker))
-    current = revisions.get(episode=seen.episode_id, kind=seen.kind, is_current=True)
-    turn.speaker_id = current.speaker_now  # whoever was merged meanwhile speaks no turn any more
-    if current.pk == seen.pk:
+    now = Turn.objects.filter(pk=turn.pk).values_list("speaker_id", "revision__is_current")
+    turn.speaker_id, is_current = now.get()  # whoever was merged meanwhile speaks no turn any more
+    if is_current:
         return turn, start, end
+    current = Revision.objects.get(episode=seen.episode_id, kind=seen.kind, is_current=True)
     both = read([seen.pk, current.pk])
     exact = turn.text[max(0, start - turn.offset) : max(0, end - turn.offset)]
     anchor = anchoring.Anchor(start, end, exact, turn.speaker_id)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.core.exceptions import ValidationError
 
 from annotations.models import Claim, QuoteVersion, Tag, TagStatus
-from annotations.vocabularyedits import CLAIM, NEW, QUOTE, Edit, Link
+from annotations.vocabularyedits import ABOUT, CLAIM, NEW, QUOTE, Edit, Link
 from annotations.workflow import Refusal, State
 from transcripts.models.identity import fold_name
 
@@ -144,24 +144,26 @@ def split(tag: Tag, *, new: NewTopic, division: Division) -> Edit:
 
 def way_of_links(tag: Tag, division: Division) -> dict[tuple[str, int], Way]:
     """Each version and claim of a topic that does not just stay, and its way; all versions of a quote go the
-    same."""
+    same. A claim is about one topic: where it is to have both, it stays about the old one."""
     versions = [key for kind, key, _ in links_of(tag) if kind == QUOTE]
     quotes = dict(QuoteVersion.objects.filter(pk__in=versions).values_list("pk", "quote_id"))
     found: dict[tuple[str, int], Way] = {}
     for kind, key, _ in links_of(tag):
         way = division.quotes.get(quotes[key]) if kind == QUOTE else division.claims.get(key)
-        if way is not None:
+        if way is not None and (kind != ABOUT or way == "goes"):
             found[kind, key] = way
     return found
 
 
 def links_of(tag: Tag) -> list[Link]:
-    """The versions of quotes and the claims that have a topic and are not over, in the order of their
-    keys."""
+    """The versions of quotes and the claims that have a topic, or are about it, and are not over, in the
+    order of their keys."""
     versions = QuoteVersion.tags.through.objects.filter(tag=tag).exclude(quoteversion__state__in=OVER)
     claims = Claim.tags.through.objects.filter(tag=tag).exclude(claim__state__in=OVER)
     found = [(QUOTE, key, tag.pk) for key in versions.values_list("quoteversion_id", flat=True)]
     found += [(CLAIM, key, tag.pk) for key in claims.values_list("claim_id", flat=True)]
+    about = Claim.objects.filter(about=tag).exclude(state__in=OVER)
+    found += [(ABOUT, key, tag.pk) for key in about.values_list("pk", flat=True)]
     return sorted(found)
 
 

@@ -27,9 +27,9 @@ from annotations.models import (
     VocabularyChange,
 )
 from annotations.permissions import check_can_govern
-from annotations.services import publiclog, tagging, topicplans
+from annotations.services import notices, publiclog, tagging, topiccounts, topicplans
 from annotations.services.topicplans import Division, NewTopic
-from annotations.vocabularyedits import CLAIM, NEW, QUOTE, Edit, Link, read
+from annotations.vocabularyedits import ABOUT, CLAIM, NEW, QUOTE, Edit, Link, read
 from annotations.workflow import Refusal, State
 from transcripts.models.identity import fold_name
 from transcripts.services import records
@@ -38,6 +38,8 @@ AT_ONCE = 500
 LONGEST_REASON = 100
 Row = TypeVar("Row")
 
+# After these a topic means something else to those who used it.
+DIVIDING = (VocabularyAct.MERGE, VocabularyAct.SPLIT)
 WHY = "Say why: the reason stays with the change."
 STALE = "The vocabulary, or what has this topic, has changed since you looked. Look at it once more."
 NO_ADDRESS = (
@@ -127,12 +129,17 @@ def done(
     if seen and seen != edit.sign:
         raise Refusal("stale", STALE)
     was_public = public(edit.surroundings)
-    carried = carry_out(edit, act, f"{told} {reason.strip()}", by=by)
+    concerned = notices.users_of(tag) if act in DIVIDING else set()
+    change = VocabularyChange.objects.create(
+        act=act, tag=tag, told=told, reason=reason.strip(), edit=edit.as_json(), by=by, under_way=True
+    )
+    change.edit = carry_out(edit, act, f"{told} {reason.strip()}", by=by).as_json()
     if act == VocabularyAct.SPLIT and tag.pk in was_public and tag.pk not in public([tag.pk]):
         raise Refusal("address", NO_ADDRESS.format(label=tag.label))
-    return VocabularyChange.objects.create(
-        act=act, tag=tag, told=told, reason=reason.strip(), edit=carried.as_json(), by=by
-    )
+    change.under_way = False
+    change.save(update_fields=["edit", "under_way"])
+    notices.of_topic(change, concerned)
+    return change
 
 
 @transaction.atomic
@@ -148,9 +155,12 @@ def undo(change: VocabularyChange, *, reason: str, by: Any) -> None:
     tagging.hold()
     stored = VocabularyChange.objects.select_for_update().get(pk=change.pk)
     edit = undoing(stored)
+    stored.under_way = True
+    stored.save(update_fields=["under_way"])
     carry_out(edit, VocabularyAct(stored.act), f"Undone: {stored.told} {reason.strip()}", by=by)
     stored.undone_at, stored.undone_by, stored.undone_reason = timezone.now(), by, reason.strip()
-    stored.save(update_fields=["undone_at", "undone_by", "undone_reason"])
+    stored.under_way = False
+    stored.save(update_fields=["under_way", "undone_at", "undone_by", "undone_reason"])
 
 
 def undoing(change: VocabularyChange) -> Edit:
@@ -204,10 +214,9 @@ def version_worked_on(edit: Edit, change: VocabularyChange) -> list[QuoteVersion
 
 
 def claims_worked_on(edit: Edit) -> list[Claim]:
-    """The claims that an edit touched and that have other topics since."""
-    return [
-        one for chunk in chunks(sorted(differing(edit, CLAIM))) for one in Claim.objects.filter(pk__in=chunk)
-    ]
+    """The claims that an edit touched and that have other topics, or are about another, since."""
+    other = differing(edit, CLAIM) | differing(edit, ABOUT)
+    return [one for chunk in chunks(sorted(other)) for one in Claim.objects.filter(pk__in=chunk)]
 
 
 def differing(edit: Edit, kind: str) -> set[int]:
@@ -215,15 +224,23 @@ def differing(edit: Edit, kind: str) -> set[int]:
     gained = {(key, topic) for what, key, topic in edit.gain if what == kind}
     lost = {(key, topic) for what, key, topic in edit.lose if what == kind}
     now: set[tuple[int, int]] = set()
-    for chunk in chunks(sorted(edit.items(kind))):
-        now |= set(THROUGH[kind].objects.filter(**{f"{kind}__in": chunk}).values_list(f"{kind}_id", "tag_id"))
+    for chunk in chunks(sorted({key for key, _ in gained | lost})):
+        now |= topics_of(kind, chunk)
     return {key for key, _ in (gained - now) | (lost & now)}
+
+
+def topics_of(kind: str, keys: Sequence[int]) -> set[tuple[int, int]]:
+    """What has which topic now, of these of one kind."""
+    if kind == ABOUT:
+        return set(Claim.objects.filter(pk__in=keys).values_list("pk", "about_id"))
+    return set(THROUGH[kind].objects.filter(**{f"{kind}__in": keys}).values_list(f"{kind}_id", "tag_id"))
 
 
 def check_made(made: Tag, edit: Edit) -> None:
     """Raise Refusal where a topic that an edit made has got more since than it gave it."""
     given = sum(topic == made.pk for *_, topic in edit.gain)
     has = sum(model.objects.filter(tag=made).count() for model in THROUGH.values())
+    has += made.claims_about.count()
     if has > given:
         raise Refusal("given", GIVEN.format(label=made.label, count=has - given))
     children = {topic for topic, field, _, new in edit.fields if field == "parent_id" and new == made.pk}
@@ -247,9 +264,11 @@ def carry_out(edit: Edit, act: VocabularyAct, told: str, *, by: Any) -> Edit:
     with publiclog.left_to_the_doer(("tag", public_id) for public_id in ids):
         set_fields(edit, told, by=by)
         set_links(edit)
+        set_about(edit, told, by=by)
         set_synonyms(edit, told, by=by)
     record(edit, act, told, by=by)
     announce(edit, before, told, by=by)
+    topiccounts.recount(QuoteVersion.objects.filter(pk__in=edit.items(QUOTE)).values_list("quote", flat=True))
     unmake(edit, told, by=by)
     return edit
 
@@ -302,14 +321,29 @@ def set_fields(edit: Edit, told: str, *, by: Any) -> None:
 
 def set_links(edit: Edit) -> None:
     """Take topics from versions and claims, and give them theirs."""
-    for (kind, topic), keys in by_topic(edit.lose).items():
+    for (kind, topic), keys in by_topic(of_many(edit.lose)).items():
         for chunk in chunks(keys):
             THROUGH[kind].objects.filter(**{"tag": topic, f"{kind}__in": chunk}).delete()
-    for (kind, topic), keys in by_topic(edit.gain).items():
+    for (kind, topic), keys in by_topic(of_many(edit.gain)).items():
         model = THROUGH[kind]
         model.objects.bulk_create(
             (model(**{"tag_id": topic, f"{kind}_id": key}) for key in keys), batch_size=AT_ONCE
         )
+
+
+def set_about(edit: Edit, told: str, *, by: Any) -> None:
+    """Have claims be about another topic, with their history."""
+    about = {key: topic for kind, key, topic in edit.gain if kind == ABOUT}
+    for chunk in chunks(sorted(about)):
+        found = list(Claim.objects.filter(pk__in=chunk).order_by("pk"))
+        for claim in found:
+            claim.about_id = about[claim.pk]
+        records.change(found, ["about"], by=by, reason=told[:LONGEST_REASON])
+
+
+def of_many(links: Iterable[Link]) -> Iterator[Link]:
+    """The links of what can have several topics."""
+    return (link for link in links if link[0] != ABOUT)
 
 
 def by_topic(links: Iterable[Link]) -> dict[tuple[str, int], list[int]]:
