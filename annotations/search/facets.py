@@ -1,0 +1,108 @@
+"""What a search can be narrowed by: the marks of what was found, counted, with the names readers know.
+
+A mark whose thing is not public has no name here, and is not offered.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from annotations.models import SearchKind, Tag
+from annotations.querysets import published_companies, published_guests, published_podcasts
+from annotations.search.visible import Candidate
+from annotations.selectors.filters import OFFERED, Group, Option
+
+# What a search is narrowed by, in the order of the page, with the heading of each.
+HEADINGS: Mapping[str, str] = {
+    "kind": "Kind",
+    "tag": "Topic",
+    "company": "About",
+    "guest": "Said by, or about",
+    "podcast": "Podcast",
+    "year": "Year",
+}
+# Whose values are slugs: what is public of them, and the field that names them.
+NAMED: Mapping[str, tuple[Callable[[], Any], str]] = {
+    "tag": (lambda: Tag.objects.published(), "label"),
+    "company": (published_companies, "name"),
+    "guest": (published_guests, "name"),
+    "podcast": (published_podcasts, "title"),
+}
+
+
+class UnknownValue(ValueError):
+    """A filter in the address names nothing that is public; the message says which."""
+
+
+def marks(values: Mapping[str, str]) -> tuple[str, ...]:
+    """The marks that the filters of an address ask for; raises UnknownValue."""
+    found = []
+    for name, value in values.items():
+        if name in NAMED:
+            key = NAMED[name][0]().filter(slug=value).order_by().values_list("pk", flat=True).first()
+            if key is None:
+                raise UnknownValue(f"Nothing public goes by the {name} “{value}”.")
+            found.append(f"{name}.{key}")
+        elif name == "year":
+            if not (value.isdecimal() and value.isascii() and len(value) <= 4):
+                raise UnknownValue(f"“{value}” is no year.")
+            found.append(f"year.{int(value)}")
+    return tuple(found)
+
+
+def kind(values: Mapping[str, str]) -> SearchKind | None:
+    """The kind an address asks for; raises UnknownValue."""
+    if "kind" not in values:
+        return None
+    if values["kind"] not in SearchKind.values:
+        raise UnknownValue(f"“{values['kind']}” is no kind of thing that is found here.")
+    return SearchKind(values["kind"])
+
+
+def groups(found: Sequence[Candidate], values: Mapping[str, str]) -> list[Group]:
+    """What to narrow by, most frequent first (years: the latest first); one value alone is of no use, unless
+    it is on."""
+    counted: dict[str, Counter[str]] = {name: Counter() for name in HEADINGS}
+    for candidate in found:
+        counted["kind"][candidate.kind] += 1
+        for mark in candidate.marks.split():
+            name, _, value = mark.partition(".")
+            counted[name][value] += 1
+    made = [Group(HEADINGS[name], options(name, count, values)) for name, count in counted.items()]
+    return [group for group in made if len(group.options) > 1 or group.active]
+
+
+def options(name: str, counted: Counter[str], values: Mapping[str, str]) -> list[Option]:
+    """The values of one filter."""
+    on = values.get(name)
+    rows: Iterable[tuple[str, str, int]]
+    if name == "kind":
+        rows = [(value, str(SearchKind(value).label), n) for value, n in counted.most_common()]
+    elif name == "year":
+        rows = [(value, value, counted[value]) for value in sorted(counted, key=int, reverse=True)]
+    else:
+        rows = named(name, counted)
+    made = [
+        Option(label[:1].upper() + label[1:], n, query(values, name, value), value == on)
+        for value, label, n in rows
+    ]
+    return [option for option in made if option.on or on is None][:OFFERED]
+
+
+def named(name: str, counted: Counter[str]) -> list[tuple[str, str, int]]:
+    """The most frequent values as slug, label and count."""
+    rows, label = NAMED[name]
+    keys = [int(key) for key, _ in counted.most_common(OFFERED * 2)]
+    known = {
+        pk: (slug, text)
+        for pk, slug, text in rows().filter(pk__in=keys).order_by().values_list("pk", "slug", label)
+    }
+    return [(*known[key], counted[str(key)]) for key in keys if key in known]
+
+
+def query(values: Mapping[str, str], name: str, value: str) -> str:
+    """The search with this filter put on, or off where it is on; from the first page."""
+    others = {key: other for key, other in values.items() if key not in (name, "page")}
+    on = values.get(name) == value
+    return "?" + urlencode(others if on else {**others, name: value})

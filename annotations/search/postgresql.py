@@ -1,0 +1,137 @@
+"""The search on PostgreSQL: a tsvector beside each entry, with a GIN index for each kind.
+
+What is found of a kind is cut off before it is ranked: GIN gives no order, and ranking all that a common word
+stands in would take seconds.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from annotations.models import SearchEntry
+from annotations.querylanguage import Term
+from annotations.search.backend import Node, Wanted
+from annotations.search.documents import Document
+from annotations.search.visible import Candidate
+
+TABLE = SearchEntry._meta.db_table
+# Rows of one INSERT.
+AT_ONCE = 500
+# Of a question put loosely, so many of its words that tell most are asked for, in pairs.
+LOOSE = 6
+BY_MARK = 0.6  # what is about a thing, without the word for it, tells that much of it
+STORE = f"INSERT INTO {TABLE} (kind, object_id, thing, marks, digest, words) VALUES "  # noqa: S608
+ROW = (
+    "(%s, %s, %s, %s, %s, to_tsvector('english', %s) || "
+    "array_to_tsvector(array_remove(string_to_array(%s, ' '), '')))"
+)
+
+# A piece of SQL with its parameters.
+Sql = tuple[str, list[Any]]
+
+
+class PostgreSQL:
+    """Words by the “english” configuration, which knows stems and passes over what every text has."""
+
+    def store(self, documents: Sequence[Document]) -> None:
+        """Store entries with their words."""
+        with connection.cursor() as cursor:
+            for begin in range(0, len(documents), AT_ONCE):
+                some = documents[begin : begin + AT_ONCE]
+                values: list[Any] = []
+                for one in some:
+                    key = (str(one.kind), one.object_id, one.thing, one.marks, one.digest)
+                    values += [*key, one.body, one.marks]
+                cursor.execute(STORE + ", ".join([ROW] * len(some)), values)
+
+    def forget(self, entries: Sequence[int]) -> None:
+        """Take entries away; their words stand in their rows."""
+        SearchEntry.objects.filter(pk__in=entries).delete()
+
+    def find(self, wanted: Wanted, limits: Mapping[str, int]) -> list[Candidate]:
+        """The first of each kind that the index gives, with how well each fits."""
+        asked, given = question(wanted)
+        score, weighed = scored(wanted.nodes)
+        parts, values = [], []
+        for kind, limit in limits.items():
+            parts.append(
+                f"(SELECT kind, object_id, marks, {score} FROM {TABLE} "  # noqa: S608
+                f"WHERE kind = '{kind}' AND words @@ {asked} LIMIT {int(limit)})"
+            )
+            values += [*weighed, *given]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), values)
+            return [Candidate(*row) for row in cursor.fetchall()]
+
+    def ids(self, wanted: Wanted, kind: str) -> QuerySet[SearchEntry]:
+        """The entries of one kind that fit."""
+        asked, given = question(wanted)
+        found = f"SELECT id FROM {TABLE} WHERE kind = %s AND words @@ {asked}"  # noqa: S608
+        return SearchEntry.objects.filter(pk__in=RawSQL(found, [kind, *given]))  # noqa: S611
+
+
+def question(wanted: Wanted) -> Sql:
+    """What is asked of the index, as an expression of type tsquery."""
+    nodes = [widely(node) for node in wanted.nodes]
+    if wanted.loosely:
+        told = sorted(zip(wanted.nodes, nodes, strict=True), key=lambda pair: -pair[0].weight)
+        nodes = [loosely([sql for _, sql in told[:LOOSE]])]
+    nodes += [(f"!!{sql}", values) for sql, values in map(exactly, wanted.unwanted)]
+    nodes += [mark(one) for one in wanted.filters]
+    return joined(nodes, "&&")
+
+
+def widely(node: Node) -> Sql:
+    """What was typed, or another word for it, or what is about it."""
+    others = [phrase(words) for words in node.phrases]
+    return joined([narrowly(node), *others, *map(mark, node.marks)], "||")
+
+
+def narrowly(node: Node) -> Sql:
+    """What was typed."""
+    return joined([exactly(term) for term in node.typed], "&&")
+
+
+def exactly(term: Term) -> Sql:
+    """One term: a word, or words one after the other."""
+    return phrase(term.words)
+
+
+def phrase(words: Sequence[str]) -> Sql:
+    """Words one after the other."""
+    return "phraseto_tsquery('english', %s)", [" ".join(words)]
+
+
+def mark(one: str) -> Sql:
+    """A mark as it stands among the words."""
+    return "%s::tsquery", [f"'{one}'"]
+
+
+def loosely(nodes: Sequence[Sql]) -> Sql:
+    """Any of two, or any two of more."""
+    if len(nodes) < 3:
+        return joined(nodes, "||")
+    pairs = [joined([one, other], "&&") for n, one in enumerate(nodes) for other in nodes[n + 1 :]]
+    return joined(pairs, "||")
+
+
+def joined(parts: Sequence[Sql], operator: str) -> Sql:
+    """Expressions joined by an operator, in brackets."""
+    sql = f" {operator} ".join(sql for sql, _ in parts)
+    return f"({sql})", [value for _, values in parts for value in values]
+
+
+def scored(nodes: Sequence[Node]) -> Sql:
+    """How well an entry fits: which of the nodes it has, and how often and how near in how long a text."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for node in nodes:
+        (typed, first), (wide, second) = narrowly(node), widely(node)
+        parts.append(f"CASE WHEN words @@ {typed} THEN %s WHEN words @@ {wide} THEN %s ELSE 0 END")
+        values += [*first, node.weight, *second, node.weight * BY_MARK]
+    anything, given = joined([narrowly(node) for node in nodes], "||")
+    parts.append(f"2 * ts_rank(words, {anything}, 1)")
+    return f"({' + '.join(parts)})::float", [*values, *given]
