@@ -81,7 +81,7 @@ def make(numbers: range, turns: int, slug: str, cast: Cast, book: Phrasebook, ra
         Made(episode, first + place, cast.guests.pick(random), cast.companies.pick(random))
         for place, episode in enumerate(episodes)
     ]
-    Appearance.objects.bulk_create(_appearances(made, cast), batch_size=1000)
+    records.add(list(_appearances(made, cast)), by=None, reason=REASON)
     Episode.companies.through.objects.bulk_create(
         [Episode.companies.through(episode_id=one.episode.pk, company_id=one.company.pk) for one in made]
     )

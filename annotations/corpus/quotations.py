@@ -101,9 +101,10 @@ def make(
                 published.append(PublishedQuote(quote_id, one.company, walk.times[Action.PUBLISH]))
             quote_id, version_id = quote_id + 1, version_id + 1
     write(Quote, QUOTE_COLUMNS, rows.quotes)
-    write(QuoteVersion, VERSION_COLUMNS, rows.versions)
+    # Before the versions: nothing comes to what is approved.
     write(QuoteVersion.tags.through, ("quoteversion_id", "tag_id"), rows.tags)
     write(QuoteVersion.companies.through, ("quoteversion_id", "company_id"), rows.companies)
+    write(QuoteVersion, VERSION_COLUMNS, rows.versions)
     write(ReviewEvent, EVENT_COLUMNS, rows.events)
     write(Publication, PUBLICATION_COLUMNS, rows.publications)
     return published
