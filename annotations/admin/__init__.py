@@ -8,24 +8,29 @@ from annotations.admin.correction import CorrectionAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
 from annotations.admin.errorreport import ErrorReportAdmin
 from annotations.admin.identity import IdentityChangeAdmin, IdentityCompanyAdmin, IdentityGuestAdmin
+from annotations.admin.notice import NoticeAdmin
 from annotations.admin.publication import PublicationAdmin
 from annotations.admin.quote import QuoteAdmin, QuoteVersionAdmin
 from annotations.admin.reviewevent import ReviewEventAdmin
 from annotations.admin.revision import QuotedRevisionAdmin
 from annotations.admin.schedule import ScheduleAdmin
 from annotations.admin.tag import TagAdmin
+from annotations.admin.tie import ClaimRelationAdmin, EvidenceAdmin
 from annotations.admin.topicchanges import VocabularyChangeAdmin
 
 __all__ = [
     "AlarmAdmin",
     "ClaimAdmin",
+    "ClaimRelationAdmin",
     "CodingRoundAdmin",
     "CorrectionAdmin",
     "DeskEpisodeAdmin",
     "ErrorReportAdmin",
+    "EvidenceAdmin",
     "IdentityChangeAdmin",
     "IdentityCompanyAdmin",
     "IdentityGuestAdmin",
+    "NoticeAdmin",
     "PlacementAdmin",
     "PublicationAdmin",
     "QuoteAdmin",

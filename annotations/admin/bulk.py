@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.text import Truncator
 
 from annotations.models import Claim, QuoteVersion, Tag
@@ -25,6 +28,7 @@ from transcripts.roles import Role
 MOST = 200
 TOO_MANY = "These are more than {most}. Narrow the list, or choose fewer."
 HAS_IT, HAS_IT_NOT = "It has this topic already.", "It does not have this topic."
+STALE = "Somebody has changed it since you loaded the list. Look at it again, then decide."
 KEPT = "bulk:results"
 TAG, UNTAG = "tag", "untag"
 LABELS = {
@@ -41,6 +45,11 @@ LABELS = {
 }
 
 
+def this_moment() -> str:
+    """Now, as a form carries it without losing anything."""
+    return timezone.now().isoformat()
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What came of one of them; `refusal` is empty where it was done."""
@@ -48,6 +57,12 @@ class Result:
     words: str
     url: str
     refusal: str
+
+
+class ListedForm(ActionForm):
+    """What is done with the chosen, and when the list was shown."""
+
+    listed_at = forms.CharField(widget=forms.HiddenInput, initial=this_moment, required=False, label="")
 
 
 class NoteForm(forms.Form):
@@ -66,6 +81,8 @@ class TopicForm(forms.Form):
 
 class BulkMoves:
     """Adds the moves as actions of a list, and the page of their results."""
+
+    action_form = ListedForm
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """What this person's roles may do."""
@@ -114,13 +131,22 @@ def act(options: Any, request: HttpRequest, chosen: QuerySet) -> HttpResponse | 
     form = form_of(verb, request.POST if "confirmed" in request.POST else None)
     if form is not None and not form.is_valid():
         return ask(options, request, verb, items, form)
-    values = form.cleaned_data if form is not None else {}
+    values = {**(form.cleaned_data if form is not None else {}), "listed_at": listed_at(request)}
     results = [result(verb, item, values, by=request.user) for item in items]
     done = sum(not one.refusal for one in results)
     title = f"{LABELS[verb]}: {done} of {len(results)} done"
     request.session[KEPT] = {"title": title, "results": [asdict(one) for one in results]}
     opts = options.opts
     return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_results"))
+
+
+def listed_at(request: HttpRequest) -> datetime | None:
+    """When the list was shown from which these were chosen, where the page says so."""
+    try:
+        moment = parse_datetime(request.POST.get("listed_at", ""))
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 def form_of(verb: str, data: Any) -> NoteForm | TopicForm | None:
@@ -143,6 +169,7 @@ def ask(
         "form": form,
         "media": form.media,
         "checkbox": ACTION_CHECKBOX_NAME,
+        "listed_at": request.POST.get("listed_at", ""),
     }
     return TemplateResponse(request, "admin/annotations/ask.html", context)
 
@@ -162,7 +189,10 @@ def result(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by:
 
 
 def do(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by: Any) -> None:
-    """One move, or one topic given or taken away, by the services."""
+    """One move, or one topic given or taken away, by the services; never of what nobody has seen."""
+    shown = values["listed_at"]
+    if shown is not None and item.changed_at > shown:
+        raise Refusal("stale", STALE)
     if verb not in (TAG, UNTAG):
         review.move(item, action=Action(verb), by=by, note=values.get("note", ""))
         return

@@ -11,9 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
 from annotations.models import Coding, CodingRound, Tag
-from annotations.permissions import can_govern, can_review, check_can_govern, check_can_review
+from annotations.permissions import (
+    can_annotate,
+    can_govern,
+    can_review,
+    check_can_annotate,
+    check_can_govern,
+    check_can_review,
+)
 from annotations.selectors import agreement as selected
 from annotations.selectors import colleagues
 from annotations.services import agreement
@@ -21,6 +30,7 @@ from annotations.workflow import Refusal
 from transcripts.admin.base import ReadOnlyAdmin
 
 DRAWN = "{count} quotes are drawn, with the seed {seed}. {coder} can begin."
+MADE = "<a href='{}'>The quote</a> has these topics now, in a version that waits to be submitted for review."
 DONE = "All of it is coded. Thank you."
 
 
@@ -72,6 +82,11 @@ class CodingRoundAdmin(ReadOnlyAdmin):
                 view(self.decide_view),
                 name="annotations_codinground_decide",
             ),
+            path(
+                "<int:pk>/carry-out/<int:position>/",
+                view(require_POST(self.carry_out_view)),
+                name="annotations_codinground_carry_out",
+            ),
             *super().get_urls(),
         ]
 
@@ -91,8 +106,9 @@ class CodingRoundAdmin(ReadOnlyAdmin):
         report = selected.report(found)
         more = {
             "report": report,
-            "disagreements": selected.disagreements(found) if report else [],
+            "disagreements": selected.disagreements(found, seen_by=request.user) if report else [],
             "may_code": report is None and found.coder == request.user,
+            "may_change": can_annotate(request.user),
             "may_decide": can_review(request.user) and found.coder != request.user,
         }
         return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
@@ -157,6 +173,21 @@ class CodingRoundAdmin(ReadOnlyAdmin):
         labels = selected.labels_of([*coding.first, *(coding.second or [])])
         both = [[labels[key] for key in keys] for keys in (coding.first, coding.second or [])]
         return self.asking(request, f"Decide about quote {position}", coding, form, both=both)
+
+    def carry_out_view(self, request: HttpRequest, pk: int, position: int) -> HttpResponse:
+        """Make a version of the quote with the topics that were decided on."""
+        check_can_annotate(request.user)
+        coding = get_object_or_404(
+            Coding.objects.select_related("version__quote"), round=pk, position=position
+        )
+        try:
+            made = agreement.carry_out(coding, by=request.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            address = reverse("admin:annotations_quoteversion_change", args=[made.pk])
+            messages.success(request, format_html(MADE, address))
+        return self.to_round(coding.round)
 
     def asking(
         self, request: HttpRequest, title: str, coding: Coding, form: TopicsForm, **more: Any

@@ -73,9 +73,13 @@ class CorrectionAdmin(RecordAdmin):
         """In the log, or withdrawn."""
         return "withdrawn" if entry.withdrawn_at else "in the log"
 
-    def save_model(self, request: HttpRequest, obj: Correction, form: forms.ModelForm, change: bool) -> None:
+    refusals = (*RecordAdmin.refusals, Refusal)
+
+    def store(
+        self, request: HttpRequest, obj: Correction, form: forms.ModelForm, *, change: bool, reason: str
+    ) -> None:
         """Write or reword the entry."""
-        values = form.cleaned_data
+        values = {**form.cleaned_data, "reason": reason}
         if change:
             correctionlog.reword(obj, by=request.user, **values)
         else:

@@ -94,3 +94,39 @@ class ClaimCompanyFilter(ChosenFilter):
     def links(self, key: int) -> QuerySet:
         """The claims about the company."""
         return Claim.objects.filter(company=key)
+
+
+class ClaimGuestFilter(ChosenFilter):
+    """Claims by the person they are about."""
+
+    title, parameter_name, source = "person", "guest", Claim.guest
+
+    def links(self, key: int) -> QuerySet:
+        """The claims about the person."""
+        return Claim.objects.filter(guest=key)
+
+
+class ClaimAboutFilter(ChosenFilter):
+    """Claims by the topic they are about."""
+
+    title, parameter_name, source = "topic it is about", "about", Claim.about
+
+    def links(self, key: int) -> QuerySet:
+        """The claims about the topic."""
+        return Claim.objects.filter(about=key)
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """What was tied to published claims and waits for somebody else to accept it."""
+
+    title, parameter_name = "accepted", "accepted"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Those that wait, and those that were accepted."""
+        return [("waiting", "waits"), ("yes", "accepted")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The ties that stand so."""
+        if self.value() == "waiting":
+            return queryset.waiting()  # type: ignore[attr-defined]
+        return queryset.accepted() if self.value() == "yes" else queryset  # type: ignore[attr-defined]

@@ -313,7 +313,7 @@ class IdentityChangeAdmin(ReadOnlyAdmin):
     @admin.display(description="which")
     def what(self, change: IdentityChange) -> str:
         """Both by name."""
-        return f"{change.other} and {change.kept}"
+        return f"{change.other_called} and {change.kept}"
 
     @admin.display(description="undone", boolean=True)
     def is_undone_now(self, change: IdentityChange) -> bool:

@@ -1,6 +1,5 @@
 """Buttons that move a quote or claim through the workflow; a state is never a field of a form."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -9,12 +8,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.views.decorators.http import require_POST
 
 from annotations.desk import cards
+from annotations.desk.typed import day_in, time_in
 from annotations.models import Claim, QuoteVersion
 from annotations.permissions import can_annotate, can_review, has_written
+from annotations.selectors import returns
 from annotations.services import duedates, gate, publishing, schedules
 from annotations.workflow import (
     BY_ACTION,
@@ -137,6 +137,7 @@ def page_of(item: QuoteVersion | Claim, user: Any) -> dict[str, Any]:
         "exceptions": overrides_from(State(item.state), roles=roles_of(user), own=has_written(user, item)),
         "obstacles": [str(refusal) for refusal in gate.violations(item)] if is_open(item) else [],
         "waiting": cards.waiting(item, user, actions),
+        "returned": returns.last(item),
         "may_set_due": item.state in OPEN and (can_annotate(user) or can_review(user)),
         "is_overdue": bool(item.due_on and item.state in OPEN and item.due_on < timezone.localdate()),
         "may_schedule": Action.PUBLISH in actions,
@@ -152,28 +153,6 @@ def allowed(item: QuoteVersion | Claim, user: Any) -> list[Action]:
     return actions_from(State(item.state), roles=roles_of(user), own=has_written(user, item))
 
 
-def day_in(typed: str) -> date | None:
-    """The day that was typed; None where the field was emptied. Raises Refusal where that is none."""
-    try:
-        found = parse_date(typed)
-    except ValueError:
-        found = None
-    if found is None and typed.strip():
-        raise Refusal("day", "Say the day by which it is due, or leave it empty.")
-    return found
-
-
-def time_in(typed: str) -> datetime:
-    """The time that was typed, in the time zone of the page. Raises Refusal where that is none."""
-    try:
-        found = parse_datetime(typed)
-    except ValueError:
-        found = None
-    if found is None:
-        raise Refusal("time", "Say the day and the time at which it is to be published.")
-    return timezone.make_aware(found) if timezone.is_naive(found) else found
-
-
 def is_exception(request: HttpRequest) -> bool:
     """Whether an exception of four eyes is asked for."""
     return request.POST.get("override") == "yes"
@@ -181,4 +160,4 @@ def is_exception(request: HttpRequest) -> bool:
 
 def is_open(item: QuoteVersion | Claim) -> bool:
     """Whether publication is still to come."""
-    return item.published_at is None and item.state in OPEN
+    return item.state in OPEN

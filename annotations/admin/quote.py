@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
@@ -14,6 +15,7 @@ from annotations.admin import quotehistory
 from annotations.admin.bulk import BulkMoves
 from annotations.admin.filters import DueFilter, EpisodeFilter, PlaceFilter, SpeakerFilter, TopicFilter
 from annotations.admin.moves import MovesMixin, is_exception
+from annotations.admin.research import ResearchPages
 from annotations.desk import cards, decisions
 from annotations.models import Quote, QuoteVersion
 from annotations.permissions import sees_all
@@ -26,7 +28,7 @@ MOST_CHOICES = 100
 
 
 @admin.register(QuoteVersion)
-class QuoteVersionAdmin(BulkMoves, MovesMixin, ReadOnlyAdmin):
+class QuoteVersionAdmin(ResearchPages, BulkMoves, MovesMixin, ReadOnlyAdmin):
     """Every version of every quote, as it stands."""
 
     list_display = ["words", "speaker", "episode", "state", "changed_at"]
@@ -80,6 +82,15 @@ class QuoteVersionAdmin(BulkMoves, MovesMixin, ReadOnlyAdmin):
         if version is None:
             raise Http404("There is no such quote.")
         return quotehistory.page_of(self, request, version)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Restoring, beside the stock pages."""
+        view = self.admin_site.admin_view(self.restore_view)
+        return [path("<int:pk>/restore/", view, name="annotations_quoteversion_restore"), *super().get_urls()]
+
+    def restore_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the quote back the form of an earlier version."""
+        return quotehistory.restore_view(self, request, get_object_or_404(self.get_queryset(request), pk=pk))
 
     def decide(self, request: HttpRequest, item: QuoteVersion, note: str) -> None:
         """Move the version that was on the page."""

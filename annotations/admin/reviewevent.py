@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.text import Truncator
 
@@ -77,10 +77,9 @@ class ReviewEventAdmin(ReadOnlyAdmin):
         events = super().get_queryset(request)
         if sees_all(request.user):
             return events
-        versions = QuoteVersion.objects.visible_to(request.user).values("pk")
-        return events.filter(
-            Q(version__in=versions) | Q(claim__in=Claim.objects.visible_to(request.user).values("pk"))
-        )
+        versions = QuoteVersion.objects.visible_to(request.user).filter(pk=OuterRef("version"))
+        claims = Claim.objects.visible_to(request.user).filter(pk=OuterRef("claim"))
+        return events.filter(Exists(versions) | Exists(claims))
 
     @admin.display(description="action")
     def done(self, event: ReviewEvent) -> str:

@@ -1,7 +1,7 @@
 """Schedules: what is to be published when, and what was refused at its time."""
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -28,9 +28,9 @@ class ScheduleAdmin(ReadOnlyAdmin):
         found = super().get_queryset(request)
         if sees_all(request.user):
             return found
-        versions = QuoteVersion.objects.visible_to(request.user).values("pk")
-        claims = Claim.objects.visible_to(request.user).values("pk")
-        return found.filter(Q(version__in=versions) | Q(claim__in=claims))
+        versions = QuoteVersion.objects.visible_to(request.user).filter(pk=OuterRef("version"))
+        claims = Claim.objects.visible_to(request.user).filter(pk=OuterRef("claim"))
+        return found.filter(Exists(versions) | Exists(claims))
 
     @admin.display(description="quote or claim")
     def what(self, schedule: Schedule) -> str:

@@ -54,11 +54,11 @@ class TagAdmin(VocabularyPages, TopicChangePages, RecordAdmin):
             kwargs["choices"] = [(one.value, one.label) for one in (TagStatus.ACTIVE, TagStatus.PROPOSED)]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Tag, form: ModelForm, change: bool) -> None:
+    def store(self, request: HttpRequest, obj: Tag, form: ModelForm, *, change: bool, reason: str) -> None:
         """Store the topic."""
         if not change and not can_govern(request.user):
             obj.status = TagStatus.PROPOSED
-        super().save_model(request, obj, form, change)
+        super().store(request, obj, form, change=change, reason=reason)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Tag], search_term: str
