@@ -9,12 +9,13 @@ from django.urls import reverse
 from annotations import emendations
 from annotations.desk import claims
 from annotations.models import UNCERTAIN, Claim, Outcome, Placement, QuoteVersion, ReviewEvent, Tag
-from annotations.permissions import can_change, has_written
+from annotations.permissions import can_annotate, can_change, can_review, has_written
 from annotations.querysets import QuoteVersionQuerySet
+from annotations.selectors import returns
 from annotations.selectors.carried import Carried, carried
-from annotations.services import gate, placements, schedules
-from annotations.workflow import EDITABLE, Action, State, actions_from, overrides_from
-from transcripts.models import Company, Episode, Guest, RevisionKind
+from annotations.services import gate, placements, publishing, rights, schedules
+from annotations.workflow import EDITABLE, OPEN, Action, State, actions_from, overrides_from
+from transcripts.models import Company, Episode, Guest, RevisionKind, Turn
 from transcripts.permissions import roles_of
 
 SHOWN = 50  # lines of a history
@@ -109,10 +110,14 @@ def anchor(version: QuoteVersion) -> dict[str, Any]:
 
 def detail(version: QuoteVersion, user: Any) -> dict[str, Any]:
     """The card, and what a person needs to decide: moves, obstacles, history."""
+    schedule = scheduled(version)
+    waits = schedule is not None and schedule["outcome"] == Outcome.WAITING
     return {
         **card(version),
         **standing(version, user),
-        "schedule": scheduled(version),
+        "schedule": schedule,
+        "may_unschedule": waits and can_review(user),
+        "returned": returned(version),
         "public": public_words(version),
         "claims": claims.of_quote(version.quote, user),
         "history": history(version, user),
@@ -123,22 +128,28 @@ def drafted(
     version: QuoteVersion,
     user: Any,
     *,
+    turn: Turn,
     tags: Sequence[Tag],
     companies: Sequence[Company] = (),
     guests: Sequence[Guest] = (),
 ) -> dict[str, Any]:
-    """The same of a quote that `quotes.create` has just made: little else is known of it, so little is read
-    anew, and drafting stays quick."""
-    event = version.events.get()
-    event.by = version.changed_by
+    """The same of a quote that `quotes.create` has just made of this turn, read by `rights.with_policy`:
+    little else is known of it, so little is read anew, and drafting stays quick."""
+    event = version.drafted
     labels = {
         "its_tags": sorted(tags, key=lambda tag: (tag.label, tag.pk)),
         "its_companies": sorted(companies, key=lambda company: (company.name, company.pk)),
         "its_guests": sorted(guests, key=lambda guest: (guest.name, guest.pk)),
     }
-    vars(version).update(labels, proposals=[], last_event=event.pk)
-    told = {"schedule": None, "public": None, "claims": [], "history": [happened(event)]}
-    return {**card(version), **standing(version, user), **told}
+    vars(version).update(labels, proposals=[], last_event=event.pk, its_policy=rights.policy_of(turn))
+    nothing: dict[str, Any] = {
+        "schedule": None,
+        "may_unschedule": False,
+        "returned": None,
+        "public": None,
+        "claims": [],
+    }
+    return {**card(version), **standing(version, user), **nothing, "history": [happened(event)]}
 
 
 def standing(version: QuoteVersion, user: Any) -> dict[str, Any]:
@@ -146,11 +157,15 @@ def standing(version: QuoteVersion, user: Any) -> dict[str, Any]:
     state = State(version.state)
     roles, own = roles_of(user), has_written(user, version)
     actions = actions_from(state, roles=roles, own=own)
+    if version.is_open and version.number > 1 and can_review(user) and public_words(version) is not None:
+        actions = [*actions, Action.WITHDRAW]  # of what readers see; this one goes with it
     exceptions = overrides_from(state, roles=roles, own=own)
     return {
         "actions": [*map(str, actions), *(["override"] if Action.APPROVE in exceptions else [])],
         "waiting": waiting(version, user, actions),
         "may_change": state in EDITABLE | {State.PUBLISHED} and can_change(user, version),
+        "may_set_due": state in OPEN and (can_annotate(user) or can_review(user)),
+        "may_schedule": Action.PUBLISH in actions,
         "may_confirm": version.is_uncertain and can_change(user, version),
         "obstacles": obstacles(version),
         "admin_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),
@@ -170,7 +185,16 @@ def scheduled(version: QuoteVersion) -> dict[str, Any] | None:
     if found is None or found.outcome not in (Outcome.WAITING, Outcome.REFUSED):
         return None
     by = found.by.username
-    return {"at": found.at.isoformat(), "by": by, "outcome": found.outcome, "why": found.why}
+    at = {"at": found.at.isoformat(), "told": publishing.told(found.at)}
+    return {**at, "by": by, "outcome": found.outcome, "why": found.why}
+
+
+def returned(version: QuoteVersion) -> dict[str, Any] | None:
+    """Who returned it, when and why, as long as that is to be answered."""
+    found = returns.last(version)
+    if found is None:
+        return None
+    return {"by": found.by.username, "at": found.at.isoformat(), "note": found.note}
 
 
 def obstacles(version: QuoteVersion) -> list[str]:

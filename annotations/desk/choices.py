@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from annotations.desk.cards import named_choice, tag_choice
 from annotations.models import QuoteVersion, Tag
+from annotations.selectors import topics
 from transcripts.models import Company, CompanyName, Episode, Guest, GuestName
 from transcripts.models.identity import fold_name
 
@@ -83,6 +84,12 @@ def vocabulary(user: Any) -> list[dict[str, Any]]:
         }
         for tag in rows
     ]
+
+
+def hues() -> dict[str, int]:
+    """Each topic's place on the ring of hues."""
+    places = topics.hues()
+    return {str(known): places[pk] for pk, known in Tag.objects.values_list("pk", "public_id")}
 
 
 def last_used(user: Any) -> dict[int, str]:

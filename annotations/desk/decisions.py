@@ -1,26 +1,46 @@
 """Decide on what was seen: a move or change of something that changed meanwhile is refused."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
-from annotations.desk import cards
-from annotations.models import Quote, QuoteVersion
-from annotations.services import anchors, publishing, quotes, review
-from annotations.workflow import Action, Refusal
+from annotations.desk import cards, claims
+from annotations.models import Claim, Quote, QuoteVersion
+from annotations.services import anchors, duedates, publishing, quotes, review
+from annotations.workflow import Action, Refusal, State
 from transcripts.models import Revision
 
 STALE = "Somebody has changed this quote since you opened it. Look at it again, then decide."
+CLAIM_STALE = "Somebody has changed this claim since you opened it. Look at it again, then decide."
 
 
 @transaction.atomic
 def move(
     quote: Quote, *, action: Action, version: str, note: str, by: Any, override: bool = False
 ) -> QuoteVersion:
-    """Move the version that was seen. Raises Refusal as `review.move` does, or if it is stale."""
-    newest = as_seen(quote, version)
-    review.move(newest, action=action, by=by, note=note, override=override)
+    """Move the version that was seen; what is withdrawn is the public one, with whatever is being worked on
+    beside it. Raises Refusal as `review.move` does, or if it is stale."""
+    found = public_as_seen(quote, version) if action == Action.WITHDRAW else as_seen(quote, version)
+    review.move(found, action=action, by=by, note=note, override=override)
+    return found
+
+
+@transaction.atomic
+def move_claim(
+    claim: Claim, *, action: Action, version: str, note: str, by: Any, override: bool = False
+) -> Claim:
+    """Move the claim as it was seen. Raises Refusal as `review.move` does, or if it is stale."""
+    review.move(claim_as_seen(claim, version), action=action, by=by, note=note, override=override)
+    return claim
+
+
+@transaction.atomic
+def set_due(quote: Quote, *, on: date | None, by: Any) -> QuoteVersion:
+    """Say by which day its newest version is due. It is nobody's decision about the words, so it need not be
+    the version that was seen. Raises Refusal as `duedates.set_due` does."""
+    newest = quotes.newest(quotes.hold(quote))
+    duedates.set_due(newest, on=on, by=by)
     return newest
 
 
@@ -92,3 +112,20 @@ def as_seen(quote: Quote, version: str) -> QuoteVersion:
     if cards.seen(newest).partition("-")[0] != version.partition("-")[0]:
         raise Refusal("stale", STALE)
     return newest
+
+
+def public_as_seen(quote: Quote, version: str) -> QuoteVersion:
+    """The public version, held, if it or the newest one is what was seen; the newest where none is public."""
+    newest = quotes.newest(quotes.hold(quote))
+    public = quote.versions.filter(state=State.PUBLISHED).first() or newest
+    if version.partition("-")[0] not in {cards.seen(one).partition("-")[0] for one in (public, newest)}:
+        raise Refusal("stale", STALE)
+    return public
+
+
+def claim_as_seen(claim: Claim, version: str) -> Claim:
+    """The claim, held, if it is still as it was seen."""
+    review.lock(claim)
+    if claims.seen(claim) != version:
+        raise Refusal("stale", CLAIM_STALE)
+    return claim

@@ -1,11 +1,11 @@
 """The annotation desk: one page per episode, a page of the admin."""
 
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.desk import audio, cards, choices, transcript
 from annotations.desk.comments import comments_of
@@ -13,10 +13,6 @@ from annotations.permissions import can_annotate, can_draft
 from annotations.selectors.changes import last_event
 from transcripts.documents import SectionKind
 from transcripts.models import Episode
-
-# What desk.js imports, asked for with the page: the browser would find it only one after the other.
-FOLDER = settings.BASE_DIR / "static" / "desk"
-MODULES = sorted(f"desk/{path.name}" for path in FOLDER.glob("*.js") if path.name != "desk.js")
 
 
 def desk(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
@@ -30,7 +26,6 @@ def desk(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
         "episode": episode,
         "may_annotate": may_annotate,
         "may_correct": can_annotate(request.user),
-        "modules": MODULES,
         "texts": transcript.texts_of(episode),
         "quotes": [cards.card(version) for version in cards.versions_of(episode, request.user)],
         "comments": comments_of(episode, request.user),
@@ -39,10 +34,12 @@ def desk(request: HttpRequest, pk: int, *, site: AdminSite) -> HttpResponse:
             "mayAnnotate": may_annotate,
             "mayCorrect": can_annotate(request.user),
             "user": request.user.get_username(),
+            "zone": timezone.get_current_timezone_name(),
             "event": event,
             "episode": str(episode.public_id),
             "language": episode.language or "en",
             "sections": [str(kind) for kind in SectionKind],
+            "hues": choices.hues(),
             "vocabulary": choices.vocabulary(request.user) if may_annotate else [],
             "cast": choices.cast(episode) if may_annotate else {},
             "audio": audio.told(episode),

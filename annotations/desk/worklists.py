@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,28 +14,23 @@ from django.utils.formats import date_format
 from annotations.models import (
     Alarm,
     Claim,
+    ClaimRelation,
     Comment,
     ErrorReport,
+    Evidence,
     Outcome,
     QuoteVersion,
-    ReviewEvent,
     Schedule,
 )
-from annotations.permissions import (
-    AUTHORSHIP,
-    can_annotate,
-    can_answer_readers,
-    can_draft,
-    can_review,
-    sees_all,
-)
-from annotations.selectors import colleagues, comments, confirming
+from annotations.permissions import can_annotate, can_answer_readers, can_draft, can_review, sees_all
+from annotations.selectors import awaited, colleagues, comments, confirming, returns, ties
 from annotations.workflow import State
 from transcripts.models import Job, JobState, Revision
 from transcripts.selectors import revisions
 
 SHOWN = 8
 LOOKED_THROUGH = 20
+MOST_COMMENTS = 500  # on one page, for whoever wants to see all
 PUT_AWAY = (JobState.CANCELLED, JobState.DISCARDED)
 
 
@@ -60,8 +55,8 @@ class Worklist:
     url: str
 
 
-def of(user: Any) -> list[Worklist]:
-    """The lists of this person, by role."""
+def of(user: Any, *, all_comments: bool = False) -> list[Worklist]:
+    """The lists of this person, by role; all that was said to them, or the newest of it."""
     lists = [
         *(missed_list() if sees_all(user) else []),
         *(writing(user) if can_draft(user) else []),
@@ -69,7 +64,7 @@ def of(user: Any) -> list[Worklist]:
     ]
     if can_answer_readers(user):
         lists.append(reported_list(user))
-    return [*lists, talk_list(user)] if lists else []
+    return [*lists, talk_list(user, MOST_COMMENTS if all_comments else LOOKED_THROUGH)] if lists else []
 
 
 def writing(user: Any) -> Iterator[Worklist]:
@@ -77,6 +72,7 @@ def writing(user: Any) -> Iterator[Worklist]:
     yield confirming_list(user)
     if can_annotate(user):
         yield adopting_list()
+        yield from needing_list()
     mine = Q(changed_by=user)
     yield worklist(
         "Returned to you",
@@ -97,13 +93,51 @@ def reviewing(user: Any) -> Iterator[Worklist]:
     yield worklist(
         "Waiting for review",
         "Nothing waits for your review.",
-        Q(state=State.IN_REVIEW) & ~Q(changed_by=user),
+        Q(state=State.IN_REVIEW),
         State.IN_REVIEW,
         not_by=user,
     )
+    yield ties_list(user)
     yield worklist(
         "Approved, not yet public", "Nothing waits to be published.", Q(state=State.APPROVED), State.APPROVED
     )
+
+
+def needing_list() -> Iterator[Worklist]:
+    """Claims that lost their last evidence; no list where there is none."""
+    claims = Claim.objects.filter(state=State.NEEDS_EVIDENCE).select_related("company")
+    found = list(entries(claims, claim_entry))
+    if found:
+        url = f"{reverse('admin:annotations_claim_changelist')}?state__exact={State.NEEDS_EVIDENCE}"
+        yield Worklist("Claims that need evidence", "", found[:SHOWN], len(found) > SHOWN, url)
+
+
+def ties_list(user: Any) -> Worklist:
+    """What others tied to published claims, which this person may accept."""
+    evidence = list(ties.evidence_waiting(user)[: SHOWN + 1])
+    relations = list(ties.relations_waiting(user)[: SHOWN + 1])
+    found = [*map(evidence_entry, evidence), *map(relation_entry, relations)]
+    kind = "evidence" if evidence else "claimrelation"
+    url = f"{reverse(f'admin:annotations_{kind}_changelist')}?accepted=waiting"
+    return Worklist(
+        "Evidence waiting", "No evidence waits to be accepted.", found[:SHOWN], len(found) > SHOWN, url
+    )
+
+
+def evidence_entry(evidence: Evidence) -> Entry:
+    """A quote tied to a published claim, with the page where it is decided about."""
+    url = reverse("admin:annotations_evidence_change", args=[evidence.pk])
+    told = f"{evidence.get_stance_display()} it, says {colleagues.name_of(evidence.created_by)}"
+    return Entry(evidence.claim.statement, url, told, "claim")
+
+
+def relation_entry(relation: ClaimRelation) -> Entry:
+    """A relation tied between published claims, with the page where it is decided about."""
+    url = reverse("admin:annotations_claimrelation_change", args=[relation.pk])
+    told = (
+        f"{relation.get_kind_display()} “{relation.target}”, says {colleagues.name_of(relation.created_by)}"
+    )
+    return Entry(relation.source.statement, url, told, "claim")
 
 
 def missed_list() -> Iterator[Worklist]:
@@ -165,10 +199,15 @@ def reported_entry(report: ErrorReport) -> Entry:
     return Entry(report.text, url, aside, report.get_object_type_display())
 
 
-def talk_list(user: Any) -> Worklist:
-    """What colleagues said to this person and nobody has resolved."""
-    found = [talk_entry(comment) for comment in comments.waiting_for(user)[:LOOKED_THROUGH]]
-    return Worklist("Comments for you", "Nobody has said anything to you.", found, more=False, url="")
+def talk_list(user: Any, most: int) -> Worklist:
+    """What colleagues said to this person and nobody has resolved: so much of it, and how much there is."""
+    waiting = comments.waiting_for(user)
+    found = [talk_entry(comment) for comment in waiting[:most]]
+    count = waiting.count() if len(found) == most else len(found)
+    more = count > len(found)
+    title = f"Comments for you ({count})" if more else "Comments for you"
+    url = f"{reverse('admin:index')}?all=comments"
+    return Worklist(title, "Nobody has said anything to you.", found, more, url)
 
 
 def talk_entry(comment: Comment) -> Entry:
@@ -183,9 +222,10 @@ def worklist(title: str, empty: str, which: Q, state: State, not_by: Any = None)
     versions = QuoteVersion.objects.filter(which).select_related("quote__episode", "speaker")
     claims = Claim.objects.filter(which).select_related("company")
     if not_by is not None:
-        written = ReviewEvent.objects.filter(by=not_by, action__in=AUTHORSHIP)
-        versions = versions.filter(~Exists(written.filter(version=OuterRef("pk"))))
-        claims = claims.filter(~Exists(written.filter(claim=OuterRef("pk"))))
+        versions = awaited.by_others(versions, "version", not_by)
+        claims = awaited.by_others(claims, "claim", not_by)
+    if state == State.CHANGES_REQUESTED:
+        versions, claims = returns.with_note(versions, "version"), returns.with_note(claims, "claim")
     found = [*entries(versions, quote_entry), *entries(claims, claim_entry)]
     url = f"{reverse('admin:annotations_quoteversion_changelist')}?state__exact={state}"
     return Worklist(title, empty, found[:SHOWN], len(found) > SHOWN, url)
@@ -197,7 +237,12 @@ def entries(rows: QuerySet, make: Any) -> Iterable[Entry]:
     first = list(rows.filter(due_on__isnull=False).order_by("due_on", "id")[: SHOWN + 1])
     others = rows.filter(due_on__isnull=True).order_by("-changed_at", "-id")
     found = [*first, *others[: SHOWN + 1 - len(first)]] if len(first) <= SHOWN else first
-    return [with_day(make(row), row.due_on) for row in found]
+    return [with_day(with_note(make(row), getattr(row, "came_back_with", "")), row.due_on) for row in found]
+
+
+def with_note(entry: Entry, note: str) -> Entry:
+    """An entry that says why it came back."""
+    return replace(entry, aside=f"{entry.aside}. “{note}”" if entry.aside else f"“{note}”") if note else entry
 
 
 def with_day(entry: Entry, due_on: date | None) -> Entry:

@@ -43,8 +43,19 @@ def body(episode: Episode, words: str, **values: Any) -> dict[str, Any]:
     return {**sent, "tags": [str(make.tag().public_id)], **values}
 
 
-def post(client: Client, path: str, sent: Any) -> Any:
-    return client.post(ROOT + path, sent, content_type="application/json")
+def seen(card: dict[str, Any]) -> dict[str, str]:
+    """The header that says which version was seen."""
+    return {"If-Match": f'"{card["version"]}"'}
+
+
+def post(client: Client, path: str, sent: Any, on: dict[str, Any] | None = None) -> Any:
+    headers = seen(on) if on else {}
+    return client.post(ROOT + path, sent, content_type="application/json", headers=headers)
+
+
+def patch(client: Client, card: dict[str, Any], sent: Any) -> Any:
+    url = f"{ROOT}quotes/{card['id']}/"
+    return client.patch(url, sent, content_type="application/json", headers=seen(card))
 
 
 def drafted(client: Client, words: str = "Revenue doubled") -> dict[str, Any]:
@@ -66,12 +77,9 @@ def test_a_quote_says_what_is_left_out_of_it_and_whom_it_is_about(ed: Client) ->
     card = post(ed, "quotes/", sent).json()
     assert (card["exact"], card["shown"]) == ("Revenue doubled", "[Turnover] doubled")
     assert (card["emendations"], card["guests"][0]["label"]) == ([edit], "Tam Okafor")
-    url = f"{ROOT}quotes/{card['id']}/"
-    sent = {"version": card["version"], "emendations": [], "guests": []}
-    card = ed.patch(url, sent, content_type="application/json").json()
+    card = patch(ed, card, {"emendations": [], "guests": []}).json()
     assert (card["shown"], card["emendations"], card["guests"]) == ("Revenue doubled", [], [])
-    sent = {"version": card["version"], "emendations": [{"start": 0, "end": 99, "text": ""}]}
-    answer = ed.patch(url, sent, content_type="application/json")
+    answer = patch(ed, card, {"emendations": [{"start": 0, "end": 99, "text": ""}]})
     assert (answer.status_code, answer.json()["rule"]) == (409, "emendations")
     assert "inside it" in answer.json()["detail"]
     for wrong in (
@@ -81,8 +89,7 @@ def test_a_quote_says_what_is_left_out_of_it_and_whom_it_is_about(ed: Client) ->
         "x",
         [{**edit, "text": "x" * 81}],
     ):
-        sent = {"version": card["version"], "emendations": wrong}
-        assert ed.patch(url, sent, content_type="application/json").status_code == 400
+        assert patch(ed, card, {"emendations": wrong}).status_code == 400
 
 
 def test_offsets_are_code_points(ed: Client) -> None:
@@ -128,7 +135,7 @@ def test_a_quote_sent_twice_is_made_once(ed: Client) -> None:
 def test_a_quote_sent_again_is_answered_as_it_is_by_now(ed: Client) -> None:
     sent = body(make.episode(), "Revenue", id=ID)
     card = post(ed, "quotes/", sent).json()
-    post(ed, f"quotes/{ID}/submit/", {"version": card["version"]})
+    post(ed, f"quotes/{ID}/submit/", {}, card)
     assert post(ed, "quotes/", sent).json()["state"] == "in_review"
 
 
@@ -150,7 +157,7 @@ def test_an_id_is_a_uuid_of_version_7(ed: Client, wrong: str) -> None:
 
 def discarded(ed: Client) -> dict[str, Any]:
     card = drafted(ed)
-    return post(ed, f"quotes/{card['id']}/discard/", {"version": card["version"]}).json()
+    return post(ed, f"quotes/{card['id']}/discard/", {}, card).json()
 
 
 def test_what_was_discarded_is_restored_on_its_words_in_the_current_text(ed: Client) -> None:
@@ -177,22 +184,19 @@ def test_only_what_is_discarded_is_restored_and_only_as_it_was_seen(ed: Client) 
     card = drafted(ed)
     answer = post(ed, f"quotes/{card['id']}/restore/", {})
     assert (answer.status_code, answer.json()["rule"]) == (409, "state")
-    gone = post(ed, f"quotes/{card['id']}/discard/", {"version": card["version"]}).json()
-    stale = post(ed, f"quotes/{card['id']}/restore/", {"version": card["version"]})
-    assert (stale.status_code, stale.json()["rule"]) == (409, "stale")
-    assert post(ed, f"quotes/{card['id']}/restore/", {"version": gone["version"]}).status_code == 200
+    gone = post(ed, f"quotes/{card['id']}/discard/", {}, card).json()
+    stale = post(ed, f"quotes/{card['id']}/restore/", {}, card)
+    assert (stale.status_code, stale.json()["rule"]) == (412, "stale")
+    assert post(ed, f"quotes/{card['id']}/restore/", {}, gone).status_code == 200
 
 
 def test_a_discarded_change_of_a_published_quote_is_restored_beside_it(ed: Client) -> None:
     version = make.published()
     url = f"quotes/{version.quote.public_id}/"
-    seen = ed.get(ROOT + url).json()
-    changed = ed.patch(
-        ROOT + url, {"version": seen["version"], "note": "Other"}, content_type="application/json"
-    ).json()
-    back = post(ed, f"{url}discard/", {"version": changed["version"]}).json()
+    changed = patch(ed, ed.get(ROOT + url).json(), {"note": "Other"}).json()
+    back = post(ed, f"{url}discard/", {}, changed).json()
     assert (back["state"], back["note"]) == ("published", "")
-    again = post(ed, f"{url}restore/", {"version": back["version"]}).json()
+    again = post(ed, f"{url}restore/", {}, back).json()
     assert (again["state"], again["note"], again["number"]) == ("draft", "Other", 2)
     assert post(ed, f"{url}restore/", {}).status_code == 409
 
@@ -210,7 +214,7 @@ def test_the_whole_way_to_the_public(ed: Client, rae: Client) -> None:
         (rae, "approve", "approved"),
         (rae, "publish", "published"),
     ]:
-        answer = post(client, f"quotes/{card['id']}/{action}/", {"version": card["version"]})
+        answer = post(client, f"quotes/{card['id']}/{action}/", {}, card)
         card = answer.json()
         assert (answer.status_code, card["state"]) == (200, state)
 
@@ -218,50 +222,63 @@ def test_the_whole_way_to_the_public(ed: Client, rae: Client) -> None:
 def test_nobody_approves_their_own() -> None:
     both = signed_in(make.person("bo", "editor", "reviewer"))
     card = drafted(both)
-    card = post(both, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
+    card = post(both, f"quotes/{card['id']}/submit/", {}, card).json()
     assert "approve" not in card["actions"]
-    answer = post(both, f"quotes/{card['id']}/approve/", {"version": card["version"]})
+    answer = post(both, f"quotes/{card['id']}/approve/", {}, card)
     assert (answer.status_code, answer.json()["rule"]) == (409, "four-eyes")
     assert "Ask another reviewer" in answer.json()["detail"]
 
 
 def test_a_move_on_what_changed_meanwhile_is_refused(ed: Client, rae: Client) -> None:
     card = drafted(ed)
-    seen = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
-    back = post(ed, f"quotes/{card['id']}/retract/", {"version": seen["version"]}).json()
+    seen = post(ed, f"quotes/{card['id']}/submit/", {}, card).json()
+    back = post(ed, f"quotes/{card['id']}/retract/", {}, seen).json()
     quotes.change(Quote.objects.get(), start=card["start"], end=card["end"] + 8, by=make.editor())
     again = ed.get(f"{ROOT}quotes/{card['id']}/").json()
-    post(ed, f"quotes/{card['id']}/submit/", {"version": again["version"]})
-    answer = post(rae, f"quotes/{card['id']}/approve/", {"version": seen["version"]})
-    assert (answer.status_code, answer.json()["rule"]) == (409, "stale")
+    post(ed, f"quotes/{card['id']}/submit/", {}, again)
+    answer = post(rae, f"quotes/{card['id']}/approve/", {}, seen)
+    assert (answer.status_code, answer.json()["rule"]) == (412, "stale")
     assert back["number"] == again["number"] == 1
     assert QuoteVersion.objects.get().state == "in_review"
 
 
 def test_a_change_of_topics_is_kept_and_a_stale_one_refused(ed: Client) -> None:
     card, other = drafted(ed), make.tag("forks")
-    url = f"{ROOT}quotes/{card['id']}/"
-    sent = {"version": card["version"], "tags": [str(other.public_id)], "note": "Check the year."}
-    changed = ed.patch(url, sent, content_type="application/json")
+    sent = {"tags": [str(other.public_id)], "note": "Check the year."}
+    changed = patch(ed, card, sent)
     assert [tag["slug"] for tag in changed.json()["tags"]] == ["forks"]
     assert changed.json()["note"] == "Check the year."
-    assert ed.patch(url, sent, content_type="application/json").status_code == 409
+    stale = patch(ed, card, sent)
+    assert (stale.status_code, stale.json()["rule"]) == (412, "stale")
+    assert stale.headers["ETag"] == changed.headers["ETag"] == seen(changed.json())["If-Match"]
 
 
-@pytest.mark.parametrize("text", ["", "-", "-words", "-0", "-99999999999999999999", "-²"])
+@pytest.mark.parametrize("text", ["", "-", "-words", "-0", "-99999999999999999999"])
 def test_a_change_counted_in_a_text_that_is_not_there_is_refused(ed: Client, text: str) -> None:
     card = drafted(ed)
-    sent = {"version": card["version"].partition("-")[0] + text, "end": card["end"] - 1}
-    answer = ed.patch(f"{ROOT}quotes/{card['id']}/", sent, content_type="application/json")
-    assert (answer.status_code, answer.json()["rule"]) == (409, "stale")
+    other = card | {"version": card["version"].partition("-")[0] + text}
+    answer = patch(ed, other, {"end": card["end"] - 1})
+    assert (answer.status_code, answer.json()["rule"]) == (412, "stale")
+
+
+def test_a_decision_says_what_was_seen(ed: Client) -> None:
+    card = drafted(ed)
+    path = f"quotes/{card['id']}/submit/"
+    assert ed.get(f"{ROOT}quotes/{card['id']}/").headers["ETag"] == seen(card)["If-Match"]
+    assert post(ed, path, {}).status_code == 428
+    for etag in ("*", card["version"], f'W/"{card["version"]}"', f'"{card["version"]}", "x"', '"²"'):
+        answer = ed.post(ROOT + path, {}, content_type="application/json", headers={"If-Match": etag})
+        assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (400, "If-Match"), etag
+    assert post(ed, path, {}, card | {"version": "9.9.9-9"}).status_code == 412
+    assert Quote.objects.get().versions.get().state == "draft"
 
 
 def test_a_return_needs_a_note(ed: Client, rae: Client) -> None:
     card = drafted(ed)
-    card = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
-    answer = post(rae, f"quotes/{card['id']}/return/", {"version": card["version"], "note": " "})
+    card = post(ed, f"quotes/{card['id']}/submit/", {}, card).json()
+    answer = post(rae, f"quotes/{card['id']}/return/", {"note": " "}, card)
     assert (answer.status_code, answer.json()["rule"]) == (409, "note")
-    card = post(rae, f"quotes/{card['id']}/return/", {"version": card["version"], "note": "Too long."}).json()
+    card = post(rae, f"quotes/{card['id']}/return/", {"note": "Too long."}, card).json()
     assert card["state"] == "changes_requested"
     assert card["history"][0]["note"] == "Too long."
 
@@ -328,12 +345,12 @@ def test_a_card_says_how_sure_its_place_is_and_proposes_another(ed: Client) -> N
 def test_a_proposed_place_is_confirmed_as_it_was_seen(ed: Client, rae: Client) -> None:
     card = drafted(ed)
     mend(Episode.objects.get(), "doubled", "trebled")
-    stale = post(ed, f"quotes/{card['id']}/confirm/", {"version": card["version"], "candidate": 0})
-    assert (stale.status_code, stale.json()["rule"]) == (409, "stale")
+    stale = post(ed, f"quotes/{card['id']}/confirm/", {"candidate": 0}, card)
+    assert (stale.status_code, stale.json()["rule"]) == (412, "stale")
     card = ed.get(f"{ROOT}quotes/{card['id']}/").json()
-    sent = {"version": card["version"], "candidate": 0}
-    assert post(rae, f"quotes/{card['id']}/confirm/", sent).status_code == 403
-    answer = post(ed, f"quotes/{card['id']}/confirm/", sent)
+    sent = {"candidate": 0}
+    assert post(rae, f"quotes/{card['id']}/confirm/", sent, card).status_code == 403
+    answer = post(ed, f"quotes/{card['id']}/confirm/", sent, card)
     assert (answer.status_code, answer.json()["exact"]) == (200, "Revenue trebled")
     assert (answer.json()["anchor_status"], answer.json()["proposal"]) == ("exact", None)
     assert answer.json()["history"][0]["action"] == "confirm"
@@ -344,8 +361,8 @@ def test_a_proposal_of_another_text_is_not_confirmed_unseen(ed: Client) -> None:
     mend(episode, "doubled", "trebled")
     seen = ed.get(f"{ROOT}quotes/{card['id']}/").json()
     mend(episode, "trebled", "tripled")
-    answer = post(ed, f"quotes/{card['id']}/confirm/", {"version": seen["version"], "candidate": 0})
-    assert (answer.status_code, answer.json()["rule"]) == (409, "stale")
+    answer = post(ed, f"quotes/{card['id']}/confirm/", {"candidate": 0}, seen)
+    assert (answer.status_code, answer.json()["rule"]) == (412, "stale")
 
 
 def test_other_words_are_selected_or_the_quote_is_given_up(ed: Client) -> None:
@@ -355,24 +372,24 @@ def test_other_words_are_selected_or_the_quote_is_given_up(ed: Client) -> None:
     first, second = (ed.get(f"{ROOT}quotes/{card['id']}/").json() for card in (first, second))
     start = revision.text().index("It grew within a year")
     sent = {"revision": str(revision.public_id), "start": start, "end": start + 21}
-    chosen = post(ed, f"quotes/{first['id']}/select/", {"version": first["version"], **sent})
+    chosen = post(ed, f"quotes/{first['id']}/select/", sent, first)
     assert (chosen.status_code, chosen.json()["exact"]) == (200, "It grew within a year")
-    gone = post(ed, f"quotes/{second['id']}/give-up/", {"version": second["version"], "note": "Not said."})
+    gone = post(ed, f"quotes/{second['id']}/give-up/", {"note": "Not said."}, second)
     assert (gone.status_code, gone.json()["state"]) == (200, "discarded")
 
 
 @pytest.mark.parametrize("sent", [{}, {"candidate": -1}, {"candidate": "x"}, {"candidate": 0, "start": 1}])
 def test_what_confirms_nothing_is_a_400(ed: Client, sent: dict[str, Any]) -> None:
     card = drafted(ed)
-    answer = post(ed, f"quotes/{card['id']}/confirm/", {"version": card["version"], **sent})
+    answer = post(ed, f"quotes/{card['id']}/confirm/", sent, card)
     assert answer.status_code == 400
 
 
 def test_a_colleagues_typo_elsewhere_takes_no_decision_away(ed: Client, rae: Client) -> None:
     card = drafted(ed)
-    card = post(ed, f"quotes/{card['id']}/submit/", {"version": card["version"]}).json()
+    card = post(ed, f"quotes/{card['id']}/submit/", {}, card).json()
     mend(Episode.objects.get(), "in March", "one Monday in March")
-    answer = post(rae, f"quotes/{card['id']}/approve/", {"version": card["version"]})
+    answer = post(rae, f"quotes/{card['id']}/approve/", {}, card)
     assert (answer.status_code, answer.json()["state"]) == (200, "approved")
 
 
@@ -380,9 +397,8 @@ def test_offsets_count_in_the_text_that_was_seen(ed: Client) -> None:
     card, episode = drafted(ed), Episode.objects.get()
     sent = body(episode, "Two contributors")
     mend(episode, "in March", "one Monday in March")
-    url = f"{ROOT}quotes/{card['id']}/"
-    shorter = {"version": card["version"], "start": card["start"], "end": card["start"] + len("Revenue")}
-    assert ed.patch(url, shorter, content_type="application/json").json()["exact"] == "Revenue"
+    shorter = {"start": card["start"], "end": card["start"] + len("Revenue")}
+    assert patch(ed, card, shorter).json()["exact"] == "Revenue"
     made = post(ed, "quotes/", sent)
     assert (made.status_code, made.json()["exact"]) == (201, "Two contributors")
     mend(episode, "left us", "stayed with us")

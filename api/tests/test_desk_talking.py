@@ -181,8 +181,8 @@ def test_a_lapsed_lease_refuses_no_save(ed: Client, rae: Client, version: Any) -
     assert say(ed, quote=str(version.quote.public_id)).status_code == 201
     card = ed.get(f"{ROOT}quotes/{version.quote.public_id}/").json()
     url = f"{ROOT}quotes/{card['id']}/"
-    sent = {"version": card["version"], "note": "Kept."}
-    assert ed.patch(url, sent, content_type="application/json").json()["note"] == "Kept."
+    seen, kind = {"If-Match": f'"{card["version"]}"'}, "application/json"
+    assert ed.patch(url, {"note": "Kept."}, content_type=kind, headers=seen).json()["note"] == "Kept."
 
 
 # Claims
@@ -210,11 +210,12 @@ def test_a_claim_is_made_from_a_quote_changed_and_taken_back(ed: Client, version
     path = f"claims/{claim['id']}/evidence/"
     sent = {"quote": str(version.quote.public_id), "stance": "disputes"}
     assert post(ed, path, sent).json()["claims"][0]["stance"] == "disputes"
+    for action, state in (("discard", "discarded"), ("discard", "discarded"), ("restore", "draft")):
+        told = post(ed, f"claims/{claim['id']}/{action}/", {"quote": sent["quote"]}).json()["claims"]
+        assert [one["state_label"] for one in told] == ([] if state == "discarded" else ["draft"])
+        assert Claim.objects.get().state == state
     for _ in range(2):
         assert ed.delete(f"{ROOT}{path}{version.quote.public_id}/").json()["claims"] == []
-    for action, state in (("discard", "discarded"), ("discard", "discarded"), ("restore", "draft")):
-        assert post(ed, f"claims/{claim['id']}/{action}/", {}).status_code == 200
-        assert Claim.objects.get().state == state
 
 
 @pytest.mark.parametrize(
@@ -239,12 +240,43 @@ def test_claims_are_offered_to_a_quote_the_likeliest_first(ed: Client, version: 
     assert ed.get(f"{ROOT}claims/?q=price&quote=nonsense").status_code == 404
 
 
+def test_a_new_claim_is_offered_values_times_and_what_is_said_already(ed: Client) -> None:
+    words = "We had about $13 million in ARR in 2018."
+    made = make.draft(words, turn=make.turn(make.episode(texts=[words])))
+    claims.create(
+        statement="Its revenue was 13 million.", kind="metric", low=13_000_000, currency="USD",
+        subject="Lightbend",
+        by=make.editor(),
+    )  # fmt: skip
+    claims.create(statement="Revenue is not everything.", kind="position", by=make.editor())
+    quote = str(made.quote.public_id)
+    offered = ed.get(f"{ROOT}claims/offers/", {"quote": quote, "statement": "Revenue was high."}).json()
+    (value,), (time,), (like,) = offered["values"], offered["times"], offered["claims"]
+    assert (value["label"], value["metric"]) == ("about 13 million US dollars", "ARR")
+    assert (value["words"], time["label"]) == ("about $13 million", "2018")
+    assert like["label"] == "Its revenue was 13 million."
+    meaning = {**value["meaning"], **time["meaning"], "metric": "ARR"}
+    assert draft(ed, made, id=name(), **meaning).status_code == 201
+    claim = Claim.objects.get(metric="ARR")
+    assert (str(claim.amount), str(claim.period)) == ("about 13 million US dollars", "2018")
+
+
+def test_a_typed_value_is_read_or_refused_with_how_to_write_one(ed: Client, version: Any) -> None:
+    sent = {"quote": str(version.quote.public_id), "value": "10 to 20 companies", "time": "since March 2019"}
+    meaning = ed.get(f"{ROOT}claims/meaning/", sent).json()
+    assert (meaning["low"], meaning["high"], meaning["unit"]) == ("10", "20", "companies")
+    assert (meaning["holds_from"], meaning["holds_until"]) == ("2019-03-01", None)
+    refused = ed.get(f"{ROOT}claims/meaning/", {**sent, "value": "many"})
+    assert refused.status_code == 400
+    assert "Write one value" in refused.content.decode()
+
+
 def test_a_reviewer_makes_no_claims_and_ties_nothing(rae: Client, version: Any) -> None:
     assert draft(rae, version).status_code == 403
-    made = claims.create(statement="Prices rose.", kind="event", by=make.editor())
+    made = claims.create(statement="Prices rose.", kind="event", subject="founders", by=make.editor())
     sent = {"quote": str(version.quote.public_id), "stance": "supports"}
     assert post(rae, f"claims/{made.public_id}/evidence/", sent).status_code == 403
-    assert post(rae, f"claims/{made.public_id}/discard/", {}).status_code == 409
+    assert post(rae, f"claims/{made.public_id}/discard/", {"quote": sent["quote"]}).status_code == 409
     assert not Evidence.objects.exists()
 
 

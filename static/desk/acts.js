@@ -44,7 +44,7 @@ export class Acts {
     });
     outbox.on("change", {
       ...versioned,
-      request: (data) => ({ method: "PATCH", path: `quotes/${data.quote}/`, body: { ...data.values, version: this.latest(data) } }),
+      request: (data) => ({ method: "PATCH", path: `quotes/${data.quote}/`, body: data.values, match: this.latest(data) }),
       effect: changedCard,
       recover: (problem, data) => this.recover(problem, data, (detail) => !differs(detail, data.shown)),
       overtaken: (data) => this.overtaken(data, (card) => differs(card, data.shown)),
@@ -52,7 +52,7 @@ export class Acts {
     });
     outbox.on("move", {
       ...versioned,
-      request: (data) => ({ method: "POST", path: `quotes/${data.quote}/${data.action}/`, body: this.moving(data) }),
+      request: (data) => ({ method: "POST", path: `quotes/${data.quote}/${data.action}/`, body: { note: data.note }, match: this.latest(data) }),
       effect: movedCard,
       recover: (problem, data) => this.recover(problem, data, (detail) => detail.history[0].action === data.action),
       overtaken: (data) => this.overtaken(data, (card) => isElsewhere(card, data)),
@@ -60,8 +60,15 @@ export class Acts {
     });
     outbox.on("place", {
       ...versioned,
-      request: (data) => ({ method: "POST", path: `quotes/${data.quote}/${data.path}/`, body: { ...data.values, version: this.latest(data) } }),
+      request: (data) => ({ method: "POST", path: `quotes/${data.quote}/${data.path}/`, body: data.values, match: this.latest(data) }),
       effect: (card, { shown }) => card && { ...card, ...shown, anchor_status: "exact", proposal: null },
+      recover: (problem, data) => this.recover(problem, data, (detail) => detail.history[0].action === data.path),
+      says: (data) => data.said,
+    });
+    outbox.on("plan", {
+      ...versioned,
+      request: (data) => ({ method: "POST", path: `quotes/${data.quote}/${data.path}/`, body: data.values, match: this.planned(data) }),
+      effect: (card, { shown }) => card && { ...card, ...shown },
       recover: (problem, data) => this.recover(problem, data, (detail) => detail.history[0].action === data.path),
       says: (data) => data.said,
     });
@@ -121,6 +128,13 @@ export class Acts {
     this.undoing.record({ says: said, instead: PLACED });
   }
 
+  /** Say when something is to be done with a quote: `data` is the entry of the outbox, `step` how it is undone. */
+  plan(data, step) {
+    this.replace(data.quote, ["plan"], ({ path }) => path === data.path);
+    this.outbox.put("plan", data);
+    this.undoing.record(step);
+  }
+
   /** What was refused is done without once somebody decides anew. */
   replace(quote, kinds, fits = () => true) {
     const refused = this.outbox.refused().filter(({ kind, data }) => data.quote === quote && kinds.includes(kind) && fits(data));
@@ -143,9 +157,9 @@ export class Acts {
     return followed ? this.latest({ quote, version: followed }) : version;
   }
 
-  moving(data) {
-    const version = this.latest(data);
-    return data.action === "restore" && !version ? { note: data.note } : { note: data.note, version };
+  /** A day is nobody's decision about the words, so it is set whichever version was seen. */
+  planned(data) {
+    return data.path === "due" ? undefined : this.latest(data);
   }
 
   /** What the server has of it, where it has what was wanted from this very person: an answer was lost on its way. */

@@ -34,8 +34,10 @@ export class Api {
     return found.results;
   }
 
-  async send(method, path, body, signal) {
+  /** `match` is the version that a write stands on, where it stands on one. */
+  async send(method, path, body, signal, match) {
     const headers = { Accept: "application/json", "X-CSRFToken": this.token };
+    if (match) headers["If-Match"] = `"${match}"`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const response = await this.fetch(path, { method, headers, signal, body: JSON.stringify(body) });
     const answer = await read(response);

@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { element, freshId } from "./dom.js";
 import { keyed } from "./keys.js";
+import { hueOf } from "./topics.js";
 
 let held = false;
 addEventListener("pointerdown", () => (held = true), true);
@@ -206,7 +207,7 @@ export class Combobox extends EventTarget {
     this.chips.replaceChildren(
       ...this.chosen.map((choice) =>
         element(
-          "li", { class: "chip" }, choice.label,
+          "li", { class: `chip ${hueOf(choice)}` }, choice.label,
           element("button", { type: "button", ...keyed("take-away"), "aria-label": `Take away ${choice.label}`, click: () => this.remove(choice) }, "×"),
         ),
       ),

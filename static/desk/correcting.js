@@ -6,15 +6,18 @@ import { element } from "./dom.js";
 import { Kept } from "./kept.js";
 import { Keeping } from "./keeping.js";
 import { MergePanel } from "./mergepanel.js";
+import { alone } from "./outbox.js";
 import { Replacing } from "./replacing.js";
 import { SectionPanel } from "./sectionpanel.js";
 import { SpeakerPanel } from "./speakerpanel.js";
 import { SplitPanel } from "./splitpanel.js";
 import { TimePanel } from "./timepanel.js";
-import { TurnTools } from "./turntools.js";
+import { TOOLS, TurnTools } from "./turntools.js";
 import { WordsPanel, wordEdits } from "./wordspanel.js";
 
 const PANELS = { words: WordsPanel, person: SpeakerPanel, time: TimePanel, split: SplitPanel, merge: MergePanel, section: SectionPanel };
+const PAUSE = 5000;
+const WAITS = "The server cannot be reached. Your correction waits here, and is saved as soon as it can.";
 const CHOOSE_WORD = "Choose the word that begins the second turn, then split.";
 const LAST_TURN = "This is the last turn: there is none to join it with.";
 const NOTES = "Show notes are nobody’s speech: only their words can be corrected.";
@@ -22,8 +25,8 @@ const OF_SPEECH = new Set(["person", "time", "section"]);
 
 /** Calls `redraw(answer, after)` with what the server made of a correction, `toUncertain()` to go to a quote in doubt. */
 export class Correcting {
-  constructor({ api, keys, transcript, passage, settings, undoing, redraw, toText, toUncertain }) {
-    Object.assign(this, { api, transcript, passage, settings, undoing, redraw, toText, toUncertain });
+  constructor({ api, keys, transcript, passage, settings, undoing, saving, redraw, toText, toUncertain }) {
+    Object.assign(this, { api, transcript, passage, settings, undoing, saving, redraw, toText, toUncertain });
     this.panel = null;
     this.conflicts = [];
     this.underway = 0; // how many answers of the server are awaited
@@ -39,9 +42,12 @@ export class Correcting {
     });
     transcript.root.addEventListener("click", (event) => this.clicked(event));
     document.getElementById("replace-button").addEventListener("click", () => this.replacing.open());
+    for (const { name } of TOOLS) keys.on(`correct-${name}`, (event) => this.pressed(name, event));
     keys.on("replace", () => this.replacing.open());
+    addEventListener("online", () => this.sendWaiting());
     undoing.on("text", ({ revision }, way) => this.undo(revision, way === "undo" ? "Undone, and saved" : "Done again, and saved"));
     this.offer();
+    this.sendWaiting();
   }
 
   /** Offer what was typed and is neither open nor part of a conflict that is shown. */
@@ -54,6 +60,14 @@ export class Correcting {
     const name = event.target.closest("[data-correct]")?.dataset.correct;
     const turn = name && this.transcript.turnAt(event.target);
     if (turn) this.open(name, turn);
+  }
+
+  /** Where one stands at a turn; false where one does not. */
+  pressed(name, event) {
+    const turn = this.transcript.byNode.get(event.target);
+    if (!turn) return false;
+    this.open(name, turn);
+    return true;
   }
 
   open(name, turn) {
@@ -90,11 +104,53 @@ export class Correcting {
       });
       this.accept(answer, request);
     } catch (problem) {
+      if (problem.status === 0 && request.panel) return this.wait(request);
       if (problem.rule !== "conflict") throw problem;
       await this.clash(problem.answer, { ...request, base });
     } finally {
       this.underway -= 1;
     }
+    return undefined;
+  }
+
+  /** Out of reach: what was to be saved waits here, over a reload too, and work goes on. */
+  wait({ panel, turn, edits, reason }) {
+    const { revision, position, who, text: before } = turn;
+    if (isOfWords(panel, edits)) this.keeping.put({ ...this.keeping.get(revision, position), waiting: true });
+    else {
+      this.keeping.drop(turn); // words that were typed with it are among its edits
+      this.keeping.put({ revision, position, who, before, part: edits.at(-1).op, edits, says: panel.says(), reason, waiting: true });
+    }
+    panel.leave();
+    announce(WAITS);
+    this.wake();
+  }
+
+  wake() {
+    this.saving.changed();
+    clearTimeout(this.waking);
+    if (this.keeping.waiting().length) this.waking = setTimeout(() => this.sendWaiting(), PAUSE);
+  }
+
+  /** Save what waits, one turn after the other, unless another tab does or something is open that would be closed. */
+  sendWaiting() {
+    return alone(this.keeping.place, async () => {
+      for (const typed of this.keeping.waiting()) if (this.panel || !(await this.sendOne(typed))) break;
+      this.wake();
+    });
+  }
+
+  /** Whether the server has decided about it; what it did not want is offered again, with why. */
+  async sendOne(typed) {
+    try {
+      await this.saveKept(typed, {});
+    } catch (problem) {
+      if (problem.status === 0 || problem.isSignedOut || problem.status >= 500) return false;
+      this.keeping.put({ ...typed, waiting: false, why: problem.message });
+      announce(`Not saved: ${problem.message}`);
+    }
+    this.offer();
+    return true;
   }
 
   /** Take back what made a revision; answers what takes that back, null where somebody must decide first or nothing is left of it. */
@@ -164,6 +220,7 @@ export class Correcting {
     const left = apart.length < request.edits.length ? apart : [];
     if (request.panel) this.panel = null;
     if (request.conflict) this.forget(request.conflict);
+    if (request.typed) this.keeping.put({ ...request.typed, waiting: false }); // a person decides now
     this.show(await this.api.get(`episodes/${this.settings.episode}/`), request.after);
     const fresh = answer.conflicts.map((told) => this.conflictOf(told, answer.current, request));
     this.conflicts.push(...fresh);
@@ -229,9 +286,14 @@ export class Correcting {
     this.conflicts = this.conflicts.filter((other) => other !== conflict);
   }
 
-  /** Save what was typed earlier, on whichever text it was typed. */
-  saveKept(typed) {
-    const edits = wordEdits({ text: typed.before, position: typed.position }, typed.text);
-    return this.save({ base: typed.revision, edits, reason: typed.reason, typed, after: { position: typed.position } });
+  /** Save what was typed earlier, on whichever text it was typed, and stand there or elsewhere. */
+  saveKept(typed, { after } = { after: { position: typed.position } }) {
+    const edits = typed.edits ?? wordEdits({ text: typed.before, position: typed.position }, typed.text);
+    return this.save({ base: typed.revision, edits, reason: typed.reason, typed, after });
   }
+}
+
+/** Whether a correction is of words alone, as they were typed at a turn: such are kept as they are typed. */
+function isOfWords(panel, edits) {
+  return panel instanceof WordsPanel && edits.every(({ op }) => op === "words");
 }

@@ -1,4 +1,4 @@
-// The annotation desk: puts its parts together.
+// The annotation desk: the text, its quotes, and selecting and tagging words. Its other parts come with parts.js.
 
 import { Acts } from "./acts.js";
 import { announce, speak } from "./announce.js";
@@ -6,36 +6,28 @@ import { Api } from "./api.js";
 import { Bar } from "./bar.js";
 import { Caret } from "./caret.js";
 import { Confirming } from "./confirming.js";
-import { Correcting } from "./correcting.js";
-import { GoTo } from "./goto.js";
 import { Emending } from "./emending.js";
 import { Fitting } from "./fitting.js";
 import { Inspector } from "./inspector.js";
 import { LABELS } from "./decisions.js";
-import { Keys, hasKey, isTyping, sheet } from "./keys.js";
-import { Linking } from "./linking.js";
+import { Keys, hasKey, sheet } from "./keys.js";
 import { naming } from "./naming.js";
 import { Outbox } from "./outbox.js";
-import { EpisodeMap } from "./map.js";
 import { Moving } from "./moving.js";
 import { Passage } from "./passage.js";
-import { Player } from "./player.js";
 import { Pointer, SPONSOR } from "./pointer.js";
-import { Presence } from "./presence.js";
 import { Quotes, isUncertain, waitingWords } from "./quotes.js";
 import { editAgain } from "./refusals.js";
 import { Saving } from "./saving.js";
-import { Search } from "./search.js";
-import { Talking } from "./talking.js";
+import { learnHues } from "./topics.js";
 import { Transcript } from "./transcript.js";
-import { TOOLS } from "./turntools.js";
 import { Typed } from "./typed.js";
 import { bring } from "./view.js";
 import { Vocabulary } from "./vocabulary.js";
-import { UndoButtons } from "./undobuttons.js";
 import { Undoing } from "./undoing.js";
 
-const read = (id) => JSON.parse(document.getElementById(id).textContent);
+/** What the page brings along. */
+export const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const PAUSE = 150;
 const MOVES = [
   "word-next", "word-before", "turn-next", "turn-before", "word-more", "word-fewer", "sentence", "sentence-fewer", "turn-whole",
@@ -61,6 +53,7 @@ class Desk extends EventTarget {
     this.mayAnnotate = settings.mayAnnotate;
     this.mayCorrect = settings.mayCorrect;
     this.selected = null;
+    learnHues(settings.hues);
     this.waiting = new Set(); // turns to draw anew once the text is let go
     this.api = new Api(settings.api, token);
     this.settings = settings;
@@ -80,17 +73,17 @@ class Desk extends EventTarget {
     this.bindKeys();
     this.quotes.follow();
     this.drawQuotes();
+    this.asked = location.hash; // choosing changes it, and the parts made later lead there, too
     this.openAddress();
     this.outbox.resume();
-    document.body.dataset.ready = "true";
+    document.body.dataset.selectable = "true";
   }
 
   makeParts() {
-    const { api, passage, quotes, transcript } = this;
+    const { passage, quotes, transcript } = this;
     this.bar = new Bar(this);
     this.inspector = new Inspector(this);
     this.saving = new Saving(this);
-    this.undoButtons = new UndoButtons(this);
     this.pointer = new Pointer({
       transcript, passage, selected: (how) => this.picked(how), clicked: (turn, index) => this.clicked(turn, index),
       lifted: () => this.drawWaiting(),
@@ -106,17 +99,6 @@ class Desk extends EventTarget {
     this.emending = new Emending(this);
     if (this.mayAnnotate) this.fitting = new Fitting(this);
     this.moving = new Moving(this);
-    this.map = new EpisodeMap(this, document.getElementById("map"));
-    this.search = new Search(this, document.getElementById("search"), document.getElementById("search-button"));
-    this.goingTo = new GoTo(this, document.getElementById("goto"), document.getElementById("goto-button"));
-    this.talking = new Talking(this, read("desk-comments"));
-    this.linking = new Linking(this);
-    this.presence = new Presence(this);
-    this.player = new Player(this, document.getElementById("player"));
-    if (this.mayCorrect && transcript.turns.length) this.correcting = new Correcting({
-      api, keys: this.keys, transcript, passage, settings: this.settings, undoing: this.undoing, toText: () => this.toText(),
-      redraw: (answer, after) => this.redraw(answer, after), toUncertain: () => this.walkUncertain(),
-    });
   }
 
   listen() {
@@ -144,10 +126,7 @@ class Desk extends EventTarget {
     keys.on("leave", (event) => this.confirming.leave() || this.fitting?.leave() || this.atTurn(event, () => this.passage.clear()));
     for (const name of DOUBTS) keys.on(name, (event) => this.confirming.do(name, this.quotes.get(this.selected), event.key));
     keys.on("pick", (event) => this.inspector.pick(Number(event.key)));
-    for (const { name } of TOOLS) keys.on(`correct-${name}`, (event) => this.correct(name, event));
     for (const action of Object.keys(LABELS).filter(hasKey)) keys.on(action, () => this.inspector.move(action));
-    keys.on("undo", (event) => !isTyping(event) && void this.undoing.undo());
-    keys.on("redo", (event) => !isTyping(event) && void this.undoing.redo());
     keys.on("refused-next", () => this.walkRefused());
     keys.on("try-again", () => this.withRefused((entry) => this.outbox.retry(entry)));
     keys.on("edit-again", () => this.withRefused((entry) => this.outbox.kinds.get(entry.kind).edit && editAgain(entry, this.outbox)));
@@ -262,13 +241,6 @@ class Desk extends EventTarget {
       move();
       this.lookAround();
     });
-  }
-
-  correct(name, event) {
-    const turn = this.transcript.byNode.get(event.target);
-    if (!turn || !this.correcting) return false;
-    this.correcting.open(name, turn);
-    return true;
   }
 
   /** After a short rest, show at the side what stands under the caret. */
@@ -427,12 +399,19 @@ class Desk extends EventTarget {
     speak(`${[card.state_label, waitingWords(card), isUncertain(card) && "needs confirming"].filter(Boolean).join(", ")}: ${card.exact}`);
   }
 
+  /** What is not shown any more keeps its address: it may be back, or be asked about. */
+  missing(hash) {
+    history.replaceState(null, "", hash);
+    announce("The quote of this address is not on this desk any more: it was withdrawn or discarded.");
+  }
+
   openAddress() {
     const { hash } = location;
     const id = hash.match(/^#quote-(.+)$/)?.[1];
     this.choose(id && this.quotes.get(id) ? id : null);
+    if (id && !this.selected) this.missing(hash);
     this.moving.toAddress(hash);
-    this.talking.toAddress(hash);
+    this.talking?.toAddress(hash);
   }
 }
 

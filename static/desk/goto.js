@@ -9,7 +9,10 @@ import { speakerOf } from "./speakers.js";
 const SHOWN = 60;
 const NOTHING = "Nothing here has that name. Times are typed as 12:30 or 1:02:03.";
 
-/** A list in a dialog, as the WAI-ARIA combobox has it. What stands on the map is all in it. */
+/**
+ * A list in a dialog, as the WAI-ARIA combobox has it. What stands on the map is all in it.
+ * It is no modal dialog: that would style a transcript of three hours anew to make it inert, twice.
+ */
 export class GoTo {
   constructor(desk, node, button) {
     Object.assign(this, { desk, node, places: [], options: [], active: 0 });
@@ -22,8 +25,8 @@ export class GoTo {
     this.list = element("ul", { id: list, class: "places", role: "listbox", "aria-label": "Places" });
     this.none = element("p", { class: "quiet", role: "status" });
     node.append(element("label", { for: field }, "Go to a time, a speaker, a section, a topic or a problem"), this.input, this.list, this.none,
-      element("p", { class: "acts" }, element("button", { type: "button", class: "button", ...keyed("leave", "Back to where you were"), click: () => node.close() }, "Close")));
-    node.addEventListener("click", (event) => event.target === node && node.close());
+      element("p", { class: "acts" }, element("button", { type: "button", class: "button", ...keyed("leave", "Back to where you were"), click: () => node.hidePopover() }, "Close")));
+    node.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !node.contains(relatedTarget) && node.hidePopover());
     button.addEventListener("click", () => this.open());
     desk.keys.on("goto", () => this.open());
   }
@@ -33,7 +36,7 @@ export class GoTo {
       .map((place) => ({ ...place, folded: fold(`${place.label} ${place.hint}`) }));
     this.input.value = "";
     this.find();
-    this.node.showModal();
+    this.node.showPopover();
     this.input.focus();
   }
 
@@ -139,7 +142,7 @@ export class GoTo {
   }
 
   go(place) {
-    this.node.close();
+    this.node.hidePopover();
     place.go();
   }
 }

@@ -32,6 +32,10 @@ export class Inspector {
   /** Leave room for a part that says more of a quote: `nodes(card)` answers what it shows. */
   join(part) {
     this.parts.push(part);
+    if (!this.shown) return;
+    const place = element("div", {}, ...part.nodes(this.quotes.get(this.id)).filter(Boolean));
+    this.shown.parts.push(place);
+    this.error.before(place);
   }
 
   /** Something about a quote is different now. */
@@ -99,8 +103,9 @@ export class Inspector {
     const told = this.quotes.told.get(id);
     try {
       const detail = await this.api.get(`quotes/${id}/`);
-      // What was stored meanwhile is newer than this answer.
+      // What was stored meanwhile may be newer than this answer.
       if (this.quotes.told.get(id) === told) this.quotes.put(detail);
+      else await this.load(id);
     } catch (problem) {
       if (this.id === id && problem.status !== 0) this.refuse(problem.message);
     }
@@ -117,6 +122,8 @@ export class Inspector {
       element("h2", {}, element("span", { class: `badge state-${card.state}` }, card.state_label),
         waitingWords(card) && element("span", { class: "unsaved" }, ` ${waitingWords(card)}`)),
       ...refusals(card.refused ?? [], this.outbox),
+      card.returned && card.state === "changes_requested"
+        && element("p", { class: "returned" }, `Returned by ${card.returned.by} on ${day(card.returned.at)}: `, element("q", {}, card.returned.note)),
       ...(isUncertain(card) ? this.confirming.nodes(card) : [element("blockquote", {}, `“${wordsOf(card)}”`)]),
       element("p", { class: "credit" }, credit(card)),
       mayChange && card.state === "published"
@@ -290,9 +297,8 @@ function credit(card) {
   return `${card.speaker ?? "Credited to nobody yet"}${time}`;
 }
 
-function planned({ at, by, outcome, why }) {
-  const when = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-  return outcome === "refused" ? `It was to be published on ${when}, and was refused: ${why}` : `To be published on ${when}, set by ${by}.`;
+function planned({ told, by, outcome, why }) {
+  return outcome === "refused" ? `It was to be published on ${told}, and was refused: ${why}` : `To be published on ${told}, set by ${by}.`;
 }
 
 function chosen(label, choices) {

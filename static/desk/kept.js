@@ -11,11 +11,12 @@ export class Kept {
 
   /** Show what is kept, but for what is being worked on just now. */
   show(inHand = []) {
-    const same = (one, other) => one.revision === other.revision && one.position === other.position;
+    const same = (one, other) => one.revision === other.revision && one.position === other.position && one.part === other.part;
     const left = this.keeping.all().filter((typed) => !inHand.some((one) => same(one, typed)));
     this.node.hidden = !left.length;
-    const places = left.length === 1 ? "1 turn" : `${left.length} turns`;
-    fill(this.node, left.length > 0 && element("h2", {}, `Typed in ${places} and not saved yet`),
+    const count = new Set(left.map(({ revision, position }) => `${revision}:${position}`)).size;
+    const places = count === 1 ? "1 turn" : `${count} turns`;
+    fill(this.node, left.length > 0 && element("h2", {}, left.every(({ waiting }) => waiting) ? `${places} corrected, waiting for the server` : `Typed in ${places} and not saved yet`),
       left.length > 0 && element("ul", {}, ...left.map((typed) => this.line(typed))));
   }
 
@@ -24,10 +25,11 @@ export class Kept {
     const error = element("p", { class: "refusal", role: "alert", hidden: true });
     const act = (label, click) => element("button", { type: "button", class: "button", "aria-label": `${label}: ${typed.who}`, click }, label);
     return element(
-      "li", {}, element("span", { class: "label" }, typed.who), element("p", { class: "words" }, ...withPutIn(typed.before, typed.text).filter(Boolean)),
+      "li", {}, element("span", { class: "label" }, typed.who), element("p", { class: "words" }, ...(typed.part ? [typed.says] : withPutIn(typed.before, typed.text).filter(Boolean))),
+      typed.why && element("p", { class: "refusal" }, typed.why),
       !turn && element("p", { class: "quiet" }, "Others have changed the text since. Saving merges the two."),
       error,
-      element("p", { class: "acts" }, turn && act("Go on", () => this.open(turn)), act("Save", () => this.send(typed, error)),
+      element("p", { class: "acts" }, turn && !typed.part && act("Go on", () => this.open(turn)), act("Save", () => this.send(typed, error)),
         act("Throw away", () => this.throwAway(typed))),
     );
   }

@@ -6,6 +6,7 @@ import { element, fill, freshId } from "./dom.js";
 import { shorten } from "./format.js";
 import { uuid7 } from "./ids.js";
 import { keyed, keyOf } from "./keys.js";
+import { Valuing } from "./valuing.js";
 
 const STANCES = ["supports", "disputes", "updates"];
 const KINDS = [["event", "event"], ["metric", "figure"], ["position", "position"], ["practice", "practice"], ["prediction", "prediction"]];
@@ -27,7 +28,7 @@ export class Linking {
       (card, { id, stance, shown }) => withClaim(card, { id, stance, ...shown }), ({ shown, stance }) => `${stance}: ${shown.statement}`);
     kind("untie", ({ id, quote }) => ({ method: "DELETE", path: `claims/${id}/evidence/${quote}/` }), (card, { id }) => without(card, id));
     for (const action of ["discard", "restore"]) {
-      kind(action, ({ id }) => ({ method: "POST", path: `claims/${id}/${action}/`, body: {} }),
+      kind(action, ({ id, quote }) => ({ method: "POST", path: `claims/${id}/${action}/`, body: { quote } }),
         (card, { id, stance, shown }) => (action === "discard" ? without(card, id) : withClaim(card, { id, stance, ...shown })));
     }
     desk.inspector.join({ nodes: (card) => [this.show(card)] });
@@ -59,7 +60,7 @@ export class Linking {
     const id = freshId("stance");
     const stance = choice(id, STANCES.map((name) => [name, name]), claim.stance);
     stance.addEventListener("change", () => this.tie(card.id, claim, stance.value));
-    const facts = [claim.about, claim.resting, claim.state_label].filter(Boolean).join(" · ");
+    const facts = [claim.about, claim.value, claim.resting, claim.state_label].filter(Boolean).join(" · ");
     return element(
       "li", {}, claim.admin_url ? element("a", { class: "statement", href: claim.admin_url }, claim.statement) : element("span", { class: "statement" }, claim.statement),
       element("span", { class: "quiet" }, facts),
@@ -98,8 +99,7 @@ export class Linking {
 
   done({ claims }, { quote, said }, { elsewhere }) {
     const card = this.desk.quotes.told.get(quote);
-    if (claims && card) this.desk.quotes.put({ ...card, claims });
-    else if (!claims) this.desk.inspector.id === quote && this.desk.inspector.show(quote);
+    if (card) this.desk.quotes.put({ ...card, claims });
     if (said !== "" && !elsewhere) announce(said ?? "Saved.");
   }
 
@@ -108,6 +108,7 @@ export class Linking {
   open(what) {
     const card = this.desk.quotes.get(this.desk.selected);
     if (!card || !this.desk.mayAnnotate) return announce(NO_QUOTE);
+    this.leave();
     this.form = what === "make" ? this.making(card) : this.tying(card);
     this.form.dataset.what = what;
     this.desk.inspector.update(card);
@@ -135,7 +136,8 @@ export class Linking {
 
   press(event, submit) {
     if (event.defaultPrevented) return;
-    if (event.key === "Enter" && event.ctrlKey) submit();
+    if (this.valuing?.press(event)) event.stopPropagation();
+    else if (event.key === "Enter" && event.ctrlKey) submit();
     else if (event.key === "Escape") this.close();
     else return;
     event.preventDefault();
@@ -144,25 +146,53 @@ export class Linking {
 
   making(card) {
     const key = `claim:${card.id}`;
-    const statement = element("textarea", { id: freshId("statement"), rows: "3", input: () => this.typed.put(key, statement.value) });
-    statement.value = this.typed.get(key) ?? "";
-    const kind = choice(freshId("kind"), KINDS, "event");
-    const stance = choice(freshId("stance"), STANCES.map((name) => [name, name]), "supports");
+    const typed = this.typed.get(key) ?? {};
+    const statement = element("textarea", { id: freshId("statement"), rows: "3" });
+    statement.value = typed.statement ?? "";
+    const kind = choice(freshId("kind"), KINDS, typed.kind ?? "event");
+    const stance = choice(freshId("stance"), STANCES.map((name) => [name, name]), typed.stance ?? "supports");
     const { find } = this.desk;
     const company = one({ label: "Company", placeholder: "Optional", find: find("companies"), empty: "No company fits" });
     const guest = one({ label: "Person", placeholder: "Optional", find: find("guests"), empty: "Nobody fits" });
-    company.set(card.companies.slice(0, 1));
+    company.set(typed.company ?? card.companies.slice(0, 1));
+    guest.set(typed.guest ?? []);
+    const keep = () => this.typed.put(key, {
+      statement: statement.value, kind: kind.value, stance: stance.value, company: company.chosen, guest: guest.chosen, ...valuing.typed,
+    });
+    const valuing = new Valuing({
+      api: this.desk.api, quote: card.id, statement,
+      said: typed, taken: (what) => {
+        if (what === "value") kind.value = "metric";
+        keep();
+      },
+      tie: (claim) => {
+        this.typed.drop(key);
+        this.tie(card.id, { id: claim.id, statement: claim.label, resting: claim.hint }, stance.value);
+        this.close();
+      },
+    });
+    kind.addEventListener("change", () => valuing.show(kind.value === "metric"));
     const submit = async () => {
       const text = statement.value.trim();
       if (!text) return this.refuse(NO_STATEMENT, statement);
       for (const box of [company, guest]) if (!(await box.commit())) return this.refuse(box.complaint, box.input);
+      let meaning;
+      try {
+        meaning = await valuing.meaning();
+      } catch (problem) {
+        return this.refuse(problem.message, valuing.value.field);
+      }
       const about = [...company.chosen, ...guest.chosen].map(({ label }) => label).join(" and ");
       this.typed.drop(key);
-      const body = { statement: text, kind: kind.value, company: company.ids[0] ?? null, guest: guest.ids[0] ?? null, tags: card.tags.map(({ id }) => id) };
+      const body = { statement: text, kind: kind.value, company: company.ids[0] ?? null, guest: guest.ids[0] ?? null, tags: card.tags.map(({ id }) => id), ...meaning };
       this.make(card.id, body, stance.value, about);
       return this.close();
     };
-    return this.frame("New claim", submit, field("What the quote shows, in a sentence", statement), field("Kind", kind), company.node, guest.node, field("The quote does this to it", stance));
+    const form = this.frame("New claim", submit, valuing.like, field("What the quote shows, in a sentence", statement), field("Kind", kind), valuing.node, company.node, guest.node, field("The quote does this to it", stance));
+    for (const type of ["input", "change"]) form.addEventListener(type, keep);
+    for (const box of [company, guest]) box.addEventListener("change", keep);
+    this.valuing = valuing;
+    return form;
   }
 
   tying(card) {
@@ -186,6 +216,8 @@ export class Linking {
   }
 
   leave() {
+    this.valuing?.stop();
+    this.valuing = null;
     this.form = null;
     this.look = null;
   }

@@ -139,7 +139,9 @@ export class EpisodeMap {
   follow() {
     this.following = null;
     // From where it stands to the window's end: all of it is seen, also while the page's head is.
-    this.node.style.height = `${innerHeight - Math.max(this.node.getBoundingClientRect().top, EDGE) - EDGE}px`;
+    const room = innerHeight - Math.max(this.node.getBoundingClientRect().top, EDGE) - EDGE;
+    if (room !== this.room) for (const part of [this.node, this.desk.inspector.node]) part.style.setProperty("--room", `${room}px`);
+    this.room = room;
     const seen = inView(unfolded(this.desk.transcript.turns));
     this.window.hidden = !seen;
     if (!seen) return;

@@ -28,6 +28,6 @@ export function marked(text, from, to, ranges) {
 }
 
 function wrap(node, range) {
-  const names = ["quote", `state-${range.state}`, `lane-${range.lane % LANES}`, range.isUncertain ? "uncertain" : "", range.waiting ? "unsaved" : "", range.selected ? "selected" : ""];
+  const names = ["quote", `state-${range.state}`, `lane-${range.lane % LANES}`, range.isUncertain ? "uncertain" : "", range.waiting ? "unsaved" : "", range.selected ? "selected" : "", range.hue];
   return element("mark", { class: names.filter(Boolean).join(" "), "data-quote": range.id }, node);
 }

@@ -18,6 +18,10 @@ export class MergePanel extends Panel {
     this.button.focus({ preventScroll: true });
   }
 
+  says() {
+    return "Joined with the next turn";
+  }
+
   edits() {
     return [{ op: "merge", turn: this.turn.position }];
   }

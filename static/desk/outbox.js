@@ -29,7 +29,7 @@ export class Outbox extends EventTarget {
   }
 
   /**
-   * Say how entries of a kind are sent: `request(data)` answers `{method, path, body}`.
+   * Say how entries of a kind are sent: `request(data)` answers `{method, path, body}`, and `match` where it stands on a version.
    *
    * `done(answer, data, {elsewhere})` takes what the server made of it, in every tab; `refused(problem, data)` hears that it
    * did not want it. Further, where wanted: `prepare(data)` completes the data as it is put in; `effect(card, data)` answers
@@ -128,8 +128,8 @@ export class Outbox extends EventTarget {
   /** Send one; whether the server has decided about it. */
   async attempt(entry) {
     try {
-      const { method, path, body } = this.kinds.get(entry.kind).request(entry.data);
-      this.finish(entry, await this.api.send(method, path, body, AbortSignal.timeout(PATIENCE)));
+      const { method, path, body, match } = this.kinds.get(entry.kind).request(entry.data);
+      this.finish(entry, await this.api.send(method, path, body, AbortSignal.timeout(PATIENCE), match));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       return this.failed(entry, problem);
@@ -223,6 +223,6 @@ export class Outbox extends EventTarget {
 }
 
 /** Do this while no other tab does. */
-function alone(name, act) {
+export function alone(name, act) {
   return navigator.locks ? navigator.locks.request(name, act) : act();
 }

@@ -40,6 +40,11 @@ export class Panel {
     return [];
   }
 
+  /** What is done, for a list of what waits. */
+  says() {
+    return this.constructor.title;
+  }
+
   /** Where to stand once it is saved: a turn's position in the new text, and words of it. */
   after() {
     return { position: this.turn.position };
@@ -56,6 +61,11 @@ export class Panel {
   }
 
   close() {
+    this.leave();
+  }
+
+  /** Close it, and leave what is in it to whoever sends it. */
+  leave() {
     this.node.remove();
     this.closed(this);
   }

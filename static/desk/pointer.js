@@ -1,11 +1,13 @@
 // Select with mouse, pen or finger: the browser's selection becomes a passage of one turn.
 
 import { announce } from "./announce.js";
+import { isTyping } from "./keys.js";
 import { snap } from "./words.js";
 
 export const SPONSOR = "A sponsor read is nobody’s view. Choose a passage of the interview.";
 const NO_WORD = "Select at least one word.";
 const TOUCH_PAUSE = 500;
+const OTHERS = "#bar, .panel, .tools, .above, button, a, summary";
 
 /**
  * Calls `selected({focus})` once a passage is set, `clicked(turn, index)` for a click without a selection, and `lifted()`
@@ -14,19 +16,44 @@ const TOUCH_PAUSE = 500;
 export class Pointer {
   constructor({ transcript, passage, selected, clicked, lifted }) {
     Object.assign(this, { transcript, passage, selected, clicked, lifted, held: false });
-    transcript.root.addEventListener("pointerdown", ({ button }) => (this.held ||= button === 0));
-    transcript.root.addEventListener("pointerup", (event) => this.released(event));
+    document.addEventListener("pointerdown", (event) => this.pressed(event));
+    document.addEventListener("pointerup", (event) => this.released(event));
+    // Whoever types at once means the bar that is about to open.
+    addEventListener("keydown", (event) => this.typed(event), true);
     // After what was selected is read.
     for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, () => setTimeout(() => this.lift()));
     addEventListener("blur", () => this.lift());
     document.addEventListener("selectionchange", () => this.touched());
   }
 
+  pressed({ button, target }) {
+    if (button !== 0) return;
+    this.held ||= this.transcript.root.contains(target);
+    this.began = !target.closest(OTHERS);
+  }
+
+  /** A drag that began on the text may end anywhere. */
   released(event) {
     this.type = event.pointerType;
-    if (event.target.closest("#bar, .panel, .tools, .above, button, a, summary") || event.button !== 0) return;
+    if (!this.began || event.button !== 0) return;
+    const inText = this.transcript.root.contains(event.target) && !event.target.closest(OTHERS);
+    if (!inText && (!this.held || getSelection().isCollapsed)) return;
     // The browser settles the selection after this event.
-    setTimeout(() => this.read({ focus: event.pointerType === "mouse", event }));
+    this.settling = { focus: event.pointerType === "mouse", event };
+    setTimeout(() => this.settle());
+  }
+
+  settle() {
+    const { settling } = this;
+    this.settling = null;
+    if (settling) this.read(settling);
+  }
+
+  /** A letter goes into the field that the selection opens; it is no command. */
+  typed(event) {
+    if (!this.settling) return;
+    this.settle();
+    if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && isTyping({ target: document.activeElement })) event.stopImmediatePropagation();
   }
 
   lift() {

@@ -97,12 +97,15 @@ export class Presence {
       return false;
     }
     if (!changed.length) return true;
+    const before = new Map(desk.quotes.told);
     const answer = await desk.api.get(`episodes/${desk.settings.episode}/`);
     const cards = new Map(answer.quotes.map((card) => [card.id, card]));
-    const fresh = changed.filter((id) => (cards.get(id)?.version ?? null) !== known(id));
+    // What we ourselves stored meanwhile may be newer than this answer.
+    const untouched = changed.filter((id) => desk.quotes.told.get(id) === before.get(id));
+    const fresh = untouched.filter((id) => (cards.get(id)?.version ?? null) !== known(id));
     for (const id of fresh) desk.quotes.put(cards.get(id) ?? { ...desk.quotes.told.get(id), id, state: "discarded" });
     if (fresh.length) announce(fresh.length === 1 ? "Others changed 1 quote." : `Others changed ${fresh.length} quotes.`);
-    return true;
+    return untouched.length === changed.length;
   }
 
   offerText(revisions) {

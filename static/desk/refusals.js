@@ -3,9 +3,9 @@
 import { element } from "./dom.js";
 import { keyed } from "./keys.js";
 
-/** The nodes for these entries of the outbox. */
+/** The nodes for these entries of the outbox, of kinds that are known by now. */
 export function refusals(entries, outbox) {
-  return entries.map((entry) => refusal(entry, outbox));
+  return entries.filter(({ kind }) => outbox.kinds.has(kind)).map((entry) => refusal(entry, outbox));
 }
 
 function refusal(entry, outbox) {

@@ -17,7 +17,7 @@ const LINES = {
 export class Saving {
   constructor(desk) {
     const { outbox } = desk;
-    Object.assign(this, { outbox, line: document.getElementById("saving") });
+    Object.assign(this, { desk, outbox, line: document.getElementById("saving") });
     this.button = element("button", { type: "button", class: "plain", ...keyed("refused-next"), click: () => desk.walkRefused() });
     outbox.addEventListener("change", () => this.changed());
     addEventListener("online", () => this.draw());
@@ -28,21 +28,30 @@ export class Saving {
 
   changed() {
     clearTimeout(this.noticing);
-    this.line.dataset.waiting = this.outbox.pending().length;
+    this.line.dataset.waiting = this.waiting;
     if (this.outbox.state === "saving") this.noticing = setTimeout(() => this.draw(), NOTICED_MS);
     else this.draw();
   }
 
+  /** How much the server does not have yet: corrections wait by themselves. */
+  get waiting() {
+    return this.outbox.pending().length + this.corrections;
+  }
+
+  get corrections() {
+    return this.desk.correcting?.keeping.waiting().length ?? 0;
+  }
+
   draw() {
-    const { outbox, button } = this;
-    const waiting = outbox.pending().length;
+    const { outbox, button, waiting } = this;
     const refused = outbox.refused().length;
-    const text = LINES[waiting ? outbox.state === "saved" ? "saving" : outbox.state : "saved"](waiting);
+    const state = outbox.state === "saved" && waiting ? this.corrections ? "offline" : "saving" : outbox.state;
+    const text = LINES[waiting ? state : "saved"](waiting);
     const more = refused ? `${refused} not saved: look` : "";
     if (this.said === text + more) return;
     this.said = text + more;
     button.textContent = more;
-    this.line.dataset.state = refused ? "refused" : outbox.state;
+    this.line.dataset.state = refused ? "refused" : state;
     this.line.replaceChildren(text, ...(refused ? [" · ", button] : []));
   }
 }

@@ -37,6 +37,11 @@ export class SectionPanel extends Panel {
     return turn === this.turn ? `this turn only` : `${turn.node.getAttribute("aria-label")}: ${words}`;
   }
 
+  says() {
+    const through = this.through.selectedIndex ? `, through ${this.through.selectedOptions[0].textContent}` : "";
+    return `${this.kind.selectedOptions[0].textContent}${this.title.value ? ` “${this.title.value}”` : ""}${through}`;
+  }
+
   edits() {
     return [{
       op: "section", turn: this.turn.position, through: Number(this.through.value), kind: this.kind.value, title: this.title.value.trim(),

@@ -28,6 +28,11 @@ export class SpeakerPanel extends Panel {
     if (!(await this.people.commit())) throw new Error(this.people.complaint);
   }
 
+  says() {
+    const where = this.everywhere.input.checked ? ` everywhere as “${this.turn.told.label}”` : "";
+    return `Said by ${this.people.chosen[0].label}${where}`;
+  }
+
   edits() {
     const [person] = this.people.chosen;
     if (!person) throw new Error(CHOOSE);

@@ -23,6 +23,11 @@ export class SplitPanel extends Panel {
     if (!(await this.people.commit())) throw new Error(this.people.complaint);
   }
 
+  says() {
+    const [person] = this.people.chosen;
+    return `Split before “${shorten(this.turn.text.slice(this.at), 80)}”${person ? `, which is said by ${person.label}` : ""}`;
+  }
+
   edits() {
     const [person] = this.people.chosen;
     const cut = { op: "split", turn: this.turn.position, at: codePoints(this.turn.text, this.at) };

@@ -22,6 +22,10 @@ export class TimePanel extends Panel {
     this.start.select();
   }
 
+  says() {
+    return `Said from ${this.start.value || "an unknown time"} to ${this.end.value || "an unknown time"}`;
+  }
+
   edits() {
     return [{ op: "time", turn: this.turn.position, start_ms: timeOf(this.start), end_ms: timeOf(this.end) }];
   }

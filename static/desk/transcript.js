@@ -6,6 +6,7 @@ import { lanes, marked } from "./marks.js";
 import { codePoints, utf16 } from "./offsets.js";
 import { isUncertain, standing, waitingWords } from "./quotes.js";
 import { huesOf } from "./speakers.js";
+import { hueOf } from "./topics.js";
 import { words } from "./words.js";
 
 /** A turn of the page. Places in it are UTF-16 indexes of `text`, until `anchor` gives them to the server. */
@@ -67,7 +68,7 @@ export class Turn {
   draw(cards, selected) {
     const ranges = lanes(
       cards.map((card) => ({
-        ...this.place(card), id: card.id, state: card.state, selected: card.id === selected, isUncertain: isUncertain(card), waiting: waitingWords(card),
+        ...this.place(card), id: card.id, state: card.state, selected: card.id === selected, isUncertain: isUncertain(card), waiting: waitingWords(card), hue: hueOf(card.tags[0]),
       })),
     );
     // Drawn anew only where it looks different: a selection under way lasts as long as the nodes it is in.
@@ -94,7 +95,7 @@ function sideNote(card, selected) {
     {},
     element(
       "button",
-      { type: "button", class: `note state-${card.state}`, "data-quote": card.id, "aria-pressed": String(selected) },
+      { type: "button", class: `note state-${card.state} ${hueOf(card.tags[0])}`, "data-quote": card.id, "aria-pressed": String(selected) },
       element("span", { class: "topics" }, topics),
       element("span", { class: "state" }, card.state_label),
       waitingWords(card) && element("span", { class: "unsaved" }, waitingWords(card)),

@@ -1,13 +1,16 @@
-// The two buttons that undo and redo, which say what they would.
+// Undo and redo by two buttons, which say what they would, and by their keys.
 
-import { keyed } from "./keys.js";
+import { isTyping, keyed } from "./keys.js";
 
 /** They stay in the order of the Tab key where there is nothing to do, and say so. */
 export class UndoButtons {
-  constructor({ undoing }) {
+  constructor({ keys, undoing }) {
     this.undoing = undoing;
     this.buttons = Object.fromEntries(["undo", "redo"].map((way) => [way, document.getElementById(`${way}-button`)]));
-    for (const [way, button] of Object.entries(this.buttons)) button?.addEventListener("click", () => undoing[way]());
+    for (const [way, button] of Object.entries(this.buttons)) {
+      button?.addEventListener("click", () => undoing[way]());
+      keys.on(way, (event) => !isTyping(event) && void undoing[way]());
+    }
     undoing.addEventListener("change", () => this.draw());
     this.draw();
   }

@@ -49,9 +49,14 @@ export class WordsPanel extends Panel {
   }
 
   close() {
-    this.turn.node.classList.remove("edited");
     if (this.text !== this.turn.text) announce("Not saved. What you typed is kept: e goes on with it.");
-    super.close();
+    this.leave();
+  }
+
+  /** Close it, and leave what is typed to whoever sends it. */
+  leave() {
+    this.turn.node.classList.remove("edited");
+    super.leave();
   }
 
   press(event) {
@@ -100,6 +105,11 @@ export class WordsPanel extends Panel {
     const at = placeBefore(changes(this.turn.text, this.text), before.length);
     const cut = { op: "split", turn: this.turn.position, at: codePoints(this.turn.text, at) };
     return this.save(() => [...wordEdits(this.turn, this.text), cut]);
+  }
+
+  /** Words alone are shown as they were and are; what else waits is a turn that is divided. */
+  says() {
+    return "Its words edited, and split there";
   }
 
   after() {

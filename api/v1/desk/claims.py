@@ -10,8 +10,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.amounts import QUALIFIERS
 from annotations.desk import claims as shown
-from annotations.models import Claim, ClaimKind, Quote, Stance
+from annotations.models import Claim, ClaimKind, Quote, RelationKind, Stance
+from annotations.periods import Precision
 from annotations.services import claims, quotes, review
 from annotations.workflow import Action
 from api.v1.desk.serializers import Strict, Topics, VisibleQuote
@@ -28,6 +30,28 @@ class Evidence(Strict):
     stance = serializers.ChoiceField(choices=Stance.choices)
 
 
+class VisibleClaim(serializers.SlugRelatedField):
+    """A claim that whoever sends it can see."""
+
+    def get_queryset(self) -> Any:
+        """The claims of this person's desk."""
+        return Claim.objects.visible_to(self.context["request"].user)
+
+
+class Words(serializers.CharField):
+    """A few words, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_blank=True, **kwargs)
+
+
+class Number(serializers.DecimalField):
+    """A number in full, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=24, decimal_places=6, required=False, allow_null=True, **kwargs)
+
+
 class NewClaim(Evidence):
     """A statement about the world, and the quote it is made from."""
 
@@ -40,7 +64,27 @@ class NewClaim(Evidence):
     guest = serializers.SlugRelatedField(
         slug_field="public_id", queryset=Guest.objects.all(), required=False, allow_null=True
     )
+    about = Topics(required=False, allow_null=True)
+    subject = Words(max_length=200)
+    metric = Words(max_length=100)
+    low = Number()
+    high = Number()
+    qualifier = serializers.ChoiceField(choices=list(QUALIFIERS), required=False, allow_blank=True)
+    unit = Words(max_length=50)
+    currency = Words(max_length=3)
+    per = Words(max_length=50)
+    holds_from = serializers.DateField(required=False, allow_null=True)
+    holds_until = serializers.DateField(required=False, allow_null=True)
+    precision = serializers.ChoiceField(choices=list(Precision), required=False, allow_blank=True)
+    scope = Words(max_length=200)
     tags = Topics(many=True, required=False)
+
+
+class NewRelation(Strict):
+    """Another claim, and what the one at hand does to it."""
+
+    kind = serializers.ChoiceField(choices=RelationKind.choices)
+    target = VisibleClaim(slug_field="public_id")
 
 
 class ClaimsView(DeskView):
@@ -63,6 +107,29 @@ class ClaimsView(DeskView):
         claim = claims.create(public_id=values.pop("id"), by=request.user, **values)
         claims.add_evidence(claim, quote=quote, stance=stance, by=request.user)
         return told(quote, request, status=201)
+
+
+class OffersView(DeskView):
+    """What a new claim may say."""
+
+    def get(self, request: Request) -> Response:
+        """The values and times in the words of `quote`, and the claims that say nearly `statement`."""
+        version = quotes.newest(quote_of(request.query_params.get("quote", ""), request))
+        statement = request.query_params.get("statement", "")[:LONGEST]
+        return Response(shown.offers(statement, version, request.user))
+
+
+class MeaningView(DeskView):
+    """What a value and a time mean that somebody typed."""
+
+    def get(self, request: Request) -> Response:
+        """The fields of a claim for `value` and `time`; 400, saying how to write them, if they say none."""
+        version = quotes.newest(quote_of(request.query_params.get("quote", ""), request))
+        value, time = (request.query_params.get(name, "")[:200] for name in ("value", "time"))
+        try:
+            return Response(shown.typed_meaning(value, time, version))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
 
 
 class EvidenceView(DeskView):
@@ -88,16 +155,35 @@ class OneEvidenceView(DeskView):
         return told(quote, request)
 
 
+class RelationView(DeskView):
+    """What a claim does to others, to add to."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Say that it contradicts, refines or supersedes another; said again, it changes nothing."""
+        sent = NewRelation(data=request.data, context={"request": request})
+        sent.is_valid(raise_exception=True)
+        claims.relate(find(public_id, request), by=request.user, **sent.validated_data)
+        return Response({}, status=201)
+
+
+class Origin(Strict):
+    """The quote that a claim was made from."""
+
+    quote = VisibleQuote(slug_field="public_id")
+
+
 class UndoView(DeskView):
     """A claim that was drafted and is not wanted after all, or is again."""
 
     def post(self, request: Request, public_id: UUID, action: str) -> Response:
-        """Discard it, or take it back from there; what is so already stays so."""
+        """Discard it or take it back from there, and answer the quote's claims; what is so already stays."""
         claim = find(public_id, request)
+        sent = Origin(data=request.data, context={"request": request})
+        sent.is_valid(raise_exception=True)
         ended = {Action.DISCARD: "discarded", Action.RESTORE: "draft"}
         if claim.state != ended[Action(action)]:
             review.move(claim, action=Action(action), by=request.user)
-        return Response({})
+        return told(sent.validated_data["quote"], request)
 
 
 def find(public_id: UUID, request: Request) -> Claim:

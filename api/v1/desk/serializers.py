@@ -7,13 +7,19 @@ from rest_framework import serializers
 
 from annotations.emendations import LONGEST, MOST
 from annotations.models import Quote, Tag
-from annotations.services import quotes
+from annotations.services import quotes, rights
 from transcripts.models import Company, Guest, Revision, Turn
 
 GONE = "A {noun} you chose is not in use any more. Take it away, or choose another."
 NO_TOPIC = "Choose at least one topic."
 NOT_IN_USE = "That text is not in use, or not known any more. Load the episode again."
 NOT_7 = "An id is a UUID of version 7."
+# What drafting a quote needs of its turn, the text and the episode; and of the podcast, all but its texts.
+OF_TURN = (
+    *("revision", "position", "label", "speaker__name", "section", "start_ms", "offset", "text", "cues"),
+    *(f"revision__{name}" for name in ("public_id", "episode", "kind", "number", "is_current", "adopted_at")),
+    *(f"revision__episode__podcast{name}" for name in ("", *(f"__{field}" for field in rights.POLICY))),
+)
 NO_TURN = "These offsets lie in no turn of this text. Select the words again."
 
 
@@ -55,8 +61,7 @@ class Topics(serializers.SlugRelatedField):
     """A topic by its id; for a merged one that into which it was merged."""
 
     def __init__(self, **kwargs: Any) -> None:
-        found = Tag.objects.select_related("merged_into")
-        super().__init__(slug_field="public_id", queryset=found, **kwargs)
+        super().__init__(slug_field="public_id", queryset=Tag.objects.to_give(), **kwargs)
 
     def to_internal_value(self, data: Any) -> Tag:
         """The topic that is in use."""
@@ -106,10 +111,10 @@ class NewQuote(Labelled):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Find the turn the selection lies in, and its text with it: drafting is to be quick."""
-        known, start = Revision.objects.adopted().filter(public_id=attrs.pop("revision")), attrs["start"]
-        turns = Turn.objects.filter(revision__in=known, offset__lte=start)
-        turn = turns.select_related("revision", "speaker").order_by("-offset").first()
-        if turn is None and not known.exists():
+        revision, start = attrs.pop("revision"), attrs["start"]
+        turns = rights.with_policy(Turn.objects.filter(revision__public_id=revision, offset__lte=start))
+        turn = turns.select_related("speaker").only(*OF_TURN).order_by("-offset").first()
+        if not (turn.revision.is_adopted if turn else is_adopted(revision)):
             raise serializers.ValidationError({"revision": [NOT_IN_USE]})
         if turn is None or attrs["end"] <= start or start >= turn.end_offset:
             raise serializers.ValidationError({"start": [NO_TURN]})
@@ -118,32 +123,34 @@ class NewQuote(Labelled):
         return {**attrs, "turn": turn}
 
 
+def is_adopted(revision: UUID) -> bool:
+    """Whether there is such a text, and it is current or once was."""
+    return Revision.objects.adopted().filter(public_id=revision).exists()
+
+
 class ChangedQuote(Labelled):
     """What changes of a quote; what is not sent stays."""
 
-    version = serializers.CharField()
     start = serializers.IntegerField(min_value=0, required=False)
     end = serializers.IntegerField(min_value=1, required=False)
 
 
 class Move(Strict):
-    """Why something is moved, and which version was seen."""
+    """Why something is moved."""
 
-    version = serializers.CharField()
     note = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
 class Time(Strict):
-    """When something is to be published, and which version was seen."""
+    """When something is to be published."""
 
-    version = serializers.CharField()
     at = serializers.DateTimeField()
 
 
-class Restoration(Move):
-    """Why something discarded is restored; which version was seen may be left out."""
+class Day(Strict):
+    """By which day something is due; null takes the day away."""
 
-    version = serializers.CharField(required=False, default="")
+    on = serializers.DateField(allow_null=True)
 
 
 class Confirmation(Move):

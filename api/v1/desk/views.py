@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404
 from django.middleware.csrf import get_token
@@ -19,18 +20,21 @@ from annotations.desk.comments import comments_of
 from annotations.desk.transcript import texts_of
 from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
-from annotations.workflow import Action
+from annotations.workflow import Action, Refusal
+from api.v1.desk import once, seen
 from api.v1.desk.serializers import (
     ChangedQuote,
     Confirmation,
+    Day,
     Move,
     NewQuote,
-    Restoration,
     Selection,
     Time,
 )
 from transcripts.models import Episode
 from transcripts.permissions import is_staff_member
+
+WRITES = ("post", "patch", "delete")
 
 
 class WorksHere(BasePermission):
@@ -49,6 +53,26 @@ class DeskView(APIView):
     authentication_classes = [SessionAuthentication]
     permission_classes = [WorksHere]
     schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Once it is settled who asks: where a write has a key, have it done once."""
+        super().initial(request, *args, **kwargs)
+        name = str(request.method).lower()
+        key = once.key_of(request) if name in WRITES and hasattr(self, name) else None
+        if key:
+            # The handler is looked up after this.
+            setattr(self, name, once.once(getattr(self, name), key))
+
+
+class OneQuoteView(DeskView):
+    """A page about one quote, whose decisions stand on what was seen."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What is refused because the quote is another one by now is told with what it is."""
+        if isinstance(exc, Refusal) and exc.rule == "stale":
+            now = shown(find(self.kwargs["public_id"], self.request.user), self.request)
+            exc = seen.Changed(exc, cards.seen(now))
+        return super().handle_exception(exc)
 
 
 class Root(DeskView):
@@ -84,39 +108,36 @@ class QuotesView(DeskView):
         sent = NewQuote(data=request.data)
         sent.is_valid(raise_exception=True)
         values = sent.validated_data
-        made = made_before(values, request)
-        if made:
-            return Response(detail_of(made, request))
         try:
             version = quotes.create(by=request.user, **values)
-        except IntegrityError:
-            made = made_before(values, request)  # the same was sent at the same time
+        except (IntegrityError, PermissionDenied, Refusal):
+            # Sent again, now that it is there, or that its words or topics are not what they were.
+            made = made_before(values, request)
             if made is None:
                 raise
-            return Response(detail_of(made, request))
+            return told(made, request)
         labels = {name: values.get(name, ()) for name in ("tags", "companies", "guests")}
-        return Response(cards.drafted(version, request.user, **labels), status=201)
+        card = cards.drafted(version, request.user, turn=values["turn"], **labels)
+        return Response(card, status=201, headers={"ETag": seen.etag(card["version"])})
 
 
-class QuoteView(DeskView):
+class QuoteView(OneQuoteView):
     """One quote."""
 
     def get(self, request: Request, public_id: UUID) -> Response:
         """Its newest version, what may be done with it and what happened to it."""
-        return Response(detail_of(shown(find(public_id, request.user), request), request))
+        return told(shown(find(public_id, request.user), request), request)
 
     def patch(self, request: Request, public_id: UUID) -> Response:
         """Change what is sent; refused where somebody else changed it since it was seen."""
         sent = ChangedQuote(data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
-        values = dict(sent.validated_data)
-        version = decisions.change(
-            find(public_id, request.user), version=values.pop("version", ""), by=request.user, **values
-        )
-        return Response(detail_of(version, request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        version = decisions.change(quote, version=on, by=request.user, **sent.validated_data)
+        return told(version, request)
 
 
-class MoveView(DeskView):
+class MoveView(OneQuoteView):
     """One quote on its way through the workflow."""
 
     def post(self, request: Request, public_id: UUID, action: str) -> Response:
@@ -125,89 +146,106 @@ class MoveView(DeskView):
             raise NotFound(f"There is no such move as “{action}”.")
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        quote = find(public_id, request.user)
-        decisions.move(quote, action=Action(action), by=request.user, **sent.validated_data)
-        return Response(detail_of(shown(quote, request), request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        decisions.move(quote, action=Action(action), version=on, by=request.user, **sent.validated_data)
+        return told(shown(quote, request), request)
 
 
-class OverrideView(DeskView):
+class OverrideView(OneQuoteView):
     """One quote in review that nobody but its own author, an administrator, can approve."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Approve it as an exception of four eyes; the note says why."""
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        quote = find(public_id, request.user)
-        decisions.move(quote, action=Action.APPROVE, by=request.user, override=True, **sent.validated_data)
-        return Response(detail_of(shown(quote, request), request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        values = {"version": on, "override": True, **sent.validated_data}
+        decisions.move(quote, action=Action.APPROVE, by=request.user, **values)
+        return told(shown(quote, request), request)
 
 
-class ScheduleView(DeskView):
+class ScheduleView(OneQuoteView):
     """When an approved quote is to be published."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Set the time; one that was set before no longer holds."""
         sent = Time(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.schedule(find(public_id, request.user), by=request.user, **sent.validated_data)
-        return Response(detail_of(version, request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        version = decisions.schedule(quote, version=on, by=request.user, **sent.validated_data)
+        return told(version, request)
 
 
-class UnscheduleView(DeskView):
+class UnscheduleView(OneQuoteView):
     """An approved quote that is to be published at no time of its own after all."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Take the time back."""
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
+        quote, on = find(public_id, request.user), seen.version(request)
+        version = decisions.unschedule(quote, version=on, by=request.user, **sent.validated_data)
+        return told(version, request)
+
+
+class DueView(OneQuoteView):
+    """By which day a quote is due."""
+
+    def post(self, request: Request, public_id: UUID) -> Response:
+        """Set the day or take it away; nobody decides about the words by that, so no version is asked for."""
+        sent = Day(data=request.data)
+        sent.is_valid(raise_exception=True)
         quote = find(public_id, request.user)
-        version = decisions.unschedule(quote, by=request.user, **sent.validated_data)
-        return Response(detail_of(version, request))
+        decisions.set_due(quote, by=request.user, **sent.validated_data)
+        return told(shown(quote, request), request)
 
 
-class RestoreView(DeskView):
+class RestoreView(OneQuoteView):
     """One quote that was discarded."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Make a draft of it again, where it is certain that its words still stand."""
-        sent = Restoration(data=request.data)
+        sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.restore(find(public_id, request.user), by=request.user, **sent.validated_data)
-        return Response(detail_of(version, request))
+        quote, on = find(public_id, request.user), seen.version_if_told(request)
+        version = decisions.restore(quote, version=on, by=request.user, **sent.validated_data)
+        return told(version, request)
 
 
-class ConfirmView(DeskView):
+class ConfirmView(OneQuoteView):
     """One quote whose place in a changed text is uncertain: take a place that is proposed."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Confirm a candidate; what was with the reviewers goes back to them."""
         sent = Confirmation(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.confirm(find(public_id, request.user), by=request.user, **sent.validated_data)
-        return Response(detail_of(version, request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        version = decisions.confirm(quote, version=on, by=request.user, **sent.validated_data)
+        return told(version, request)
 
 
-class SelectView(DeskView):
+class SelectView(OneQuoteView):
     """One quote whose place in a changed text is uncertain: select its words there."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Place it on these words; what was with the reviewers goes back to them."""
         sent = Selection(data=request.data)
         sent.is_valid(raise_exception=True)
-        version = decisions.select(find(public_id, request.user), by=request.user, **sent.validated_data)
-        return Response(detail_of(version, request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        version = decisions.select(quote, version=on, by=request.user, **sent.validated_data)
+        return told(version, request)
 
 
-class GiveUpView(DeskView):
+class GiveUpView(OneQuoteView):
     """One quote whose words are gone."""
 
     def post(self, request: Request, public_id: UUID) -> Response:
         """Withdraw it where it is public, else discard it."""
         sent = Move(data=request.data)
         sent.is_valid(raise_exception=True)
-        quote = find(public_id, request.user)
-        decisions.give_up(quote, by=request.user, **sent.validated_data)
-        return Response(detail_of(shown(quote, request), request))
+        quote, on = find(public_id, request.user), seen.version(request)
+        decisions.give_up(quote, version=on, by=request.user, **sent.validated_data)
+        return told(shown(quote, request), request)
 
 
 class ChoicesView(DeskView):
@@ -265,8 +303,9 @@ def made_before(values: dict[str, Any], request: Request) -> QuoteVersion | None
     return quotes.made_before(values.get("id"), episode=values["turn"].revision.episode_id, by=request.user)
 
 
-def detail_of(version: QuoteVersion, request: Request) -> dict[str, Any]:
+def told(version: QuoteVersion, request: Request) -> Response:
     """The quote as the desk's inspector shows it to this person, read anew."""
     related = ("quote", "turn", "revision", "speaker", "changed_by")
     stored = cards.as_shown(QuoteVersion.objects.select_related(*related)).get(pk=version.pk)
-    return cards.detail(stored, request.user)
+    detail = cards.detail(stored, request.user)
+    return Response(detail, headers={"ETag": seen.etag(detail["version"])})
