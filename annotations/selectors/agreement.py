@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 
 from annotations import agreement
 from annotations.agreement import Figures, Pair
-from annotations.models import Coding, CodingRound, Tag
+from annotations.models import Coding, CodingRound, QuoteVersion, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +80,35 @@ def matrix(pairs: Sequence[Pair], topics: Sequence[int], labels: Mapping[int, st
     return Matrix([labels[topic] for topic in topics], rows)
 
 
-def disagreements(coding_round: CodingRound) -> list[dict[str, Any]]:
-    """Where the two differ, those nobody has decided about first."""
-    related = ("version", "decided_by")
-    differing = [one for one in coding_round.codings.select_related(*related) if one.differs]
+def disagreements(coding_round: CodingRound, *, seen_by: Any) -> list[dict[str, Any]]:
+    """Where the two differ about quotes that this person sees, those nobody has decided about first."""
+    seen = QuoteVersion.objects.visible_to(seen_by).order_by().values("pk")
+    codings = coding_round.codings.filter(version__in=seen).select_related("version", "decided_by")
+    differing = [one for one in codings if one.differs]
     given = [(one.first, one.second or [], one.decided or []) for one in differing]
     labels = labels_of(topic for three in given for topics in three for topic in topics)
+    open_ones = not_carried_out(differing)
     return [
         {
             "coding": one,
+            "is_open": one.pk in open_ones,
             "first": [labels[topic] for topic in one.first],
             "second": [labels[topic] for topic in one.second or []],
             "decided": [labels[topic] for topic in one.decided or []],
         }
         for one in sorted(differing, key=lambda one: (one.decided is not None, one.position))
     ]
+
+
+def not_carried_out(codings: Sequence[Coding]) -> set[int]:
+    """The decisions whose quotes do not have the topics decided on, in the version that people work with."""
+    decided = [one for one in codings if one.decided is not None]
+    if not decided:
+        return set()
+    quotes = [one.version.quote_id for one in decided]
+    newest = QuoteVersion.objects.newest().filter(quote__in=quotes).prefetch_related("tags")
+    given = {version.quote_id: {tag.pk for tag in version.tags.all()} for version in newest}
+    keys = {key for one in decided for key in one.decided or []}
+    today = {tag.pk: tag.merged_into_id or tag.pk for tag in Tag.objects.filter(pk__in=keys)}
+    wanted = {one.pk: {today[key] for key in one.decided or [] if key in today} for one in decided}
+    return {one.pk for one in decided if wanted[one.pk] != given.get(one.version.quote_id)}

@@ -71,3 +71,19 @@ def people(guests: Sequence[Guest]) -> list[Person]:
     for row in shown(listed().filter(guest__in=guests)):
         last.setdefault(row.appearance.guest_id, row)
     return [Person(guest, count.get(guest.pk, 0), last.get(guest.pk)) for guest in guests]
+
+
+def colleagues(guest: Guest, companies: Iterable[Company]) -> list[Guest]:
+    """Other public people who spoke for one of these companies, as many as have room."""
+    spoke = Appearance.objects.filter(company__in=list(companies), episode__in=Episode.objects.listed())
+    others = published_guests().filter(pk__in=spoke.order_by().values("guest")).exclude(pk=guest.pk)
+    return list(others.order_by("name", "pk")[:ROOM])
+
+
+def for_company(company: Company) -> list[Shown]:
+    """The public people who spoke for a company, each as they did last; as many as have room."""
+    rows = listed().filter(company=company)[: ROOM * 4]
+    last: dict[int, Appearance] = {}
+    for row in rows:
+        last.setdefault(row.guest_id, row)
+    return [Shown(row, company) for row in last.values()][:ROOM]

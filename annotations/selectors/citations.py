@@ -1,24 +1,28 @@
-"""How to cite a published quote in one line of plain text."""
+"""A published quote as it is cited."""
 
-from annotations.moments import clock
+from annotations.citations import plain
+from annotations.citations.cited import Cited
 from annotations.selectors.quotes import CreditedQuote
 
 
+def cited(found: CreditedQuote, address: str) -> Cited:
+    """What a citation tells of a quote; `address` is its permalink in full."""
+    episode = found.quote.episode
+    return Cited(
+        id=f"osbiz-{found.quote.public_id}",
+        words=found.version.shown,
+        speaker=found.speaker_name,
+        role=found.role,
+        episode=episode.display_title,
+        number=episode.number,
+        podcast=episode.podcast.title,
+        published_on=episode.published_on,
+        start_ms=found.version.start_ms,
+        language=episode.language,
+        address=address,
+    )
+
+
 def one_line(found: CreditedQuote, address: str) -> str:
-    """“Words” Speaker, role, in “Episode”, Podcast, date, from time. Address; unknown parts are left out."""
-    return f"“{found.version.shown}” {', '.join(source(found))}. {address}"
-
-
-def source(found: CreditedQuote) -> list[str]:
-    """Who said it and where, part by part."""
-    episode, start = found.quote.episode, found.version.start_ms
-    day = episode.published_on
-    parts = [
-        found.speaker_name,
-        found.role,
-        f"in “{episode.display_title}”",
-        episode.podcast.title,
-        f"{day.day} {day:%B %Y}" if day else "",
-        f"from {clock(start)}" if start is not None else "",
-    ]
-    return [part for part in parts if part]
+    """The citation in one line of plain text."""
+    return plain.write(cited(found, address))

@@ -1,16 +1,22 @@
 """Published claims as readers see them, with the published evidence for and against them."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from annotations.models import Claim, Evidence, Stance
 from annotations.selectors import quotes
 from annotations.selectors.quotes import CreditedQuote
 
 BESIDE = 8  # claims named beside a page
+COUNTED = 1000  # of a longer list the values to narrow it by are those of the newest
 
 
+# What a claim does to the other at the end of a relation, seen from its two ends.
 @dataclass(frozen=True, slots=True)
 class Side:
     """The quotes that do the same to a claim."""
@@ -19,19 +25,43 @@ class Side:
     quotes: list[CreditedQuote]
 
 
+@dataclass(frozen=True, slots=True)
+class WeighedClaim:
+    """A claim with what speaks for and against it."""
+
+    claim: Claim
+    sides: list[Side]
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether anybody speaks against it."""
+        return any(side.stance == Stance.DISPUTES for side in self.sides)
+
+
 def published() -> QuerySet:
     """What the public may see, with how many published quotes speak for and against each."""
-    visible = Q(evidence__quote__in=quotes.published().values("quote"))
     return (
         Claim.objects.published()
-        .select_related("company", "guest")
+        .select_related("company", "guest", "about")
         .prefetch_related("tags")
         .annotate(
-            supporting=Count("evidence", filter=visible & Q(evidence__stance=Stance.SUPPORTS)),
-            disputing=Count("evidence", filter=visible & Q(evidence__stance=Stance.DISPUTES)),
-            updating=Count("evidence", filter=visible & Q(evidence__stance=Stance.UPDATES)),
+            supporting=resting(Stance.SUPPORTS),
+            disputing=resting(Stance.DISPUTES),
+            updating=resting(Stance.UPDATES),
         )
     )
+
+
+def resting(stance: Stance) -> Coalesce:
+    """How many published quotes do this to a claim."""
+    evidence = Evidence.objects.published().filter(claim=OuterRef("pk"), stance=stance)
+    counted = evidence.order_by().values("claim").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def resting_on(quote: int) -> list[Claim]:
+    """The published claims that a quote speaks for or against, as many as fit beside its page."""
+    return newest(Q(evidence__in=Evidence.objects.published().filter(quote=quote).order_by()))
 
 
 def newest(about: Q) -> list[Claim]:
@@ -40,9 +70,77 @@ def newest(about: Q) -> list[Claim]:
     return list(rows.order_by("-published_at", "-pk")[:BESIDE])
 
 
+def disputed_first(about: Q) -> list[Claim]:
+    """The published claims about something, as many as fit beside its page: before all others those that
+    somebody speaks against, the more evenly they are weighed the earlier."""
+    rows = Claim.objects.filter(about).values("pk")
+    against = Evidence.objects.published().order_by().filter(stance=Stance.DISPUTES, claim__in=rows)
+    newest_first = against.order_by("-claim__published_at", "-claim").values_list("claim", flat=True)
+    disputed, others = set(newest_first[: BESIDE * 2]), []
+    if len(disputed) < BESIDE:
+        rest = Claim.objects.published().filter(pk__in=rows).exclude(pk__in=disputed)
+        newest_first = rest.order_by("-published_at", "-pk").values_list("pk", flat=True)
+        others = list(newest_first[: BESIDE - len(disputed)])
+    found = {one.pk: one for one in published().filter(pk__in=[*disputed, *others])}
+    fought_over = [found[key] for key in disputed if key in found]
+    fought_over.sort(key=lambda one: (-min(one.supporting, one.disputing), -one.disputing, -one.pk))
+    return [*fought_over, *(found[key] for key in others if key in found)][:BESIDE]
+
+
+def in_dispute() -> WeighedClaim | None:
+    """The newest published claim that somebody speaks for and somebody against, with one quote of each."""
+    ties = Evidence.objects.published().order_by()
+    supported = ties.filter(stance=Stance.SUPPORTS, claim=OuterRef("claim"))
+    against = ties.filter(Exists(supported), stance=Stance.DISPUTES)
+    newest_first = against.order_by("-claim__published_at", "-claim").values_list("claim", flat=True)
+    claim = Claim.objects.published().filter(pk__in=list(newest_first[:1])).first()
+    if claim is None:
+        return None
+    return WeighedClaim(claim, [Side(side.stance, side.quotes[:1]) for side in sides(claim)])
+
+
 def sides(claim: Claim) -> list[Side]:
-    """The evidence by what it does to the claim, in the order for, against, newer."""
-    stance_of = dict(Evidence.objects.filter(claim=claim).values_list("quote", "stance"))
-    found = quotes.credited(quotes.published().filter(quote__in=stance_of).order_by("-quote__published_at"))
-    grouped = [Side(stance, [q for q in found if stance_of[q.quote.pk] == stance]) for stance in Stance]
-    return [side for side in grouped if side.quotes]
+    """The evidence by what it does to the claim, in the order for, against, newer; each in the order in which
+    it was said."""
+    return weighed([claim])[0].sides
+
+
+def latest(rows: QuerySet) -> tuple[QuerySet, bool]:
+    """The newest of a list, as many as are looked through for values to narrow it by; and if more are."""
+    newest_first = rows.order_by("-published_at", "-public_id")
+    keys = list(newest_first.values_list("pk", flat=True)[: COUNTED + 1])
+    return Claim.objects.filter(pk__in=keys[:COUNTED]), len(keys) > COUNTED
+
+
+def weighed(claims: Sequence[Claim]) -> list[WeighedClaim]:
+    """Claims with their evidence, which is looked up together."""
+    rows = Evidence.objects.published().filter(claim__in=claims).order_by("id")
+    ties = list(rows.values_list("claim", "quote", "stance"))
+    versions = quotes.published().filter(quote__in={quote for _, quote, _ in ties})
+    found = {one.quote.pk: one for one in quotes.credited(versions)}
+    by_side: dict[tuple[int, str], list[CreditedQuote]] = defaultdict(list)
+    for claim, quote, stance in ties:
+        if quote in found:
+            by_side[claim, stance].append(found[quote])
+    return [
+        WeighedClaim(
+            claim,
+            [
+                Side(stance, sorted(by_side[claim.pk, stance], key=said_at))
+                for stance in Stance
+                if by_side[claim.pk, stance]
+            ],
+        )
+        for claim in claims
+    ]
+
+
+def said_at(found: CreditedQuote) -> tuple[bool, date, int, int]:
+    """When something was said, as far as that is known: undated episodes come last."""
+    episode = found.quote.episode
+    return (
+        episode.published_on is None,
+        episode.published_on or date.min,
+        episode.pk,
+        found.version.start,
+    )

@@ -3,6 +3,7 @@
 How much of it the public may read is the episode's own matter (`with_public_transcript`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from annotations.highlights import Segment, Span, Window, in_lanes, paragraphs, 
 from annotations.querysets import published_guests
 from annotations.selectors import quotes
 from annotations.selectors.quotes import CreditedQuote
+from annotations.selectors.topics import CountedTopic
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, Guest, RevisionKind, Turn
 from transcripts.selectors.audio import timelines_of
@@ -25,6 +27,10 @@ SECTION_NAMES = {
     SectionKind.ANNOUNCEMENT: "Announcement",
     SectionKind.HIGHLIGHTS: "Highlights",
 }
+
+
+class UnknownTopic(ValueError):
+    """No quote of the episode is under that topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +75,43 @@ class Edition:
     excerpts: list[Passage]
     notes: list[Passage]
     quotes: list[CreditedQuote]
+    topics: list[CountedTopic]
+
+    @property
+    def audio(self) -> str:
+        """The audio that its times are linked into; empty where they are into none."""
+        passages = [*(p for section in self.sections for p in section.passages), *self.excerpts]
+        return next((p.audio.partition("#")[0] for p in passages if p.audio), "")
 
 
-def of(episode: Episode) -> Edition:
-    """The edition of a listed episode."""
+def of(episode: Episode, topic: str = "") -> Edition:
+    """The edition of a listed episode; with the slug of a topic, its quotes alone are marked. Raises
+    UnknownTopic where none of its quotes has it."""
     rows = quotes.published().filter(quote__episode=episode).order_by("turn__position", "start", "pk")
-    found = quotes.credited(rows)
+    everything = quotes.credited(rows)
+    topics = counted(everything)
+    if topic and topic not in {one.tag.slug for one in topics}:
+        raise UnknownTopic(topic)
+    found = [one for one in everything if not topic or topic in {tag.slug for tag in one.version.tags.all()}]
     spoken = [quote for quote in found if not quote.from_notes]
     notes = excerpts([quote for quote in found if quote.from_notes])
     if not Episode.objects.with_public_transcript().filter(pk=episode.pk).exists():
-        return Edition(False, [], excerpts(spoken), notes, found)
+        return Edition(False, [], excerpts(spoken), notes, found, topics)
     turns = list(current_turns(episode))
     shown = {turn.pk for turn in turns}
     elsewhere = [quote for quote in spoken if quote.version.turn_id not in shown]
     timeline = found[0].timeline if found else timelines_of([episode.pk])[episode.pk]
     parts = sections(turns, by_turn(spoken), timeline)
-    return Edition(bool(parts), parts, excerpts(elsewhere), notes, found)
+    return Edition(bool(parts), parts, excerpts(elsewhere), notes, found, topics)
+
+
+def counted(found: Iterable[CreditedQuote]) -> list[CountedTopic]:
+    """The topics of some quotes, that of the most first."""
+    tags = [tag for one in found for tag in one.version.tags.all()]
+    by_key = {tag.pk: tag for tag in tags}
+    number = Counter(tag.pk for tag in tags)
+    topics = [CountedTopic(by_key[key], n) for key, n in number.items()]
+    return sorted(topics, key=lambda one: (-one.count, one.tag.label))
 
 
 def current_turns(episode: Episode) -> Iterable[Turn]:

@@ -18,19 +18,21 @@ class BadCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The order of a list: a field, then the public id. An unknown value (null) comes last."""
+    """The order of a list: a field, then the public id. An unknown value (null) comes last; where there may
+    be one it is said, as an index is not read from its end so."""
 
     field: str
     read: Callable[[str], Any]
     id_field: str = "public_id"
     descending: bool = True
+    may_be_unknown: bool = False
 
     def sort(self, rows: QuerySet) -> QuerySet:
         """The rows in this order."""
-        field, id_ = F(self.field), F(self.id_field)
+        field, id_, last = F(self.field), F(self.id_field), self.may_be_unknown or None
         if self.descending:
-            return rows.order_by(field.desc(nulls_last=True), id_.desc())
-        return rows.order_by(field.asc(nulls_last=True), id_.asc())
+            return rows.order_by(field.desc(nulls_last=last), id_.desc())
+        return rows.order_by(field.asc(nulls_last=last), id_.asc())
 
     def after(self, rows: QuerySet, cursor: str) -> QuerySet:
         """The rows behind the one the cursor names, whether or not that one is still there."""
@@ -61,9 +63,10 @@ class Order:
 
 
 NEWEST_QUOTES = Order("quote__published_at", datetime.fromisoformat, "quote__public_id")
+OLDEST_QUOTES = Order("quote__published_at", datetime.fromisoformat, "quote__public_id", descending=False)
 NEWEST_CLAIMS = Order("published_at", datetime.fromisoformat)
 NEWEST_CORRECTIONS = Order("published_at", datetime.fromisoformat)
-NEWEST_EPISODES = Order("published_on", date.fromisoformat)
+NEWEST_EPISODES = Order("published_on", date.fromisoformat, may_be_unknown=True)
 BY_NAME = Order("name", str, descending=False)
 
 

@@ -1,12 +1,12 @@
 """Published quotes as readers see them: the words, who said them as what, where and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet
-from django.db.models.functions import Abs, Length
+from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Abs, Coalesce, Length
 
-from annotations.models import Claim, Evidence, Quote, QuoteVersion
+from annotations.models import Evidence, Quote, QuoteVersion
 from transcripts.models import Appearance, RevisionKind
 from transcripts.selectors.audio import timelines_of
 from transcripts.selectors.companies import name_then
@@ -66,7 +66,7 @@ def published() -> QuerySet[QuoteVersion]:
         QuoteVersion.objects.published()
         .select_related("quote__episode__podcast", "speaker", "turn", "revision")
         .defer("quote__episode__summary", "note")
-        .prefetch_related("tags", "companies")
+        .prefetch_related("tags")
     )
 
 
@@ -93,16 +93,38 @@ def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
     ]
 
 
-def strongest(versions: QuerySet[QuoteVersion]) -> QuoteVersion | None:
-    """The quote to show large: the one most claims rest on, then the one most easily taken in."""
-    evidence = Evidence.objects.filter(quote=OuterRef("quote"), claim__in=Claim.objects.published())
+def strongest(versions: QuerySet[QuoteVersion], most: int) -> list[int]:
+    """The keys of the strongest of these: what was said before what was written about it, what most claims
+    rest on, and what is most easily taken in."""
+    evidence = Evidence.objects.published().filter(quote=OuterRef("quote"))
     weight = evidence.order_by().values("quote").annotate(n=Count("pk")).values("n")
     distance = ExpressionWrapper(Length("exact") - AT_A_GLANCE, output_field=IntegerField())
-    return (
-        versions.annotate(has_claims=Exists(evidence), weight=weight, distance=Abs(distance))
-        .order_by("-has_claims", "-weight", "distance", "-quote__published_at", "-pk")
-        .first()
+    ordered = versions.annotate(weight=Coalesce(Subquery(weight), 0), distance=Abs(distance)).order_by(
+        "-kind", "-weight", "distance", "-quote__published_at", "-pk"
     )
+    return list(ordered.values_list("pk", flat=True)[:most])
+
+
+def in_order(keys: Sequence[int]) -> list[QuoteVersion]:
+    """Those of these versions that are published, in this order."""
+    found = {version.pk: version for version in published().filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
+
+
+def beside(version: QuoteVersion) -> tuple[QuoteVersion | None, QuoteVersion | None]:
+    """The published quotes before and after one in its episode, in the order of its text."""
+    others = list(
+        published()
+        .filter(quote__episode=version.quote.episode_id)
+        .order_by("turn__position", "start", "pk")
+        .values_list("pk", flat=True)
+    )
+    at = others.index(version.pk) if version.pk in others else 0
+    found = in_order([*others[max(0, at - 1) : at], *others[at + 1 : at + 2]])
+    known = {one.pk: one for one in found}
+    return known.get(others[at - 1]) if at else None, known.get(others[at + 1]) if at + 1 < len(
+        others
+    ) else None
 
 
 def said_for(company_id: int) -> QuerySet[QuoteVersion]:

@@ -1,6 +1,6 @@
 """Topics as readers see them: by parent, with counts, and their neighbours."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from annotations.models import QuoteVersion, Tag
 from annotations.selectors import quotes
+from annotations.topicmap import HEIGHT, LINE, ROOM, WIDTH, Box, laid_out, lines
 
 HUES = 8
 STRIDE = 3  # coprime with HUES: neighbours on the list are far apart on the ring
@@ -60,7 +61,8 @@ def named(name: UUID | str) -> Tag | None:
 
 def versions_under(tag: Tag) -> QuerySet[QuoteVersion]:
     """Published quotes of a topic and of the topics right under it."""
-    links = QuoteVersion.tags.through.objects.filter(Q(tag=tag) | Q(tag__parent=tag))
+    under = [tag.pk, *Tag.objects.filter(parent=tag).order_by().values_list("pk", flat=True)]
+    links = QuoteVersion.tags.through.objects.filter(tag__in=under)
     return quotes.published().filter(pk__in=links.values("quoteversion_id"))
 
 
@@ -80,10 +82,10 @@ def counts() -> dict[int, int]:
     return dict(own) | dict(gathered)
 
 
-def families() -> list[Family]:
-    """All public topics, under their parents, in the order of their labels."""
+def families(counted: Mapping[int, int] | None = None) -> list[Family]:
+    """All public topics, under their parents, in the order of their labels, with their counts."""
     tags = list(Tag.objects.published())
-    count = counts()
+    count = counts() if counted is None else counted
     public = {tag.pk for tag in tags}
     below: dict[int | None, list[CountedTopic]] = {}
     for tag in tags:
@@ -93,6 +95,33 @@ def families() -> list[Family]:
     with_children = [Family(top, below[top.tag.pk]) for top in tops if top.tag.pk in below]
     alone = [top for top in tops if top.tag.pk not in below]
     return with_children + ([Family(None, alone)] if alone else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A topic on the map: its place, and its label as far as it has room there."""
+
+    topic: CountedTopic
+    box: Box
+    lines: list[tuple[float, str]]
+
+
+def drawn(found: Sequence[Family]) -> list[Plot]:
+    """The map of all topics: a wider one is the area of those under it. One without a quote has no place."""
+    grouped = sorted(
+        ((family, sorted(family.children, key=lambda one: (-one.count, one.tag.label))) for family in found),
+        key=lambda pair: -sum(one.count for one in pair[1]),
+    )
+    sizes = [sum(one.count for one in topics) for _, topics in grouped]
+    plots = []
+    for (_, topics), area in zip(grouped, laid_out(sizes, Box(0, 0, WIDTH, HEIGHT)), strict=True):
+        for one, box in zip(topics, laid_out([one.count for one in topics], area), strict=True):
+            if one.count:
+                rows = lines(one.tag.label, box)
+                plots.append(
+                    Plot(one, box, [(box.y + ROOM + LINE * (n + 0.75), row) for n, row in enumerate(rows)])
+                )
+    return plots
 
 
 def neighbours(tag: Tag) -> list[Tag]:

@@ -18,7 +18,7 @@ def with_words(versions: QuerySet[QuoteVersion], words: str) -> QuerySet[QuoteVe
     standing = Q()
     for word in asked:
         standing &= Q(exact__icontains=word)
-    turns = list(spoken(words).values_list("pk", flat=True)[:FREQUENT])
+    turns = spoken(words, FREQUENT)
     if len(turns) == FREQUENT:
         return walked(versions, asked)
     found = QuoteVersion.objects.filter(standing, turn__in=turns).order_by()

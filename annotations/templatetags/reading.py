@@ -48,6 +48,12 @@ def language(code: str) -> SafeString:
 
 
 @register.filter
+def add_to(number: float, more: float) -> str:
+    """Their sum, as a drawing takes it."""
+    return f"{number + more:.1f}"
+
+
+@register.filter
 def opening(words: str) -> str:
     """The first words of a quote, for a title; cut between words."""
     if len(words) <= TITLE_LENGTH:

@@ -1,22 +1,32 @@
 """Companies: all that are talked about or spoken for, and what is said about and for one."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.models import QuoteVersion
+from annotations import charts
 from annotations.querysets import published_companies
-from annotations.selectors import claims, figures, filters, quotes
+from annotations.selectors import appearances, claims, companytimelines, lists
 from annotations.selectors import companies as selected
+from annotations.selectors.lists import QuoteList
 from annotations.selectors.paging import BY_NAME
-from annotations.views.pages import find_named, leading_on, listing, narrowed, older, page, rows_behind
+from annotations.views.kept import kept
+from annotations.views.pages import (
+    CURSOR,
+    find_named,
+    leading_on,
+    listing,
+    older,
+    page,
+    parameters,
+    rows_behind,
+)
 from transcripts.models import Company
-from transcripts.selectors.companies import former_names
-
-FILTERS = (filters.TOPIC, filters.GUEST, filters.PERSON, filters.YEAR)
+from transcripts.selectors.names import former_names
 
 
 @require_safe
+@kept
 def companies(request: HttpRequest) -> HttpResponse:
     """All public companies by name."""
     found = rows_behind(request, published_companies(), BY_NAME)
@@ -25,35 +35,55 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 @leading_on
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """One company: what is said about it, and the claims about it."""
     found = find_named(request, published_companies(), "company", slug)
-    return of_company(request, found, quotes.published().filter(companies=found), said_for=False)
+    return of_company(request, found, lists.about_company(found), said_for=False)
 
 
 @require_safe
+@kept
 @leading_on
 def company_people(request: HttpRequest, slug: str) -> HttpResponse:
     """One company: what those say who speak for it."""
     found = find_named(request, published_companies(), "company-people", slug)
-    return of_company(request, found, quotes.said_for(found.pk), said_for=True)
+    return of_company(request, found, lists.for_company(found), said_for=True)
 
 
-def of_company(
-    request: HttpRequest, company: Company, rows: QuerySet[QuoteVersion], *, said_for: bool
-) -> HttpResponse:
+@require_safe
+@leading_on
+def company_timeline(request: HttpRequest, slug: str) -> HttpResponse:
+    """One company in time: its events and figures, with a drawing of those told often enough."""
+    found = find_named(request, published_companies(), "company-timeline", slug)
+    rows = rows_behind(
+        request, companytimelines.told_of(found), companytimelines.BY_TIME, size=companytimelines.ROWS
+    )
+    is_first = CURSOR not in parameters(request)
+    context = {
+        "company": found,
+        "years": companytimelines.by_year(rows.rows),
+        "plots": companytimelines.plots(found) if is_first else [],
+        "older": older(rows),
+    }
+    return page(request, "annotations/company_timeline.html", context)
+
+
+def of_company(request: HttpRequest, company: Company, found: QuoteList, *, said_for: bool) -> HttpResponse:
     """The page of a company with one of its two lists."""
-    chosen = narrowed(request, rows, FILTERS)
+    listed, counts = listing(request, found)
     return page(
         request,
         "annotations/company.html",
         {
             "company": company,
             "said_for": said_for,
-            "figures": figures.of(chosen),
-            "listing": listing(request, chosen, FILTERS),
+            "figures": counts.figures,
+            "bars": charts.by_year(counts.years) if len(counts.years) > 1 else [],
+            "listing": listed,
             "claims": claims.newest(Q(company=company)),
+            "people": appearances.for_company(company),
             "former_names": former_names(company),
             "owners": selected.owners(company),
         },

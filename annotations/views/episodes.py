@@ -1,18 +1,19 @@
 """Episodes: all of them, and one as an annotated edition."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from annotations.selectors import appearances, editions
 from annotations.selectors import episodes as selected
 from annotations.selectors.paging import NEWEST_EPISODES
-from annotations.views.gone import gone
-from annotations.views.pages import find, older, page, rows_behind
+from annotations.views.gone import find_episode, telling_gone
+from annotations.views.kept import kept
+from annotations.views.pages import leading_on, older, page, parameters, rows_behind
 from transcripts import exports
-from transcripts.models import Episode
 
 
 @require_safe
+@kept
 def episodes(request: HttpRequest) -> HttpResponse:
     """All listed episodes, the latest first."""
     found = rows_behind(request, selected.listed(), NEWEST_EPISODES)
@@ -21,15 +22,21 @@ def episodes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
+@leading_on
+@telling_gone
 def episode(request: HttpRequest, slug: str) -> HttpResponse:
     """One episode, as much of it as the public may read, with its quotes marked."""
-    withdrawn = Episode.objects.withdrawn().filter(slug=slug).first()
-    if withdrawn and withdrawn.withdrawn_at:
-        return gone(request, "episode", at=withdrawn.withdrawn_at, reason=withdrawn.withdrawn_reason)
-    found = find(selected.listed(), slug=slug)
+    found = find_episode(request, selected.listed(), "episode", slug)
+    topic = parameters(request).get("tag", "")
+    try:
+        edition = editions.of(found, topic)
+    except editions.UnknownTopic as error:
+        raise Http404(f"No quote of this episode is under the topic “{topic}”.") from error
     context = {
         "episode": found,
-        "edition": editions.of(found),
+        "edition": edition,
+        "topic": topic,
         "appearances": appearances.in_episode(found),
         "formats": exports.ALL,
     }

@@ -1,21 +1,22 @@
 """People: everybody who is quoted or quoted about, what one of them said, and what is said about them."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.models import QuoteVersion
+from annotations import charts
 from annotations.querysets import published_guests
-from annotations.selectors import appearances, claims, figures, filters, quotes
+from annotations.selectors import appearances, claims, lists
+from annotations.selectors.lists import QuoteList
 from annotations.selectors.paging import BY_NAME
-from annotations.views.pages import find_named, leading_on, listing, narrowed, older, page, rows_behind
+from annotations.views.kept import kept
+from annotations.views.pages import find_named, leading_on, listing, older, page, rows_behind
 from transcripts.models import Guest
-
-FILTERS = (filters.TOPIC, filters.COMPANY, filters.PERSON, filters.YEAR)
-ABOUT_FILTERS = (filters.TOPIC, filters.GUEST, filters.COMPANY, filters.YEAR)
+from transcripts.selectors.names import former_names
 
 
 @require_safe
+@kept
 def guests(request: HttpRequest) -> HttpResponse:
     """Everybody who is quoted or whom a quote or claim is about, by name."""
     found = rows_behind(request, published_guests(), BY_NAME)
@@ -24,40 +25,39 @@ def guests(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 @leading_on
 def guest(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they said, as whom, and the claims about them."""
     person = find_named(request, published_guests(), "guest", slug)
-    return of_guest(request, person, quotes.published().filter(speaker=person), FILTERS, about=False)
+    return of_guest(request, person, lists.by_guest(person), about=False)
 
 
 @require_safe
+@kept
 @leading_on
 def guest_about(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what is said about them."""
     person = find_named(request, published_guests(), "guest-about", slug)
-    return of_guest(request, person, quotes.published().filter(guests=person), ABOUT_FILTERS, about=True)
+    return of_guest(request, person, lists.about_guest(person), about=True)
 
 
-def of_guest(
-    request: HttpRequest,
-    person: Guest,
-    rows: QuerySet[QuoteVersion],
-    allowed: tuple[filters.Filter, ...],
-    *,
-    about: bool,
-) -> HttpResponse:
+def of_guest(request: HttpRequest, person: Guest, found: QuoteList, *, about: bool) -> HttpResponse:
     """The page of a person with one of their two lists."""
-    chosen = narrowed(request, rows, allowed)
+    listed, counts = listing(request, found)
+    heard = appearances.of_guest(person)
     return page(
         request,
         "annotations/guest.html",
         {
             "guest": person,
             "about": about,
-            "figures": figures.of(chosen),
-            "listing": listing(request, chosen, allowed),
-            "appearances": appearances.of_guest(person),
+            "former_names": former_names(person),
+            "figures": counts.figures,
+            "bars": charts.by_year(counts.years) if len(counts.years) > 1 else [],
+            "listing": listed,
+            "appearances": heard,
+            "colleagues": appearances.colleagues(person, {row.company for row in heard if row.company}),
             "claims": claims.newest(Q(guest=person)),
         },
     )

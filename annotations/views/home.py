@@ -1,24 +1,32 @@
-"""The first page: what is new, and what there is to read about."""
+"""The first page: what is new, what is in dispute, and what there is to read about."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.selectors import figures, quotes, topics
+from annotations import topicmap
+from annotations.selectors import claims, quotes, tallies, topics
+from annotations.views.kept import kept
 from annotations.views.pages import page
 
-NEW = 12
+NEW = 8
 
 
 @require_safe
+@kept
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest quotes, the first of them large, and the topics."""
+    """The newest quotes, the first of them large, a claim in dispute, and the topics as a map and a list."""
     newest = quotes.published().order_by("-quote__published_at", "-quote__public_id")
+    figures, counts = tallies.whole()
+    families = topics.families(counts)
     return page(
         request,
         "annotations/home.html",
         {
             "newest": quotes.credited(newest[:NEW]),
-            "families": topics.families(),
-            "figures": figures.of(quotes.published()),
+            "families": families,
+            "plots": topics.drawn(families),
+            "map": topicmap,
+            "disputed": claims.in_dispute(),
+            "figures": figures,
         },
     )

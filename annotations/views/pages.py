@@ -1,7 +1,8 @@
 """What every page of the reading site has in common: its address, its colours, its lists of quotes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -13,19 +14,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from annotations.models import QuoteVersion
-from annotations.selectors import filters, identities, paging, quotes, topics
+from annotations.selectors import addresses, filters, paging, quotes, tallies, topics
 from annotations.selectors.filters import Filter, Group
+from annotations.selectors.lists import QuoteList
 from annotations.selectors.quotes import CreditedQuote
-from transcripts.models import Company, Guest
+from annotations.selectors.tallies import Counts
+from annotations.views import linkeddata
+from transcripts.models import Company, Episode, Guest, Podcast
 
 Row = TypeVar("Row", bound=Model)
-Named = TypeVar("Named", Guest, Company)
+Named = TypeVar("Named", Guest, Company, Episode, Podcast)
 
 QUOTES = 50
 OTHERS = 100
 CURSOR = "after"
 CUT_OFF = "This address was cut off or changed on its way: its place in the list cannot be read."
+UNSORTED = "Quotes are sorted by what is strongest, newest or oldest."
 UNREADABLE = "This address holds a sign that no address here has."
 
 
@@ -37,14 +41,40 @@ class Moved(Exception):
         self.address = address
 
 
+class Sort(StrEnum):
+    """The order of a list of quotes, as the address names it."""
+
+    STRONGEST = "strongest"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+ORDERS = {Sort.NEWEST: paging.NEWEST_QUOTES, Sort.OLDEST: paging.OLDEST_QUOTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the orders that are offered, and the address that gives it."""
+
+    label: str
+    query: str
+    on: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of published quotes, the filters beside it and the address of the next page."""
+    """One page of published quotes: the filters beside it, its order, and the address of the next page.
+
+    `total` is how many quotes the list has; the strongest are one page, behind which all go on in time.
+    """
 
     quotes: list[CreditedQuote]
     groups: list[Group]
+    choices: list[Choice]
+    total: int
+    sort: Sort
     older: str
-    newest: str
+    start: str
     is_first: bool
 
     @property
@@ -52,14 +82,26 @@ class Listing:
         """The filters that are on."""
         return [group for group in self.groups if group.active]
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether it holds the strongest of more."""
+        return self.sort == Sort.STRONGEST and self.total > len(self.quotes)
+
+    @property
+    def leads(self) -> bool:
+        """Whether the first of its quotes is the one to begin with."""
+        return self.sort == Sort.STRONGEST and not self.active
+
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """A page with its canonical address and the hues of its topics."""
-    shared = {"canonical": absolute(request, request.path), "hues": SimpleLazyObject(topics.hues)}
-    response = render(request, template, shared | context, status=status)
-    # Caches ask before each use: what is withdrawn must not live on in them.
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    """A page with its canonical address, the hues of its topics, and what it says of itself to machines."""
+    whole = {
+        "canonical": absolute(request, request.path),
+        "hues": SimpleLazyObject(topics.hues),
+        **context,
+    }
+    whole["shared"] = linkeddata.of(template, whole, absolute(request, "/").rstrip("/"))
+    return render(request, template, whole, status=status)
 
 
 def absolute(request: HttpRequest, path: str) -> str:
@@ -75,16 +117,18 @@ def find(rows: QuerySet[Row], **lookup: Any) -> Row:
     return found
 
 
-def find_named(request: HttpRequest, rows: QuerySet[Named], page_name: str, slug: str) -> Named:
-    """The person or company of that slug; raises Moved where that is an old address of theirs, Http404 where
-    it is nobody's that readers may know of."""
+def find_named(
+    request: HttpRequest, rows: QuerySet[Named], page_name: str, slug: str, *rest: str | int
+) -> Named:
+    """The person, company, episode or podcast of that slug; raises Moved where that is an old address of
+    theirs, Http404 where it is nobody's that readers may know of. `rest` is what the address goes on with."""
     found = rows.filter(slug=slug).first()
     if found is None:
-        led_to = identities.led_to(rows, slug=slug)
+        led_to = addresses.led_to(rows, slug)
         if led_to is None:
             raise Http404("")
         query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-        raise Moved(reverse(page_name, args=[led_to.slug]) + query)
+        raise Moved(reverse(page_name, args=[led_to.slug, *rest]) + query)
     return found
 
 
@@ -102,20 +146,15 @@ def leading_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def parameters(request: HttpRequest) -> dict[str, str]:
-    """The query's parameters, a topic by the slug it has now; raises Http404 for one no database could look
-    up."""
+    """The query's parameters, what was renamed or merged by the slug it has now; raises Http404 for one no
+    database could look up."""
     found = {name: value for name, value in request.GET.items() if isinstance(value, str)}
     if any("\x00" in value for value in found.values()):
         raise Http404(UNREADABLE)
-    if filters.TOPIC.name in found:
-        tag = topics.named(found[filters.TOPIC.name])
-        found[filters.TOPIC.name] = tag.slug if tag else found[filters.TOPIC.name]
-    return found
+    return {name: filters.current(name, value) for name, value in found.items()}
 
 
-def narrowed(
-    request: HttpRequest, rows: QuerySet[QuoteVersion], allowed: Sequence[Filter]
-) -> QuerySet[QuoteVersion]:
+def narrowed(request: HttpRequest, rows: QuerySet[Row], allowed: Sequence[Filter]) -> QuerySet[Row]:
     """The rows that the filters of the address leave; raises Http404 where one names nothing public."""
     try:
         return filters.narrow(rows, allowed, filters.chosen(allowed, parameters(request)))
@@ -123,24 +162,47 @@ def narrowed(
         raise Http404(str(error)) from error
 
 
-def listing(
-    request: HttpRequest,
-    rows: QuerySet[QuoteVersion],
-    allowed: Sequence[Filter],
-    *,
-    without: QuoteVersion | None = None,
-) -> Listing:
-    """A page of rows that are narrowed already; `without` leaves out the one that is shown elsewhere."""
-    values = filters.chosen(allowed, parameters(request))
-    listed = rows.exclude(pk=without.pk) if without else rows
-    found = rows_behind(request, listed, paging.NEWEST_QUOTES, size=QUOTES)
+def listing(request: HttpRequest, found: QuoteList, *, default: Sort = Sort.NEWEST) -> tuple[Listing, Counts]:
+    """The page of a list that the address names, in the order it names, and what the whole list comes to;
+    raises Http404 where it names what is not there."""
+    rows = narrowed(request, found.rows, found.filters)
+    given = parameters(request)
+    values = filters.chosen(found.filters, given)
+    sort = sort_of(given, default)
+    counts = tallies.of(found, rows, values, strongest=sort == Sort.STRONGEST)
+    sorted_by = {**values, "sort": sort} if sort != default else values
+    if sort == Sort.STRONGEST:
+        shown, after = quotes.in_order(counts.strongest), ""
+    else:
+        behind = rows_behind(request, rows, ORDERS[sort], size=QUOTES)
+        shown, after = behind.rows, older(behind, {**values, "sort": sort})
     return Listing(
-        quotes=quotes.credited(found.rows),
-        groups=filters.groups(rows, allowed, values),
-        older=older(found, values),
-        newest="?" + urlencode(values),
-        is_first=CURSOR not in request.GET,
-    )
+        quotes=quotes.credited(shown),
+        groups=counts.groups(found.filters, values),
+        choices=[
+            Choice(
+                one.capitalize(),
+                "?" + urlencode(values | ({"sort": one.value} if one != default else {})),
+                one == sort,
+            )
+            for one in Sort
+        ],
+        total=counts.figures.quotes,
+        sort=sort,
+        older=after,
+        start="?" + urlencode(sorted_by),
+        is_first=CURSOR not in given,
+    ), counts
+
+
+def sort_of(given: Mapping[str, str], default: Sort) -> Sort:
+    """The order that the address names; a place in a list is one in time. Raises Http404 for another."""
+    if CURSOR in given and "sort" not in given:
+        return Sort.NEWEST
+    try:
+        return Sort(given.get("sort", default))
+    except ValueError as error:
+        raise Http404(UNSORTED) from error
 
 
 def rows_behind(

@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from annotations.querysets import published_guests
-from annotations.views.gone import gone
-from annotations.views.pages import find
+from annotations.views.gone import find_episode, telling_gone
+from annotations.views.pages import leading_on
 from transcripts import exports
 from transcripts.models import Episode
 from transcripts.selectors import exporting
@@ -13,14 +13,14 @@ from transcripts.views import taken_away
 
 
 @require_safe
+@leading_on
+@telling_gone
 def transcript(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     """The current transcript in the format of that name; people who are not public as it prints them."""
     if name not in exports.NAMES:
         raise Http404("")
-    withdrawn = Episode.objects.withdrawn().filter(slug=slug).first()
-    if withdrawn and withdrawn.withdrawn_at:
-        return gone(request, "episode", at=withdrawn.withdrawn_at, reason=withdrawn.withdrawn_reason)
-    episode = find(Episode.objects.with_public_transcript().select_related("podcast"), slug=slug)
+    rows = Episode.objects.with_public_transcript().select_related("podcast")
+    episode = find_episode(request, rows, "episode-transcript", slug, name)
     revision = exporting.revision_of(episode)
     if revision is None:
         raise Http404("")

@@ -1,0 +1,69 @@
+"""The public things of each kind, as `annotations.querysets` says, for whoever asks again and again.
+
+To build one of these querysets takes Django longer than the database takes to answer, and a neighbourhood of
+the graph asks a dozen, a publication twenty: so each is built once, and reads the clock when it is asked, not
+when it is built.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.db.models import DateTimeField, Expression, QuerySet
+from django.utils import timezone
+
+from annotations.graph.parts import Kind
+from annotations.models import Claim, Quote, QuoteVersion, Tag
+from annotations.querysets import published_companies, published_guests
+from transcripts.models import Episode
+
+
+class Present(Expression):
+    """The time at which a query is sent."""
+
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """A parameter that is read as late as this, or later still."""
+        clock = _unread.get()
+        return "%s", [connection.ops.adapt_datetimefield_value(timezone.now()) if clock is None else clock]
+
+
+@contextmanager
+def unread_clock() -> Iterator[object]:
+    """What stands for the time in statements that are made within: whoever asks them reads the clock."""
+    clock = object()
+    token = _unread.set(clock)
+    try:
+        yield clock
+    finally:
+        _unread.reset(token)
+
+
+_unread: ContextVar[object | None] = ContextVar("unread", default=None)
+
+
+# Stands for a time in `published(at)`.
+NOW: Any = Present()
+
+
+@cache
+def of(kind: Kind) -> QuerySet:
+    """The public things of a kind, in no order."""
+    made: dict[Kind, Callable[[], QuerySet]] = {
+        Kind.COMPANY: lambda: published_companies(NOW),
+        Kind.GUEST: lambda: published_guests(NOW),
+        Kind.CLAIM: lambda: Claim.objects.published(NOW),
+        Kind.TAG: lambda: Tag.objects.published(NOW),
+        Kind.QUOTE: lambda: Quote.objects.published(NOW),
+        Kind.EPISODE: lambda: Episode.objects.listed(),
+    }
+    return made[kind]().order_by()
+
+
+@cache
+def versions() -> QuerySet[QuoteVersion]:
+    """The public versions of quotes, in no order."""
+    return QuoteVersion.objects.published(NOW).order_by()

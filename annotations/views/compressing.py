@@ -1,0 +1,23 @@
+"""Readers’ pages packed for the way, whatever stands before osbiz.
+
+The API answers for its bytes itself: who writes there sends the very tag back, and a packed answer has a weak
+one. The desk and the admin hold a token in each form, whose bytes nobody should be able to guess at.
+"""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+
+from annotations.views.caching import OTHERS
+
+PACKED = ("text/", "application/json", "application/xml", "application/atom+xml", "application/x-subrip")
+
+
+class PackedPages(GZipMiddleware):
+    """Packs texts of the reading site by gzip, for those who take it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The answer, packed where that is of use."""
+        if request.path.startswith(OTHERS) or not response.get("Content-Type", "").startswith(PACKED):
+            return response
+        return super().process_response(request, response)

@@ -1,0 +1,50 @@
+"""Pages in words: what this is, how it is made, how to cite it and how to use its data."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from annotations.selectors import quotes
+from annotations.selectors.citations import one_line
+from annotations.views.kept import kept
+from annotations.views.pages import absolute, page
+
+
+@require_safe
+@kept
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, and for whom."""
+    return page(request, "annotations/about.html", {})
+
+
+@require_safe
+@kept
+def standards(request: HttpRequest) -> HttpResponse:
+    """How a quote gets here, and what is done when it was wrong."""
+    return page(request, "annotations/standards.html", {})
+
+
+@require_safe
+@kept
+def how_to_cite(request: HttpRequest) -> HttpResponse:
+    """How to cite a quote, with the newest as the example."""
+    newest = quotes.published().order_by("-quote__published_at", "-quote__public_id")[:1]
+    found = quotes.credited(newest)
+    cited = one_line(found[0], absolute(request, found[0].quote.get_absolute_url())) if found else ""
+    context = {"example": found[0] if found else None, "citation": cited}
+    return page(request, "annotations/how_to_cite.html", context)
+
+
+@require_safe
+@kept
+def how_to_use(request: HttpRequest) -> HttpResponse:
+    """How to use the API, in one screen."""
+    return page(request, "annotations/how_to_use.html", {"api": absolute(request, "/api/v1/")})
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Every component with what is published, for those who build and write here."""
+    newest = quotes.published().order_by("-quote__published_at", "-quote__public_id")[:2]
+    response = page(request, "annotations/style.html", {"found": quotes.credited(newest)})
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
