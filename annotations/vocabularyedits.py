@@ -12,6 +12,7 @@ from typing import Any
 
 NEW = 0
 QUOTE, CLAIM = "quoteversion", "claim"
+ABOUT = "about"  # a claim, and the one topic it is about: whatever loses that gains another
 # What refers to other topics among a topic's fields.
 REFERENCES = ("parent_id", "merged_into_id")
 
@@ -58,8 +59,9 @@ class Edit:
         return self.topics | {key for key in above if key}
 
     def items(self, kind: str) -> set[int]:
-        """The versions of quotes, or the claims, whose topics change."""
-        return {key for what, key, _ in (*self.lose, *self.gain) if what == kind}
+        """The versions of quotes, or the claims, whose topics change, or the topic they are about."""
+        kinds = (CLAIM, ABOUT) if kind == CLAIM else (kind,)
+        return {key for what, key, _ in (*self.lose, *self.gain) if what in kinds}
 
     def with_new(self, key: int) -> "Edit":
         """The same, once the new topic has its key."""

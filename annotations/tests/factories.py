@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.models import Group, User
+from django.db import models
+from django.test import Client
 
-from annotations.models import QuoteVersion, Tag
-from annotations.services import quotes, review
+from annotations.models import Claim, ClaimKind, QuoteVersion, Stance, Tag
+from annotations.services import claims, quotes, review
 from annotations.workflow import Action
 from transcripts.documents import ParsedEpisode, ParsedSection, ParsedTurn, SectionKind, TranscriptStatus
 from transcripts.models import (
@@ -55,6 +57,13 @@ def administrator() -> User:
     """Adi, who has every role, found again."""
     user, _ = User.objects.get_or_create(username="adi", defaults={"is_staff": True, "is_superuser": True})
     return User.objects.get(pk=user.pk)
+
+
+def signed_in(user: User) -> Client:
+    """A browser of theirs."""
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def podcast(title: str = "Ledger and Licence", **values: Any) -> Podcast:
@@ -167,3 +176,22 @@ def published(*args: Any, **values: Any) -> QuoteVersion:
     version = approved(*args, **values)
     review.move(version, action=Action.PUBLISH, by=reviewer())
     return version
+
+
+def claim(quote: QuoteVersion, statement: str = "Relicensing costs contributors.", **values: Any) -> Claim:
+    """A draft claim that rests on a quote."""
+    made = claims.create(
+        statement=statement, kind=ClaimKind.EVENT, by=editor(), **{"subject": "founders", **values}
+    )
+    claims.add_evidence(made, quote=quote.quote, stance=Stance.SUPPORTS, by=editor())
+    made.refresh_from_db()
+    return made
+
+
+def strip(version: QuoteVersion) -> None:
+    """Take its topics away past the services, as a repair by hand would that is sent back to work first: the
+    database lets nobody take them from what is approved."""
+    state, rows = version.state, QuoteVersion.objects.filter(pk=version.pk)
+    models.QuerySet.update(rows, state="draft")
+    version.tags.clear()
+    models.QuerySet.update(rows, state=state)

@@ -1,14 +1,18 @@
 """Many quotes moved at once: each answers for itself, through the same rules as one alone."""
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.models import QuoteVersion
+from annotations.services import quotes, review
 from annotations.tests import factories as make
+from annotations.workflow import Action
 
 pytestmark = pytest.mark.django_db
 QUOTES = "admin:annotations_quoteversion_changelist"
@@ -74,3 +78,20 @@ def test_actions_are_those_of_the_roles() -> None:
     assert 'value="submit"' in page and 'value="approve"' not in page
     asked(signed_in(make.editor()), "approve", version)
     assert states(version) == ["in_review"]
+
+
+def test_nothing_is_approved_that_was_changed_since_the_list_was_loaded() -> None:
+    version = make.in_review()
+    listed = signed_in(make.reviewer()).get(reverse(QUOTES)).content.decode()
+    shown = re.search(r'name="listed_at" value="([^"]+)"', listed)
+    assert shown
+    review.move(version, action=Action.RETRACT, by=make.editor())
+    quotes.change(version.quote, note="Other words around it.", by=make.editor())
+    version.refresh_from_db()
+    review.move(version, action=Action.SUBMIT, by=make.editor())
+    page = asked(signed_in(make.reviewer()), "approve", version, listed_at=shown[1])
+    assert "since you loaded the list" in page.context["refused"][0].refusal
+    assert states(version) == ["in_review"]
+    later = timezone.now().isoformat()
+    asked(signed_in(make.reviewer()), "approve", version, listed_at=later)
+    assert states(version) == ["approved"]

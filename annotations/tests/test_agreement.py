@@ -215,6 +215,33 @@ def test_a_third_person_decides_and_the_quote_stays_as_it_is(drawn: CodingRound)
     assert client.post(address, {"tags": [make.tag("money").pk]}).status_code == 422
 
 
+def test_what_was_decided_becomes_a_version_that_others_review(drawn: CodingRound) -> None:
+    coding = next(one for one in coded(drawn).codings.all() if one.version.state == "published")
+    draft = next(one for one in drawn.codings.all() if make.tag("trust").pk in one.first)
+    public = coding.version
+    quotes.change(public.quote, tags=[make.tag("money")], by=make.editor())
+    address = reverse("admin:annotations_codinground_carry_out", args=[drawn.pk, draft.position])
+    client, shown = signed_in(make.person("eve", "editor")), "Make a version with these topics"
+    page = reverse("admin:annotations_codinground_change", args=[drawn.pk])
+    assert "Nobody has decided" in client.post(address, follow=True).content.decode()
+    agreement.decide(draft, tags=[make.tag("money")], by=third())
+    assert shown in client.get(page).content.decode()
+    assert shown not in signed_in(third()).get(page).content.decode()
+    assert signed_in(third()).post(address).status_code == 403
+    assert "has these topics now" in client.post(address, follow=True).content.decode()
+    assert list(draft.version.tags.all()) == [make.tag("money")]
+    assert draft.version.events.last().by.username == "eve"  # type: ignore[union-attr]
+    assert shown not in client.get(page).content.decode()
+    assert list(public.tags.all()) == [make.tag("forks")]
+
+
+def test_a_contributor_sees_the_figures_and_nothing_of_the_drafts_of_others(drawn: CodingRound) -> None:
+    address = reverse("admin:annotations_codinground_change", args=[coded(drawn).pk])
+    shown = signed_in(make.contributor()).get(address).content.decode()
+    assert "Krippendorff’s alpha" in shown and "Two contributors left us" not in shown
+    assert "Two contributors left us" in signed_in(third()).get(address).content.decode()
+
+
 def test_nothing_is_decided_while_a_round_is_coded(drawn: CodingRound) -> None:
     client = signed_in(third())
     assert client.get(reverse("admin:annotations_codinground_decide", args=[drawn.pk, 1])).status_code == 404

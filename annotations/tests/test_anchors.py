@@ -1,6 +1,7 @@
 """Quotes when the text changes under them: moved where that is certain, else left to a person."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -175,13 +176,12 @@ def test_what_is_uncertain_is_neither_approved_nor_published(
 
 
 def test_a_public_quote_whose_words_changed_is_public_as_approved_with_its_claims() -> None:
-    version = quoted(make.published)
-    claim = claims.create(statement="The bet paid.", kind="event", by=make.editor())
+    version = quoted(partial(make.published, companies=[make.company()]))
+    claim = claims.create(statement="The bet paid.", kind="event", subject="founders", by=make.editor())
     claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())
     claim.refresh_from_db()
     for action, by in [("submit", make.editor()), ("approve", make.reviewer()), ("publish", make.reviewer())]:
         review.move(claim, action=Action(action), by=by)
-    version.companies.add(make.company())
     seen = Publication.objects.count()
     correct(version.quote.episode, TYPO_IN_IT)
     public = QuoteVersion.objects.published().get()

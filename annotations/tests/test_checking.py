@@ -13,9 +13,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations.guards import GUARDS, install_guards
-from annotations.models import Alarm, QuoteVersion
-from annotations.services import checking, review
+from annotations.guards import install_guards, remove_guards
+from annotations.models import Alarm, QuoteVersion, TopicsTogether
+from annotations.services import checking, review, topiccounts
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal
 from transcripts.models import Episode
@@ -33,13 +33,8 @@ def data_folder(tmp_path: Any, settings: Any) -> Any:
 
 def past_the_guards(statement: str, *values: Any) -> None:
     """Write as a repair by hand does that switched the guards off."""
+    remove_guards(using="default")
     with connection.cursor() as cursor:
-        for name, table, *_ in GUARDS:
-            if connection.vendor == "sqlite":
-                for event in ("insert", "update"):
-                    cursor.execute(f"DROP TRIGGER IF EXISTS osbiz_{name}_{event}")
-            else:
-                cursor.execute(f"DROP TRIGGER IF EXISTS osbiz_{name} ON {table}")
         cursor.execute(statement, values)
     install_guards(using="default")
 
@@ -257,3 +252,14 @@ def test_nobody_overlooks_an_alarm_on_the_start_page(who: str) -> None:
     assert "not the words that were sealed" in page
     checking.settle(Alarm.objects.get(), note="Mended.", by=make.reviewer())
     assert b'role="alert"' not in client.get(reverse("admin:index")).content
+
+
+def test_topics_counted_wrongly_are_counted_anew(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    tags = [make.tag("pricing"), make.tag("support")]
+    make.published(tags=tags)
+    assert topiccounts.wrong() == (set(), set())
+    TopicsTogether.objects.update(quotes=7)
+    checking.check()
+    assert "2 pairs of topics were not counted as published" in caplog.text
+    assert topiccounts.wrong() == (set(), set())
+    assert [row.quotes for row in TopicsTogether.objects.all()] == [1, 1]

@@ -46,7 +46,7 @@ def theirs(mine: QuoteVersion) -> QuoteVersion:
     """A colleague's draft, with a comment and a claim, each saying the secret word."""
     version = make.draft(THEIRS, note=SECRET)
     comments.add(mine.quote.episode, text=f"A {SECRET} there", quote=version.quote, by=make.editor())
-    claim = claims.create(statement=f"The {SECRET} pays.", kind="event", by=make.editor())
+    claim = claims.create(statement=f"The {SECRET} pays.", kind="event", subject="founders", by=make.editor())
     claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())
     return version
 
@@ -65,7 +65,7 @@ def test_the_querysets_are_the_one_home_of_it(
     assert set(QuoteVersion.objects.visible_to(con)) == {mine, public}
     assert set(Quote.objects.visible_to(con)) == {mine.quote, public.quote}
     assert set(QuoteVersion.objects.shown_in_desk(mine.quote.episode, seen_by=con)) == {mine, public}
-    own = claims.create(statement="Mine.", kind="event", by=con)
+    own = claims.create(statement="Mine.", kind="event", subject="founders", by=con)
     assert set(Claim.objects.visible_to(con)) == {own}
     for colleague in (make.editor(), make.reviewer(), make.chief(), make.administrator()):
         assert QuoteVersion.objects.visible_to(colleague).count() == QuoteVersion.objects.count()
@@ -83,7 +83,7 @@ def test_a_contributor_drafts_and_submits_and_discards_their_own(con: User, mine
     review.move(mine, action=Action.RETRACT, by=con)
     review.move(mine, action=Action.DISCARD, by=con)
     review.move(mine, action=Action.RESTORE, by=con)
-    claim = claims.create(statement="Mine.", kind="event", by=con)
+    claim = claims.create(statement="Mine.", kind="event", subject="founders", by=con)
     claims.add_evidence(claim, quote=mine.quote, stance="supports", by=con)
     claims.change(claim, statement="Still mine.", by=con)
 
@@ -115,7 +115,7 @@ def test_the_desk_api_knows_nothing_else(
     ]
     for path in hidden:
         assert client.get(API + path).status_code == 404, path
-    body = {"version": cards.seen(theirs), "note": "x"}
+    body, seen_before = {"note": "x"}, {"If-Match": f'"{cards.seen(theirs)}"'}
     posts: list[tuple[str, dict[str, Any]]] = [
         *(
             (f"quotes/{theirs.quote.public_id}/{action}/", body)
@@ -127,7 +127,8 @@ def test_the_desk_api_knows_nothing_else(
         (f"comments/{theirs.quote.comments.get().public_id}/resolve/", {}),
     ]
     for path, sent in posts:
-        assert client.post(API + path, sent, content_type=JSON).status_code == 404, path
+        answer = client.post(API + path, sent, content_type=JSON, headers=seen_before)
+        assert answer.status_code == 404, path
     seen = [
         f"episodes/{episode.public_id}/",
         f"episodes/{episode.public_id}/comments/",

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from annotations.admin import CorrectionAdmin
 from annotations.desk import cards
-from annotations.models import Alarm, Claim, Evidence, Placement, QuoteVersion, Schedule, TagSynonym
+from annotations.models import Alarm, Claim, Evidence, Notice, Placement, QuoteVersion, Schedule, TagSynonym
 from annotations.selectors import identities as planned
 from annotations.services import agreement, claims, correctionlog, errorreports, identities, topics
 from annotations.tests import factories as make
 from transcripts.admin import FeedAdmin, MishearingAdmin
+from transcripts.admin.appearance import AppearanceAdmin
 from transcripts.admin.base import RecordAdmin
 from transcripts.models import AudioFile, Episode, LikelyDuplicate
 from transcripts.services import duplicates, feeds, jobs, mishearings
@@ -94,7 +95,7 @@ def test_no_form_can_set_a_state(ed: Client) -> None:
     version = make.draft()
     address = reverse("admin:annotations_quoteversion_change", args=[version.pk])
     assert ed.post(address, {"state": "published"}).status_code == 403
-    claim = claims.create(statement="Revenue doubled.", kind="metric", by=make.editor())
+    claim = claims.create(statement="Revenue doubled.", kind="metric", subject="founders", by=make.editor())
     ed.post(
         reverse("admin:annotations_claim_change", args=[claim.pk]),
         {**claim_form("Revenue tripled."), "state": "published", "approved_by": "1"},
@@ -107,7 +108,7 @@ def claim_form(statement: str, **values: Any) -> dict[str, Any]:
     form = {"statement": statement, "kind": "metric", "company": "", "guest": "", "tags": []}
     form |= {
         f"{prefix}-{count}_FORMS": "0"
-        for prefix in ("evidence", "evidence-2")
+        for prefix in ("evidence", "evidence-2", "relations", "relations-2", "related_by")
         for count in ("TOTAL", "INITIAL")
     }
     return {**form, **values}
@@ -130,7 +131,7 @@ def test_a_claim_is_made_with_its_evidence(ed: Client) -> None:
 
 
 def test_a_claim_with_the_reviewers_is_only_read(ed: Client) -> None:
-    claim = claims.create(statement="Revenue doubled.", kind="metric", by=make.editor())
+    claim = claims.create(statement="Revenue doubled.", kind="metric", subject="founders", by=make.editor())
     version = claim.events.order_by("-id").first().pk
     ed.post(
         reverse("admin:annotations_claim_move", args=[claim.pk]), {"action": "submit", "version": version}
@@ -198,12 +199,12 @@ def test_an_episode_is_withdrawn_by_a_reviewer_with_a_reason(ed: Client, rae: Cl
 @pytest.mark.parametrize("roles", [("editor",), ("reviewer",), ("editor", "reviewer")])
 def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) -> None:
     version = make.published()
-    claims.add_evidence(
-        claims.create(statement="Revenue doubled.", kind="metric", by=make.editor()),
-        quote=version.quote,
-        stance="supports",
-        by=make.editor(),
-    )
+    made = [
+        claims.create(statement=statement, kind="metric", subject="founders", by=make.editor())
+        for statement in ("Revenue doubled.", "Revenue tripled.")
+    ]
+    claims.add_evidence(made[0], quote=version.quote, stance="supports", by=make.editor())
+    claims.relate(made[0], kind="contradicts", target=made[1], by=make.editor())
     Alarm.objects.create(version=version, kind="words", message="Other words.", seen_at=timezone.now())
     place = {"start": version.start, "end": version.end, "source_start": 0, "source_end": 9}
     text = version.revision
@@ -226,14 +227,15 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     client = signed_in(make.person("bo", *roles))
     written = RecordAdmin | FeedAdmin | MishearingAdmin
     for model, its in admin.site._registry.items():
-        if model._meta.app_label not in ("transcripts", "annotations"):
-            continue
+        if model._meta.app_label not in ("transcripts", "annotations") or model is Notice:
+            continue  # a notice is its person’s alone, and has no page of its own
         first = model._default_manager.first()
         assert first, model
         for page_name, args in (("changelist", []), ("change", [first.pk]), ("history", [first.pk])):
             page(client, f"{its.opts.app_label}_{its.opts.model_name}_{page_name}", *args)
         add = client.get(reverse(f"admin:{its.opts.app_label}_{its.opts.model_name}_add")).status_code
-        may_add = isinstance(its, CorrectionAdmin) or ("editor" in roles and isinstance(its, written))
+        made_here = isinstance(its, written) and not isinstance(its, AppearanceAdmin)  # made in an episode
+        may_add = isinstance(its, CorrectionAdmin) or ("editor" in roles and made_here)
         assert add == (200 if may_add else 403)
 
 

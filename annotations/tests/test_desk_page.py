@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -57,7 +58,7 @@ def test_a_page_of_many_turns_and_quotes_takes_few_queries(
     episode = make.episode(texts=[make.WORDS] * 30)
     for position in range(12):
         make.draft(turn=make.turn(episode, position))
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):  # one of them counts notices in the header
         desk(ed, episode)
 
 
@@ -65,3 +66,17 @@ def test_only_those_who_work_here_see_it(client: Client) -> None:
     episode = make.episode()
     response = client.get(reverse("admin:transcripts_episode_annotate", args=[episode.pk]))
     assert response.status_code == 302
+
+
+def test_every_file_of_the_desk_is_asked_for_once_and_ahead_on_the_pages_that_lead_there(ed: Client) -> None:
+    episode = make.episode(texts=[make.WORDS])
+    shown = desk(ed, episode)
+    folder = settings.BASE_DIR / "static" / "desk"
+    asked = re.findall(r'<link rel="modulepreload" href="/static/desk/([\w-]+\.js)">', shown)
+    assert sorted(asked) == sorted(path.name for path in folder.glob("*.js"))
+    assert asked[0] == "desk.js", "what selecting needs comes first"
+    styled = re.findall(r'<link rel="stylesheet" href="/static/desk/([\w-]+\.css)">', shown)
+    assert sorted(styled) == sorted(path.name for path in folder.glob("*.css"))
+    leading = ed.get(reverse("admin:transcripts_episode_change", args=[episode.pk])).content.decode()
+    ahead = re.findall(r'<link rel="prefetch" as="\w+" href="/static/desk/([\w.-]+)">', leading)
+    assert sorted(ahead) == sorted(asked + styled)

@@ -28,7 +28,9 @@ def signed_in(user: User) -> Client:
 
 
 def claim_in_review() -> Claim:
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=make.editor())
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=make.editor()
+    )
     review.move(claim, action=Action.SUBMIT, by=make.editor())
     return claim
 
@@ -130,3 +132,21 @@ def test_the_desk_tells_it() -> None:
     duedates.set_due(version, on=DAY, by=make.editor())
     told = signed_in(make.editor()).get(f"/api/v1/desk/quotes/{version.quote.public_id}/").json()
     assert told["due_on"] == "2090-07-03"
+
+
+def test_the_desk_sets_it_whichever_version_was_seen() -> None:
+    version = make.in_review()
+    address = f"/api/v1/desk/quotes/{version.quote.public_id}/due/"
+    client = signed_in(make.reviewer())
+
+    def sent(value: Any) -> Any:
+        return client.post(address, {"on": value}, content_type="application/json")
+
+    told = sent("2090-07-03").json()
+    assert (told["due_on"], told["may_set_due"], told["history"][0]["action"]) == ("2090-07-03", True, "due")
+    assert sent(None).json()["due_on"] is None
+    assert sent("soon").status_code == 400
+    version.refresh_from_db()
+    assert version.state == State.IN_REVIEW
+    con = signed_in(make.contributor())
+    assert con.post(address, {"on": None}, content_type="application/json").status_code == 404

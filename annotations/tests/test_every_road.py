@@ -53,6 +53,11 @@ def followed(client: Client, address: str, sent: dict[str, Any]) -> str:
     return client.post(address, sent, follow=True).content.decode()
 
 
+def seen(version: QuoteVersion) -> dict[str, str]:
+    """The header that says which version was seen."""
+    return {"If-Match": f'"{cards.seen(version)}"'}
+
+
 def by_service(version: QuoteVersion) -> str:
     with pytest.raises(Refusal) as refusal:
         review.move(version, action=Action.PUBLISH, by=make.reviewer())
@@ -60,17 +65,16 @@ def by_service(version: QuoteVersion) -> str:
 
 
 def by_desk(version: QuoteVersion) -> str:
-    sent = {"version": cards.seen(version)}
     url = f"{API}desk/quotes/{version.quote.public_id}/publish/"
-    answer = reviewer().post(url, sent, content_type=JSON)
+    answer = reviewer().post(url, {}, content_type=JSON, headers=seen(version))
     assert answer.status_code == 409
     return str(answer.json()["detail"])
 
 
 def by_desk_at_a_time(version: QuoteVersion) -> str:
-    sent = {"version": cards.seen(version), "at": (timezone.now() + timedelta(hours=1)).isoformat()}
+    sent = {"at": (timezone.now() + timedelta(hours=1)).isoformat()}
     url = f"{API}desk/quotes/{version.quote.public_id}/schedule/"
-    answer = reviewer().post(url, sent, content_type=JSON)
+    answer = reviewer().post(url, sent, content_type=JSON, headers=seen(version))
     assert answer.status_code == 409
     return str(answer.json()["detail"])
 
@@ -168,8 +172,9 @@ def test_nor_is_it_approved_by_bulk_form_or_desk(rule: str) -> None:
     version = QuoteVersion.objects.get(pk=version.pk)
     reviewer().post(
         f"{API}desk/quotes/{version.quote.public_id}/approve/",
-        {"version": cards.seen(version)},
+        {},
         content_type=JSON,
+        headers=seen(version),
     )
     page = reverse("admin:annotations_quoteversion_move", args=[version.pk])
     reviewer().post(page, {"action": "approve", "version": cards.seen(version)})
@@ -203,7 +208,9 @@ def test_no_form_of_the_admin_has_a_state_to_set() -> None:
     version = make.approved()
     change = reverse("admin:annotations_quoteversion_change", args=[version.pk])
     client.post(change, {"state": "published", "exact": "Revenue tripled within a year."})
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=make.editor())
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=make.editor()
+    )
     page = reverse("admin:annotations_claim_change", args=[claim.pk])
     client.post(page, {"statement": claim.statement, "kind": "event", "state": "published", "approved_by": 1})
     version.refresh_from_db()
@@ -232,7 +239,9 @@ def by_claim_clock(claim: Claim) -> str:
 @pytest.mark.parametrize("road", [by_claim_form, by_claim_bulk, by_claim_clock])
 def test_a_claim_whose_evidence_was_withdrawn_is_published_by_none(road: Callable[[Claim], str]) -> None:
     public = make.published()
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=make.editor())
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=make.editor()
+    )
     claims.add_evidence(claim, quote=public.quote, stance="supports", by=make.editor())
     claim.refresh_from_db()
     review.move(claim, action=Action.SUBMIT, by=make.editor())

@@ -31,7 +31,9 @@ def submitted(by: User) -> QuoteVersion:
 
 
 def submitted_claim(by: User) -> Claim:
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=by)
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=by
+    )
     claims.add_evidence(claim, quote=make.published().quote, stance="supports", by=by)
     claim.refresh_from_db()
     review.move(claim, action=Action.SUBMIT, by=by)
@@ -164,12 +166,12 @@ def test_the_desk_and_the_admin_ask_for_the_reason() -> None:
     version, client = submitted(adi), signed_in(make.administrator())
     url = f"/api/v1/desk/quotes/{version.quote.public_id}/"
     assert client.get(url).json()["actions"] == ["retract", "spike", "override"]
-    sent = {"version": cards.seen(version), "note": ""}
-    refused = client.post(f"{url}override/", sent, content_type="application/json")
+    on: Any = {"content_type": "application/json", "headers": {"If-Match": f'"{cards.seen(version)}"'}}
+    refused = client.post(f"{url}override/", {"note": ""}, **on)
     assert (refused.status_code, refused.json()["rule"]) == (409, "note")
     page = client.get(reverse("admin:annotations_quoteversion_change", args=[version.pk])).content.decode()
     assert "Approve as an exception of four eyes" in page
-    answer = client.post(f"{url}override/", sent | {"note": WHY}, content_type="application/json").json()
+    answer = client.post(f"{url}override/", {"note": WHY}, **on).json()
     assert (answer["state"], answer["history"][0]["is_override"]) == ("approved", True)
 
 

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from annotations.services import identities
 from annotations.tests import factories as make
 from annotations.tests.test_identities import boss, merge, state
 from annotations.workflow import Refusal
-from transcripts.models import Appearance, Company, CompanyName, CompanyOwner, Episode
+from transcripts.models import Appearance, Company, CompanyName, CompanyOwner, Episode, GuestName
 from transcripts.services import records
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,19 @@ def test_editors_write_names_and_owners_with_their_days(anaconda: Company) -> No
     assert anaconda.owners.get().since == date(2019, 2, 1)
     anaconda.refresh_from_db()
     assert anaconda.wikidata == "Q24075935"
+
+
+def test_a_person_tells_their_former_names_and_is_found_by_them(client: Client) -> None:
+    person = make.guest("Ines Carvalho")
+    make.published()
+    for text, until in (("Ines Marques", date(2019, 5, 31)), ("I. Karvalio", None)):
+        records.save(GuestName(guest=person, text=text, until=until), by=make.editor())
+    page = client.get("/guests/ines-carvalho/").content.decode()
+    assert re.search(r"Also called Ines Marques\s.*until <time[^>]*>31 May 2019", page)
+    assert "Karvalio" not in page  # a misspelling is for finding them in documents
+    call_command("rebuild_search", stdout=StringIO())
+    assert 'href="/guests/ines-carvalho/"' in client.get("/search/?q=marques").content.decode()
+    assert 'href="/guests/ines-carvalho/"' not in client.get("/search/?q=karvalio").content.decode()
+    with pytest.raises(ValidationError, match="ends before it begins"):
+        name = GuestName(guest=person, text="Ines", since=date(2020, 1, 2), until=date(2020, 1, 1))
+        records.save(name, by=make.editor())

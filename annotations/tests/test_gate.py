@@ -26,7 +26,7 @@ TAMPERINGS: dict[str, Callable[[QuoteVersion], object]] = {
     "attribution": lambda v: tamper(v, speaker=make.guest("Somebody Else")),
     "anchor": lambda v: tamper(v, anchor_status="confirm"),
     "emendations": lambda v: tamper(v, emendations=[{"start": 0, "end": 30, "text": ""}]),
-    "topic": lambda v: v.tags.clear(),
+    "topic": make.strip,
     "sponsor": lambda v: Turn.objects.filter(pk=v.turn_id).update(section="sponsor"),
     "revision": lambda v: Revision.objects.filter(pk=v.revision_id).update(is_current=False),
     "rights": lambda v: make.Podcast.objects.update(rights=Visibility.HIDDEN),

@@ -72,6 +72,12 @@ def planted() -> list[str]:
         hidden.get_absolute_url(),
         draft.quote.get_absolute_url(),
         claim.get_absolute_url(),
+        *(
+            f"/explorer/?node={name}"
+            for name in ("tag:narwhal-now", "guest:dugong-dee", "company:axolotl-works")
+        ),
+        f"/explorer/?node=claim:{claim.public_id}",
+        f"/explorer/?node=quote:{draft.quote.public_id}",
     ]
 
 

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from annotations.guards import install_guards, remove_guards
 from annotations.models import Claim, Evidence, Publication, Quote, QuoteVersion, ReviewEvent, Tag
 from annotations.services import gate
 from transcripts.models import Episode, Revision, Turn
@@ -39,6 +40,7 @@ def test_a_stopped_one_goes_on_to_the_same_end(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(make_corpus, "STEP", 10)
     corpus()
     whole = (said(), list(QuoteVersion.objects.order_by("id").values_list("exact", flat=True)))
+    remove_guards(using="default")
     for model in (Evidence, Publication):
         model.objects.all().delete()
     ReviewEvent.objects.all()._raw_delete("default")
@@ -46,6 +48,7 @@ def test_a_stopped_one_goes_on_to_the_same_end(monkeypatch: pytest.MonkeyPatch) 
     QuoteVersion.objects.all().delete()
     Quote.objects.all().delete()
     Episode.objects.all().delete()
+    install_guards(using="default")
     make_corpus_stopped_after(10, monkeypatch)
     assert Episode.objects.count() == 10
     corpus()

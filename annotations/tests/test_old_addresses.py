@@ -43,6 +43,22 @@ def test_old_pages_of_companies_lead_on(client: Client) -> None:
     assert answer.status_code == 301 and answer.json()["merged_into"]["display"] == "Anaconda"
 
 
+def test_old_names_go_on_narrowing_pages(client: Client, merged: tuple[Guest, Guest]) -> None:
+    kept, other = make.company("Anaconda"), make.company("Continuum Analytics")
+    make.published("We changed the licence in March.", companies=[kept], guests=[make.guest("Bo")])
+    make.published("Two contributors left us over it.", companies=[other], guests=[make.guest("B. Lind")])
+    merge(kept, other)
+    merge(make.guest("Bo"), make.guest("B. Lind"))
+    for asked, now in (
+        ("guest=i-carvalho", "guest=ines-carvalho"),
+        ("company=continuum-analytics", "company=anaconda"),
+        ("about=b-lind", "about=bo"),
+    ):
+        old, new = (client.get(f"/topics/licensing-change/?{one}") for one in (asked, now))
+        assert old.status_code == 200 and old.content == new.content, asked
+    assert client.get("/topics/licensing-change/?company=nobody").status_code == 404
+
+
 def test_old_ids_go_on_working_in_the_api(client: Client, merged: tuple[Guest, Guest]) -> None:
     kept, other = merged
     for name in (other.public_id, other.slug):

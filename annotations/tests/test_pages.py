@@ -216,12 +216,14 @@ def test_addresses_start_with_the_site_s_own_where_it_is_set(reader: Client, set
 
 def test_a_claim_page_sorts_its_evidence(reader: Client) -> None:
     one, two = make.published(LICENCE), make.published(REVENUE)
-    claim = claims.create(statement="Relicensing pays.", kind="position", by=make.editor())
+    claim = claims.create(
+        statement="Relicensing pays.", kind="position", subject="founders", by=make.editor()
+    )
     claims.add_evidence(claim, quote=one.quote, stance="disputes", by=make.editor())
     claims.add_evidence(claim, quote=two.quote, stance="supports", by=make.editor())
     for action, by in (("submit", make.editor()), ("approve", make.reviewer()), ("publish", make.reviewer())):
         review.move(claim, action=Action(action), by=by)
-    page = text(reader, claim.get_absolute_url())
+    page = text(reader, claim.get_absolute_url()).partition("<body")[2]
     assert page.index("For it") < page.index(REVENUE) < page.index("Against it") < page.index(LICENCE)
     assert "1 for, 1 against" in text(reader, "/claims/")
     review.move(claim, action=Action.WITHDRAW, by=make.reviewer(), note="Superseded by figures.")
@@ -259,13 +261,13 @@ def test_long_lists_go_on_without_a_gap_or_a_repetition(reader: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "most"),
+    ("address", "most"),  # one of them asks how far the log has come, for the ETag
     [
-        ("/", 11),
+        ("/", 13),
         ("/topics/licensing-change/", 23),
-        ("/guests/ines-carvalho/", 17),
-        ("/companies/quarrystone/", 16),
-        ("/companies/quarrystone/people/", 16),
+        ("/guests/ines-carvalho/", 19),
+        ("/companies/quarrystone/", 18),
+        ("/companies/quarrystone/people/", 18),
         ("/episodes/many-words/", 15),
         ("/episodes/", 4),
         ("/guests/", 6),

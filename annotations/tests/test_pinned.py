@@ -112,7 +112,9 @@ def test_a_save_that_changes_nothing_changes_nothing(sent: set[str]) -> None:
 def test_nor_does_one_of_a_draft_or_a_claim_make_anybody_its_author() -> None:
     version, bea = make.draft(SENTENCE), make.person("bea", "editor")
     quotes.change(version.quote, tags=list(version.tags.all()), note="", by=bea)
-    claim = claims.create(statement="It pays.", kind="event", tags=[make.tag()], by=make.editor())
+    claim = claims.create(
+        statement="It pays.", kind="event", tags=[make.tag()], subject="founders", by=make.editor()
+    )
     claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())
     claims.change(claim, statement="It pays.", kind="event", tags=[make.tag()], by=bea)
     claims.add_evidence(claim, quote=version.quote, stance="supports", by=bea)
@@ -124,13 +126,14 @@ def test_nor_does_one_of_a_draft_or_a_claim_make_anybody_its_author() -> None:
 
 
 def test_the_form_of_a_claim_saved_as_it_is_changes_nothing() -> None:
-    claim = claims.create(statement="It pays.", kind="event", tags=[make.tag()], by=make.editor())
+    claim = claims.create(
+        statement="It pays.", kind="event", tags=[make.tag()], subject="founders", by=make.editor()
+    )
     events, history = ReviewEvent.objects.count(), Claim.history.count()
-    sent = {"statement": "It pays.", "kind": "event", "tags": [make.tag().pk]}
+    sent = {"statement": "It pays.", "kind": "event", "subject": "founders", "tags": [make.tag().pk]}
     empty = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
-    forms = {
-        f"{prefix}-{name}": value for prefix in ("evidence", "evidence-2") for name, value in empty.items()
-    }
+    inlines = ("evidence", "evidence-2", "relations", "relations-2", "related_by")
+    forms = {f"{prefix}-{name}": value for prefix in inlines for name, value in empty.items()}
     client = signed_in(make.person("bea", "editor"))
     answer = client.post(reverse("admin:annotations_claim_change", args=[claim.pk]), {**sent, **forms})
     assert answer.status_code == 302

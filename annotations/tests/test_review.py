@@ -98,7 +98,7 @@ def test_withdrawing_an_episode_withdraws_what_hangs_on_it() -> None:
     count = episodes.withdraw(version.quote.episode, reason="The guest asked", by=make.reviewer())
     assert count == 1
     claim.refresh_from_db()
-    assert claim.state == State.WITHDRAWN
+    assert claim.state == State.NEEDS_EVIDENCE
     assert not Episode.objects.listed().exists()
     for public in (QuoteVersion.objects, Claim.objects, Tag.objects):
         assert not public.published().exists()
@@ -114,7 +114,9 @@ def test_withdrawing_an_episode_withdraws_what_hangs_on_it() -> None:
 
 def test_a_claim_is_published_with_published_evidence_only() -> None:
     version = make.approved()
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=make.editor())
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=make.editor()
+    )
     claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())
     claim.refresh_from_db()
     review.move(claim, action=Action.SUBMIT, by=make.editor())
@@ -130,7 +132,9 @@ def test_a_claim_is_published_with_published_evidence_only() -> None:
 
 
 def published_claim(version: QuoteVersion) -> Claim:
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=make.editor())
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=make.editor()
+    )
     claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())
     claim.refresh_from_db()
     for action, by in [("submit", make.editor()), ("approve", make.reviewer()), ("publish", make.reviewer())]:
@@ -140,7 +144,9 @@ def published_claim(version: QuoteVersion) -> Claim:
 
 def test_adding_evidence_to_a_claim_in_review_is_refused() -> None:
     version = make.published()
-    claim = claims.create(statement="Quarrystone doubled its revenue.", kind="event", by=make.editor())
+    claim = claims.create(
+        statement="Quarrystone doubled its revenue.", kind="event", subject="founders", by=make.editor()
+    )
     review.move(claim, action=Action.SUBMIT, by=make.editor())
     with pytest.raises(Refusal, match="Retract it"):
         claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())

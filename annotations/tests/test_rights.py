@@ -12,8 +12,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.models import QuoteVersion
-from annotations.services import gate, quotes, review
+from annotations.models import Alarm, QuoteVersion
+from annotations.services import checking, gate, quotes, review
 from annotations.services.rights import Passage, joined, told
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal, State
@@ -28,14 +28,20 @@ WORDS = "Revenue doubled within a year."  # 5 of the 17 words of make.WORDS
 
 
 def policy(**values: Any) -> None:
-    Podcast.objects.update(**values)
+    Podcast.objects.update(**on_days(values))
+
+
+def on_days(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with days in place of distances from today."""
+    today = timezone.localdate()
+    return {name: today + value if isinstance(value, timedelta) else value for name, value in values.items()}
 
 
 def broken(version: QuoteVersion) -> list[str]:
     return [refusal.rule for refusal in gate.violations(QuoteVersion.objects.get(pk=version.pk))]
 
 
-TODAY = timezone.localdate()
+# Days from today: midnight may pass between the reading of this file and a test.
 GROUNDS = [
     ({"ground": "quotation"}, []),
     ({"ground": "licence"}, ["licence", "attribution-line"]),
@@ -48,9 +54,9 @@ GROUNDS = [
         ({"ground": "permission", **NAMED, **GRANTED, name: None if name == "permission_on" else ""}, missing)
         for name, missing in ((name, ["permission"]) for name in GRANTED)
     ),
-    ({"ground": "permission", **NAMED, **GRANTED, "permission_until": TODAY}, []),
+    ({"ground": "permission", **NAMED, **GRANTED, "permission_until": timedelta()}, []),
     (
-        {"ground": "permission", **NAMED, **GRANTED, "permission_until": TODAY - timedelta(days=1)},
+        {"ground": "permission", **NAMED, **GRANTED, "permission_until": timedelta(days=-1)},
         ["permission"],
     ),
     ({"longest_quote": 5}, []),
@@ -126,6 +132,46 @@ def test_other_episodes_count_for_themselves() -> None:
     review.move(version, action=Action.PUBLISH, by=make.reviewer())
 
 
+def store(**values: Any) -> None:
+    podcast = make.podcast()
+    for name, value in on_days(values).items():
+        setattr(podcast, name, value)
+    records.save(podcast, by=make.chief())
+
+
+def test_a_stricter_policy_lists_what_is_public_and_breaks_it_and_withdraws_nothing() -> None:
+    short, long = make.published("Revenue doubled"), make.published("Two contributors left us over it.")
+    other = make.published(WORDS, turn=make.turn(make.episode("Elsewhere", podcast=make.podcast("Other"))))
+    make.approved("We changed the licence in March.")
+    store(website="https://ledger.example/")
+    assert not Alarm.objects.exists()
+    store(longest_quote=5)
+    assert [(one.version, one.kind) for one in Alarm.objects.open()] == [(long, "rights")]
+    assert Alarm.objects.get().message == (
+        "It has 6 words, and Ledger and Licence may be quoted with 5 at a time by now. Publish a shorter "
+        "version of it, or withdraw it."
+    )
+    store(longest_quote=None, greatest_share=Decimal("40"))
+    alarms = Alarm.objects.open()
+    assert {one.version for one in alarms} == {short, long}
+    assert all("47.1 % of the words of its episode are quoted" in one.message for one in alarms)
+    store(greatest_share=None, ground="licence", attribution="Ledger")
+    assert "Name it on the podcast’s page" in Alarm.objects.open()[0].message
+    store(licence="CC BY 4.0")
+    assert not Alarm.objects.open().exists()
+    assert QuoteVersion.objects.published().count() == 3 and other.state == State.PUBLISHED
+
+
+def test_a_permission_that_ended_is_found_at_night_and_told_once() -> None:
+    make.published(WORDS)
+    store(ground="permission", **NAMED, **GRANTED, permission_until=timedelta())
+    assert not Alarm.objects.exists()
+    policy(permission_until=timedelta(days=-1))
+    assert checking.check().new == 1
+    assert "Ask for another" in Alarm.objects.open().get().message
+    assert checking.check().found == 0
+
+
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), max_size=8))
 def test_joined_passages_hold_each_character_once(places: list[tuple[int, int]]) -> None:
     text = "".join(chr(0x100 + at) for at in range(60))
@@ -163,7 +209,7 @@ def test_quotes_on_an_older_text_count_too() -> None:
 )
 def test_a_policy_makes_sense(values: dict[str, Any]) -> None:
     podcast = make.podcast()
-    for name, value in values.items():
+    for name, value in on_days(values).items():
         setattr(podcast, name, value)
     with pytest.raises(ValidationError):
         records.save(podcast, by=make.chief())

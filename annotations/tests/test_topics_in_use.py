@@ -41,7 +41,9 @@ def test_a_topic_out_of_use_is_given_to_nothing_new_and_stays_where_it_is(status
     for refused in (
         lambda: make.draft("Two contributors left us over it.", tags=[tag]),
         lambda: quotes.change(other.quote, tags=[tag], by=make.editor()),
-        lambda: claims.create(statement="So.", kind="event", tags=[tag], by=make.editor()),
+        lambda: claims.create(
+            statement="So.", kind="event", tags=[tag], subject="founders", by=make.editor()
+        ),
     ):
         with pytest.raises(Refusal) as refusal:
             refused()
@@ -53,7 +55,7 @@ def test_a_topic_out_of_use_is_given_to_nothing_new_and_stays_where_it_is(status
 def test_who_gives_a_merged_topic_gives_the_one_it_was_merged_into() -> None:
     old = stand(make.tag("forks"), TagStatus.MERGED, make.tag("trust"))
     version = make.draft(tags=[old, make.tag("trust")])
-    claim = claims.create(statement="So.", kind="event", tags=[old], by=make.editor())
+    claim = claims.create(statement="So.", kind="event", tags=[old], subject="founders", by=make.editor())
     assert list(version.tags.all()) == list(claim.tags.all()) == [make.tag("trust")]
 
 

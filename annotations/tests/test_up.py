@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
+
+from annotations.management import accounts
+from transcripts.permissions import roles_of
 
 SECOND_START_SECONDS = 20  # it takes two to three, on a machine with nothing else to do
 
@@ -107,7 +111,7 @@ def test_a_first_start_fills_the_house_a_second_is_quick_and_all_ends_together(
 ) -> None:
     house.start()
     accounts = dict(re.findall(r"^  (\w+) / (\S+)$", house.said, re.MULTILINE))
-    assert sorted(accounts) == ["admin", "editor", "reviewer"]
+    assert sorted(accounts) == ["admin", "chief", "contributor", "editor", "reviewer"]
     kept = tmp_path / "data" / "demonstration_accounts.json"
     assert kept.stat().st_mode & 0o077 == 0, "only its owner may read it"
     pages = ("/", "/topics/licensing-change/", "/api/v1/quotes/", "/static/site.css")
@@ -136,3 +140,14 @@ def test_a_port_that_is_none_is_told_with_the_remedy(house: House, wrong: str) -
 def test_a_port_in_use_is_told_with_the_remedy(house: House, port: int) -> None:
     with socket.create_server(("127.0.0.1", port)):
         assert "Choose another: PORT=8001 bin/serve" in house.refusal()
+
+
+@pytest.mark.django_db
+def test_a_house_from_before_gets_the_accounts_it_lacks(tmp_path: Path) -> None:
+    kept = tmp_path / "accounts.json"
+    kept.write_text('{"editor": "old-word"}', encoding="ascii")
+    accounts.create(kept)
+    assert accounts.passwords(kept)["editor"] == "old-word"
+    roles = {user.username: [*map(str, roles_of(user))] for user in User.objects.all()}
+    assert roles["contributor"] == ["contributor"] and len(roles["chief"]) == 4 and len(roles["admin"]) == 5
+    assert User.objects.get(username="chief").check_password(accounts.passwords(kept)["chief"])

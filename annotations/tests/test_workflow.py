@@ -25,6 +25,7 @@ OTHERS: dict[Role, dict[State, set[Action]]] = {
     Role.EDITOR: {
         S.DRAFT: {Action.SUBMIT, Action.DISCARD},
         S.CHANGES_REQUESTED: {Action.SUBMIT, Action.DISCARD},
+        S.NEEDS_EVIDENCE: {Action.SUBMIT, Action.DISCARD},
         S.IN_REVIEW: {Action.RETRACT},
         S.DISCARDED: {Action.RESTORE},
     },
@@ -36,6 +37,7 @@ OTHERS: dict[Role, dict[State, set[Action]]] = {
     Role.CHIEF_EDITOR: {
         S.DRAFT: {Action.SUBMIT, Action.DISCARD},
         S.CHANGES_REQUESTED: {Action.SUBMIT, Action.DISCARD},
+        S.NEEDS_EVIDENCE: {Action.SUBMIT, Action.DISCARD},
         S.IN_REVIEW: {Action.RETRACT, Action.RETURN, Action.APPROVE, Action.SPIKE},
         S.APPROVED: {Action.RETURN, Action.PUBLISH, Action.SPIKE},
         S.PUBLISHED: {Action.WITHDRAW},

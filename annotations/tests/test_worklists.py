@@ -48,6 +48,19 @@ def test_comments_for_a_person_stand_on_their_start_page_until_resolved() -> Non
     assert f"#comment-{mine.public_id}" in client.get(reverse("admin:index")).content.decode()
 
 
+def test_it_says_how_many_more_comments_there_are_and_leads_to_all() -> None:
+    ed, rae = make.editor(), make.reviewer()
+    version = make.draft()
+    for number in range(worklists.LOOKED_THROUGH + 3):
+        comments.add(version.quote.episode, text=f"Note {number}.", quote=version.quote, by=rae)
+    (found,) = [one for one in worklists.of(ed) if one.title.startswith("Comments for you")]
+    assert (found.title, len(found.entries), found.more) == ("Comments for you (23)", 20, True)
+    client = Client()
+    client.force_login(ed, backend="django.contrib.auth.backends.ModelBackend")
+    assert "Note 0." not in client.get(reverse("admin:index")).content.decode()
+    assert "Note 0." in client.get(found.url).content.decode()
+
+
 def said_to(user: User) -> list[str]:
     (found,) = [one for one in worklists.of(user) if one.title == "Comments for you"]
     return [entry.text for entry in found.entries]

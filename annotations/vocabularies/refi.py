@@ -41,6 +41,13 @@ def is_codebook(text: str) -> bool:
 def as_codebook(entries: Iterable[Entry]) -> str:
     """The topics as nested codes."""
     book = Element("CodeBook", {"xmlns": NAMESPACE, "origin": "osbiz"})
+    add_codes(book, entries)
+    indent(book)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(book, encoding="unicode")}\n'
+
+
+def add_codes(book: Element, entries: Iterable[Entry]) -> None:
+    """Put the topics into a codebook, or into that of a project, as nested codes."""
     codes = SubElement(book, "Codes")
     above = {"": codes}
     for entry in entries:
@@ -48,8 +55,6 @@ def as_codebook(entries: Iterable[Entry]) -> str:
         code = SubElement(above.get(entry.parent, codes), "Code", attributes)
         SubElement(code, "Description").text = description(entry)
         above[entry.slug] = code
-    indent(book)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(book, encoding="unicode")}\n'
 
 
 def guid(entry: Entry) -> str:

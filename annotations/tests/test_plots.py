@@ -1,0 +1,34 @@
+"""Drawings of a figure in time start at nought, keep the order of time, and write no label over another."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from annotations.plots import BASE, LEFT, RIGHT, TALLEST, VALUE_ROOM, Value, over_time
+
+
+def value(year: int, low: int, high: int | None = None) -> Value:
+    top = None if high is None else Decimal(high)
+    return Value(date(year, 1, 1), Decimal(low), top, str(low), str(year), f"/claims/{year}/")
+
+
+def test_heights_are_in_proportion_and_a_range_has_two_ends() -> None:
+    plot = over_time("Revenue", [value(2021, 8), value(2019, 2), value(2020, 4, 6)])
+    assert [point.value.day.year for point in plot.points] == [2019, 2020, 2021]
+    first, range_, last = plot.points
+    assert (first.x, last.x) == (LEFT, RIGHT)
+    assert BASE - last.y == TALLEST
+    assert (BASE - first.y) * 2 == BASE - range_.y
+    assert range_.top < range_.y
+    assert plot.summary == "2019: 2; 2020: 4; 2021: 8."
+
+
+def test_labels_do_not_touch_and_nought_is_a_value() -> None:
+    plot = over_time("Revenue", [value(1990 + n, 0) for n in range(30)])
+    labelled = [point.x for point in plot.points if point.labelled]
+    assert all(later - earlier >= VALUE_ROOM for earlier, later in pairwise(labelled))
+    assert {point.y for point in plot.points} == {BASE}
+
+
+def test_values_of_one_day_are_drawn_in_one_place() -> None:
+    assert {point.x for point in over_time("Revenue", [value(2020, 1), value(2020, 2)]).points} == {LEFT}
