@@ -20,10 +20,10 @@ def stem(name: str) -> tuple[str, str]:
 
 
 class Addresses:
-    """Absolute addresses as seen from one request."""
+    """Absolute addresses as seen from one request; without one and without SITE_URL they lack the host."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.base = settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    def __init__(self, request: HttpRequest | None) -> None:
+        self.base = settings.SITE_URL or (request.build_absolute_uri("/").rstrip("/") if request else "")
 
     def of(self, resource: str, public_id: UUID) -> str:
         """Where the API shows a thing."""

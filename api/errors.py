@@ -64,8 +64,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
     """The answer to any exception below /api/; one that nobody foresaw is logged, not told."""
     known = as_api_exception(error)
     set_rollback()
-    headers = {"WWW-Authenticate": known.auth_header} if hasattr(known, "auth_header") else {}
-    if wait := getattr(known, "wait", None):
+    headers = dict(getattr(known, "headers", {}))
+    if hasattr(known, "auth_header"):
+        headers["WWW-Authenticate"] = known.auth_header
+    if (wait := getattr(known, "wait", None)) is not None:
         headers["Retry-After"] = str(int(wait) + 1)
     faults = faults_of(known)
     body = problem(

@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from api import callers, deprecation
+from api.callers import Caller
 from api.problems import MEDIA_TYPE, problem
 
 API = "/api/"
@@ -18,11 +20,13 @@ DESK = "/api/v1/desk/"
 REQUEST_ID = re.compile(r"[\w.:-]{1,128}", re.ASCII)
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, X-Request-ID",
+    "Access-Control-Expose-Headers": (
+        "Deprecation, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Sunset, X-Request-ID"
+    ),
 }
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, If-None-Match, X-Request-ID",
+    "Access-Control-Allow-Headers": "Accept, Authorization, If-None-Match, X-Request-ID",
     "Access-Control-Max-Age": "86400",
 }
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -35,7 +39,12 @@ def api_conventions(get_response: Handler) -> Handler:
         if not request.path.startswith(API):
             return get_response(request)
         public = not request.path.startswith(DESK)
-        response = preflight() if public and is_preflight(request) else get_response(request)
+        caller = callers.of(request) if public and not is_preflight(request) else None
+        if caller and caller.status != 200:
+            response: HttpResponseBase = turned_away(request, caller)
+        else:
+            request.caller = caller  # type: ignore[attr-defined]
+            response = get_response(request) if caller or not public else preflight()
         if isinstance(response, HttpResponse):
             response = as_problem(request, response)
             if public:
@@ -44,10 +53,29 @@ def api_conventions(get_response: Handler) -> Handler:
             response.headers.setdefault("Cache-Control", "no-cache")
             for name, value in CROSS_ORIGIN.items():
                 response.headers[name] = value
+        if caller:
+            for name, value in caller.headers.items():
+                response.headers[name] = value
+        announce(request, response)
         response.headers["X-Request-ID"] = request_id(request)
         return response
 
     return handle
+
+
+def turned_away(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """The answer to somebody who asks too often, or with a key that is not taken."""
+    body = problem(caller.status, instance=request.path, detail=caller.detail)
+    return HttpResponse(orjson.dumps(body), status=caller.status, content_type=MEDIA_TYPE)
+
+
+def announce(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Say in the answer that what was asked is on its way out, where it is."""
+    route = request.resolver_match.view_name if request.resolver_match else ""
+    if leaving := deprecation.DEPRECATED.get(route):
+        for name, value in leaving.headers.items():
+            known = response.headers.get(name)
+            response.headers[name] = f"{known}, {value}" if known else value
 
 
 def is_preflight(request: HttpRequest) -> bool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.core import signing
 from django.db.models import F, Q, QuerySet
@@ -14,10 +13,10 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import values
 from api.addresses import Addresses
-from api.errors import BadParameters
 from api.parameters import parameter
-from api.problems import Fault
+from api.reading import Reading
 
 SIZE, LARGEST = 50, 100
 STALE = "This cursor is not one of ours, or is of another list. Start again without it."
@@ -36,8 +35,10 @@ class Key:
         """The rows in this order, or from its end."""
         falling = down != back
         if not self.nullable:
+            # Unknown values, which only things that are not shown have, stand at one end of the index.
+            known = rows.filter(**{f"{self.path}__isnull": False})
             sign = "-" if falling else ""
-            return rows.order_by(f"{sign}{self.path}", f"{sign}{id_path}")
+            return known.order_by(f"{sign}{self.path}", f"{sign}{id_path}")
         edge: dict[str, Any] = {"nulls_first" if back else "nulls_last": True}
         field, id_ = F(self.path), F(id_path)
         return rows.order_by(
@@ -62,22 +63,27 @@ class Place:
     """A place in a list: behind the row with this value and id, or before it."""
 
     value: Any
-    id: UUID
+    id: Any
     back: bool
 
 
 class KeysetPages(BasePagination):
     """Pages of a view that names its `keys` to order by, its `default_order` and its `id_path`."""
 
-    parameters = ("ordering", "page_size", "cursor")
+    parameters = ("ordering", "page_size", "cursor", "count")
 
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[dict]:  # type: ignore[override]
         """The rows of the page that the request asks for, as dictionaries of the view's columns."""
         self.request, self.view = request, view
-        self.ordering = self.word("ordering", view.default_order)
-        self.key, self.down = self.order()
-        self.size = self.read_size()
-        place = self.read_cursor()
+        reading = Reading(request)
+        self.size = reading.one("page_size", values.between(1, LARGEST), SIZE)
+        wants_count = reading.one("count", values.flag, False)
+        self.ordering = reading.one("ordering", values.one_of(orderings(view)), view.default_order)
+        self.down = self.ordering.startswith("-")
+        self.key = view.keys[self.ordering[self.down :]]
+        place = self.read_cursor(reading)
+        reading.settle()
+        self.count = queryset.order_by().count() if wants_count else None
         found = self.rows_at(queryset, place)
         self.more = len(found) > self.size
         del found[self.size :]
@@ -106,51 +112,28 @@ class KeysetPages(BasePagination):
         """The page with the addresses of its neighbours."""
         after = self.rows and (self.more or self.back)
         before = self.rows and (self.more if self.back else self.started)
+        following = self.link(self.rows[-1], back=False) if after else None
+        previous = self.link(self.rows[0], back=True) if before else None
+        count = {} if self.count is None else {"count": self.count}
         return Response(
-            {
-                "next": self.link(self.rows[-1], back=False) if after else None,
-                "previous": self.link(self.rows[0], back=True) if before else None,
-                "results": data,
-            }
+            {"next": following, "previous": previous, **count, "results": data},
+            headers=linked(next=following, prev=previous),
         )
 
-    def word(self, name: str, default: str) -> str:
-        """A parameter that is given at most once."""
-        given = self.request.query_params.getlist(name) or [default]
-        if len(given) > 1:
-            raise BadParameters([Fault(name, "Give it once.", given[1])])
-        return given[0]
-
-    def order(self) -> tuple[Key, bool]:
-        """The key of the wanted ordering, and whether it falls."""
-        down = self.ordering.startswith("-")
-        key = self.view.keys.get(self.ordering[down:])
-        if key is None:
-            allowed = ", ".join(orderings(self.view))
-            detail = f"“{self.ordering}” is no ordering of this list; there are {allowed}."
-            raise BadParameters([Fault("ordering", detail, self.ordering)])
-        return key, down
-
-    def read_size(self) -> int:
-        """How many rows a page has."""
-        raw = self.word("page_size", str(SIZE))
-        if not (raw.isascii() and raw.isdigit() and len(raw) < 4 and 1 <= int(raw) <= LARGEST):
-            raise BadParameters([Fault("page_size", f"“{raw}” is not a number from 1 to {LARGEST}.", raw)])
-        return int(raw)
-
-    def read_cursor(self) -> Place | None:
+    def read_cursor(self, reading: Reading) -> Place | None:
         """The place the cursor names; only one that we made, for this list in this order."""
-        raw = self.word("cursor", "")
-        if "cursor" not in self.request.query_params:
+        raw = reading.one("cursor", str)
+        if raw is None:
             return None
         try:
             ordering, back, value, id_ = self.signer().unsign_object(raw)
-        except (signing.BadSignature, ValueError) as error:
-            raise BadParameters([Fault("cursor", STALE, raw)]) from error
+        except (signing.BadSignature, ValueError):
+            reading.complain("cursor", STALE, raw)
+            return None
         if ordering != self.ordering:
-            detail = f"This cursor is of the list in the order {ordering}."
-            raise BadParameters([Fault("cursor", detail, raw)])
-        return Place(None if value is None else self.key.read(value), UUID(id_), back)
+            reading.complain("cursor", f"This cursor is of the list in the order {ordering}.", raw)
+            return None
+        return Place(None if value is None else self.key.read(value), self.view.read_id(id_), back)
 
     def link(self, row: dict, *, back: bool) -> str:
         """The address of the page behind this row, or before it."""
@@ -174,6 +157,7 @@ class KeysetPages(BasePagination):
             parameter("ordering", "The order; with - in front it falls. Ties stand by id.", order),
             parameter("page_size", "Rows on a page.", size),
             parameter("cursor", "From `next` or `previous`; opaque.", {"type": "string"}),
+            parameter("count", "Whether to count all there are.", {"type": "boolean", "default": False}),
         ]
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -182,8 +166,19 @@ class KeysetPages(BasePagination):
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
-            "properties": {"next": link, "previous": link, "results": schema},
+            "properties": {
+                "next": link,
+                "previous": link,
+                "count": {"type": "integer", "description": "Of the whole list, with `count=true`."},
+                "results": schema,
+            },
         }
+
+
+def linked(**links: str | None) -> dict[str, str]:
+    """The neighbours of a page as a `Link` header (RFC 8288); none where there are none."""
+    parts = [f'<{address}>; rel="{relation}"' for relation, address in links.items() if address]
+    return {"Link": ", ".join(parts)} if parts else {}
 
 
 def orderings(view: Any) -> list[str]:

@@ -128,6 +128,30 @@ class Bound(Plain):
         return rows.filter(**{self.path: found[0]})
 
 
+class Single(Parameter):
+    """One value, which narrows the rows in a way of its own."""
+
+    repeats = ""
+
+    def __init__(
+        self,
+        narrow: Callable[[QuerySet, Any], QuerySet],
+        read: Reader,
+        *,
+        about: str,
+        schema: dict[str, Any],
+        example: Any,
+    ) -> None:
+        self.read = read
+        super().__init__(
+            lambda rows, found: narrow(rows, found[0]), about=about, schema=schema, example=example
+        )
+
+    def resolve(self, given: list[str]) -> list[Any]:
+        """The value read."""
+        return read_all(self.read, given)
+
+
 class Reference(Parameter):
     """Other things, each by id or slug; the rows get their primary keys. Only public things can be named."""
 

@@ -12,6 +12,9 @@ DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
     410: "This was public once and has been withdrawn.",
+    412: "It is not any more what you have seen.",
+    428: "Say what you have seen, as If-Match.",
+    429: "Too many requests from your address. Ask again after as many seconds as `Retry-After` says.",
     500: "Something went wrong here. It is not your request’s fault; try again later.",
 }
 

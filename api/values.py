@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ Reader = Callable[[str], Any]
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,120}")
 UUID_FORM = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 DIGITS = re.compile(r"[0-9]{1,9}")
+DECIMAL = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -48,6 +50,24 @@ def number(raw: str) -> int:
     if not DIGITS.fullmatch(raw):
         raise ValueError("a whole number of at most nine digits")
     return int(raw)
+
+
+def between(least: int, most: int) -> Reader:
+    """A reader of a whole number in these bounds."""
+
+    def read(raw: str) -> int:
+        if not DIGITS.fullmatch(raw) or not least <= int(raw) <= most:
+            raise ValueError(f"a number from {least} to {most}")
+        return int(raw)
+
+    return read
+
+
+def decimal(raw: str) -> Decimal:
+    """A number, which may have a fraction."""
+    if not DECIMAL.fullmatch(raw):
+        raise ValueError("a number such as 13000000 or 0.5")
+    return Decimal(raw)
 
 
 def day(raw: str) -> date:

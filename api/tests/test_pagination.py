@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
 
 import pytest
 from django.db.models import QuerySet
@@ -26,6 +27,7 @@ class Listing:
     resource = "guests"
     columns = ("public_id",)
     id_path = "public_id"
+    read_id = UUID
     keys = {"name": Key("name")}
     default_order = "name"
 

@@ -25,9 +25,11 @@ QUERIES = {
     "guests": 2,
     "companies": 4,
     "tags": 4,
-    "quotes": 8,
-    "claims": 4,
+    "quotes": 5,
+    "claims": 7,
     "corrections": 6,
+    "appearances": 4,
+    "evidence": 3,
 }
 DETAILS = {
     "podcasts": "Podcast",
@@ -38,6 +40,8 @@ DETAILS = {
     "quotes": "Quote",
     "claims": "Claim",
     "corrections": "Correction",
+    "appearances": "Appearance",
+    "evidence": "OneEvidence",
 }
 
 
@@ -85,7 +89,7 @@ def test_a_detail_is_found_by_slug_too(resource: str) -> None:
 
 def test_the_index_names_every_resource() -> None:
     index = world.get("").json()
-    assert set(index) == {*QUERIES, "schema", "documentation"}
+    assert set(index) == {*QUERIES, "changes", "snapshots", "schema", "documentation"}
     for address in index.values():
         assert Client().get(address).status_code == 200, address
 
@@ -119,7 +123,7 @@ def test_a_quote_shows_what_was_left_out_and_keeps_the_words_verbatim() -> None:
     assert [guest["display"] for guest in quote["guests"]] == ["Tam Okafor"]
     assert world.words(about_guest="tam-okafor") == {quote["exact"]}
     assert world.words(speaker="ines-carvalho", about_guest="tam-okafor") == {quote["exact"]}
-    world.publish(world.claim(version))
+    world.publish(make.claim(version))
     (claim,) = world.found("claims/")
     assert claim["evidence"][0]["quote"]["display"] == "“[Turnover] doubled within a year.”"
 

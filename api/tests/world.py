@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
-from annotations.models import Claim, ClaimKind, Correction, QuoteVersion, Stance
-from annotations.services import claims, correctionlog, review
+from annotations.models import Claim, Correction, QuoteVersion
+from annotations.services import correctionlog, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from transcripts.models import Episode
@@ -29,14 +29,6 @@ def found(path: str, **parameters: Any) -> list[dict[str, Any]]:
 def words(path: str = "quotes/", **parameters: Any) -> set[str]:
     """The words of the quotes a list has."""
     return {row["exact"] for row in found(path, **parameters)}
-
-
-def claim(quote: QuoteVersion, statement: str = "Relicensing costs contributors.", **values: Any) -> Claim:
-    """A draft claim that rests on a quote."""
-    made = claims.create(statement=statement, kind=ClaimKind.EVENT, by=make.editor(), **values)
-    claims.add_evidence(made, quote=quote.quote, stance=Stance.SUPPORTS, by=make.editor())
-    made.refresh_from_db()
-    return made
 
 
 def publish(made: Claim) -> Claim:
@@ -94,7 +86,7 @@ def build() -> dict[str, QuoteVersion]:
             companies=[tallowmere],
         ),
     }
-    publish(claim(world["moved"], company=tallowmere, guest=make.guest(), tags=[change]))
+    publish(make.claim(world["moved"], company=tallowmere, guest=make.guest(), tags=[change]))
     for thing in (world["doubled"].quote, tallowmere):
         correct(thing)
     return world

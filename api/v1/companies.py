@@ -1,16 +1,22 @@
 """Companies that published quotes and claims are about, or that quoted people spoke for."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_companies
+from annotations.search import narrowing as search
+from api import values
 from api.addresses import Addresses
-from api.parameters import LastingIds
+from api.parameters import LastingIds, Single
 from api.v1 import narrowing, related
 from api.v1.profiles import Profiles
 from api.v1.resource import Row
 from api.v1.serializers import Reference, Thing
+from transcripts.models import CompanyName, CompanyOwner
+from transcripts.selectors.names import DATED
 
 
 class FormerName(serializers.Serializer):
@@ -48,12 +54,50 @@ def quoted_under(tags: list[int]) -> QuerySet:
     return versions.values("companies")
 
 
+def quoted_about(**conditions: Any) -> QuerySet:
+    """The companies that a published quote is about for which something holds."""
+    return narrowing.quoted(companies__isnull=False, **conditions).order_by().values("companies")
+
+
+def once_of(owners: list[int]) -> QuerySet:
+    """The companies that belong to one of these, or did."""
+    return CompanyOwner.objects.filter(owner__in=owners).order_by().values("company")
+
+
+def once_called(name: str) -> QuerySet:
+    """The companies that readers are told were called so once."""
+    return CompanyName.objects.filter(DATED, text__iexact=name).order_by().values("company")
+
+
 class CompanyFilters(FilterSet):
     """How companies are filtered."""
 
     id__in = LastingIds()
+    q = narrowing.words(
+        search.companies_with, about="By any of its public names, or by what is told about it."
+    )
     slug = narrowing.slug()
     name = narrowing.text("name", "Quarrystone")
+    name__contains = narrowing.part("name", "stone")
+    called = Single(
+        lambda rows, name: rows.filter(Q(name__iexact=name) | Q(pk__in=once_called(name))),
+        values.text,
+        about="Called so now, or once, in capital letters or small ones.",
+        schema=narrowing.TEXT,
+        example="Quarrystone",
+    )
+    wikidata = narrowing.text("wikidata", "Q42")
+    website = narrowing.text("website", "https://example.org/")
+    owner = narrowing.company(
+        lambda rows, pks: rows.filter(pk__in=once_of(pks)), about="Once or now of this company."
+    )
+    episode = narrowing.episode(
+        lambda rows, pks: rows.filter(
+            Q(pk__in=narrowing.appearing("company", episode__in=pks))
+            | Q(pk__in=quoted_about(quote__episode__in=pks))
+        ),
+        about="Talked about in a quote from this episode, or spoken for in it.",
+    )
     guest = narrowing.guest(
         lambda rows, pks: rows.filter(pk__in=narrowing.appearing("company", guest__in=pks)),
         about="For which this guest spoke.",
@@ -68,6 +112,7 @@ class Companies(Profiles):
     resource, noun = "companies", "company"
     serializer_class = CompanySerializer
     filterset_class = CompanyFilters
+    expands = {"owners.company": "companies"}
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The companies with what they were called, and whose they were: two queries more."""

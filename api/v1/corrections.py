@@ -1,5 +1,7 @@
 """Corrections: what was wrong here, and what was changed, as editors tell it."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
@@ -9,7 +11,7 @@ from annotations.selectors import subjects
 from annotations.selectors.subjects import Subject
 from api import values
 from api.addresses import Addresses
-from api.pagination import moments
+from api.pagination import Key, moments
 from api.parameters import EXAMPLE_ID, Ids, Plain
 from api.v1 import narrowing
 from api.v1.resource import Resource, Row
@@ -59,13 +61,9 @@ class CorrectionFilters(FilterSet):
         schema={"type": "string", "format": "uuid"},
         example=EXAMPLE_ID,
     )
-    type = Plain(
-        "object_type",
-        values.one_of(SubjectType.values),
-        about="About such a thing.",
-        schema={"type": "string", "enum": SubjectType.values},
-        example="quote",
-    )
+    type = narrowing.choice("object_type", SubjectType.values, about="About such a thing.")
+    corrected_on__gte = narrowing.from_day("corrected_on", "Corrected")
+    corrected_on__lte = narrowing.to_day("corrected_on", "Corrected")
     published_at__gte = narrowing.since("published_at", "Told")
     published_at__lte = narrowing.until("published_at", "Told")
 
@@ -77,7 +75,10 @@ class Corrections(Resource):
     serializer_class = CorrectionSerializer
     filterset_class = CorrectionFilters
     slug_path = None
-    keys = {"published_at": moments("published_at")}
+    keys = {
+        "published_at": moments("published_at"),
+        "corrected_on": Key("corrected_on", date.fromisoformat),
+    }
     default_order = "-published_at"
     columns = (
         *("public_id", "object_type", "object_id", "address"),

@@ -3,22 +3,23 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_companies, published_guests
+from annotations.search import narrowing as search
 from api import values
 from api.addresses import Addresses
 from api.pagination import Key
-from api.parameters import Bound, Ids, Plain
+from api.parameters import Ids, Plain
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
 from api.v1.serializers import Reference, Thing
 from transcripts.models import Appearance, AppearanceRole, Episode
 
 
-class AppearanceSerializer(Reference):
+class PersonSerializer(Reference):
     """A person in an episode, as they were at the time."""
 
     role = serializers.ChoiceField(AppearanceRole.choices)
@@ -35,7 +36,7 @@ class EpisodeSerializer(Thing):
     podcast = Reference()
     published_on = serializers.DateField(allow_null=True)
     duration_seconds = serializers.IntegerField(allow_null=True)
-    guests = AppearanceSerializer(many=True, help_text="Hosts and guests who are quoted.")
+    guests = PersonSerializer(many=True, help_text="Hosts and guests who are quoted.")
     companies = Reference(many=True, help_text="What it is connected with.")
     permalink = serializers.URLField(help_text="The readers’ page.")
 
@@ -55,27 +56,43 @@ class EpisodeFilters(FilterSet):
     """How episodes are filtered."""
 
     id__in = Ids()
+    q = narrowing.words(
+        search.episodes_with, about="By words of its quotes, or of its transcript where that is public."
+    )
     slug = narrowing.slug()
     title = narrowing.text("title", "Closing the source")
+    title__contains = narrowing.part("title", "source")
     podcast = narrowing.podcast(lambda rows, pks: rows.filter(podcast__in=pks), about="Of this podcast.")
     number = Plain("number", values.number, about="Its number.", schema=narrowing.NUMBER, example=412)
-    number__gte = Bound(
-        "number__gte", values.number, about="From this number on.", schema=narrowing.NUMBER, example=400
-    )
-    number__lte = Bound(
-        "number__lte", values.number, about="Up to this number.", schema=narrowing.NUMBER, example=450
-    )
+    number__gte = narrowing.least("number", "Its number is this", 400)
+    number__lte = narrowing.most("number", "Its number is this", 450)
+    number__isnull = narrowing.flag("number__isnull", about="Whether it has no number.")
+    duration_seconds__gte = narrowing.least("duration_seconds", "It lasts so long", 1800)
+    duration_seconds__lte = narrowing.most("duration_seconds", "It lasts so long", 3600)
     published_on = Plain(
         "published_on", values.day, about="Its date.", schema=narrowing.DAY, example="2024-07-03"
     )
     published_on__gte = narrowing.from_day("published_on", "Dated")
     published_on__lte = narrowing.to_day("published_on", "Dated")
-    published_on__isnull = Bound(
-        "published_on__isnull",
-        values.flag,
-        about="Whether its date is unknown.",
-        schema={"type": "boolean"},
-        example="false",
+    published_on__isnull = narrowing.flag("published_on__isnull", about="Whether its date is unknown.")
+    language = Plain(
+        "podcast__language",
+        values.text,
+        about="Of a podcast in this language.",
+        schema=narrowing.TEXT,
+        example="en",
+    )
+    has_transcript = narrowing.holding(
+        lambda: Q(pk__in=Episode.objects.with_public_transcript().order_by().values("pk")),
+        about="Whether its whole transcript is public.",
+    )
+    has_quotes = narrowing.holding(
+        lambda: Exists(narrowing.quoted(quote__episode=OuterRef("pk"))),
+        about="Whether anything said in it is quoted.",
+    )
+    claim = narrowing.claim(
+        lambda rows, pks: rows.filter(pk__in=narrowing.evidence("quote__episode", claim__in=pks)),
+        about="With a quote that is evidence of this claim.",
     )
     guest = narrowing.guest(
         lambda rows, pks: rows.filter(pk__in=narrowing.appearing("episode", guest__in=pks)),
@@ -96,6 +113,12 @@ class Episodes(Resource):
         "published_on": Key("published_on", date.fromisoformat, nullable=True),
         "number": Key("number", int, nullable=True),
         "title": Key("title"),
+    }
+    expands = {
+        "podcast": "podcasts",
+        "guests": "guests",
+        "guests.company": "companies",
+        "companies": "companies",
     }
     default_order = "-published_on"
     columns = (

@@ -1,14 +1,17 @@
 """People who are quoted, or whom a published quote or claim is about."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.querysets import published_guests
-from api.parameters import LastingIds
+from annotations.search import narrowing as search
+from api import values
+from api.parameters import LastingIds, Single
 from api.v1 import narrowing
 from api.v1.profiles import Profiles
 from api.v1.serializers import Thing
+from transcripts.models import AppearanceRole
 
 
 class GuestSerializer(Thing):
@@ -31,8 +34,23 @@ class GuestFilters(FilterSet):
     """How people are filtered."""
 
     id__in = LastingIds()
+    q = narrowing.words(search.guests_with, about="By name, or by what is told about the person.")
     slug = narrowing.slug()
     name = narrowing.text("name", "Ines Carvalho")
+    name__contains = narrowing.part("name", "carvalho")
+    wikidata = narrowing.text("wikidata", "Q42")
+    website = narrowing.text("website", "https://example.org/")
+    role = Single(
+        lambda rows, role: rows.filter(pk__in=narrowing.appearing("guest", role=role)),
+        values.one_of(AppearanceRole.values),
+        about="Who is a host, or a guest, in some episode.",
+        schema={"type": "string", "enum": AppearanceRole.values},
+        example="host",
+    )
+    is_quoted = narrowing.holding(
+        lambda: Exists(narrowing.quoted(speaker=OuterRef("pk"))),
+        about="Whether anything they said is quoted; else they are only talked about.",
+    )
     company = narrowing.company(
         lambda rows, pks: rows.filter(pk__in=narrowing.appearing("guest", company__in=pks)),
         about="Who spoke for this company.",

@@ -1,21 +1,23 @@
 """How parameters narrow lists: by what published quotes and public appearances say, and nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from annotations.models import Claim, QuoteVersion, Tag
+from annotations import querylanguage
+from annotations.models import Claim, Evidence, Quote, QuoteVersion, Tag
 from annotations.querysets import published_companies, published_guests, published_podcasts
 from annotations.selectors import appearances, topics
 from api import values
-from api.parameters import AllOf, Bound, Plain, Reference
+from api.parameters import AllOf, Bound, Plain, Reference, Single
 from transcripts.models import Episode
 
 TEXT = {"type": "string"}
 MOMENT = {"type": "string", "format": "date-time"}
 DAY = {"type": "string", "format": "date"}
+FLAG = {"type": "boolean"}
 NUMBER = {"type": "integer", "minimum": 0}
 ABOUT_TAG = "With this topic, or one right under it."
 
@@ -45,6 +47,11 @@ def quoted(**conditions: Any) -> QuerySet[QuoteVersion]:
 def appearing(column: str, **conditions: Any) -> QuerySet:
     """A column of the appearances that the public may know of."""
     return appearances.listed().filter(**conditions).order_by().values(column)
+
+
+def evidence(column: str, **conditions: Any) -> QuerySet:
+    """A column of the published evidence for which something holds."""
+    return Evidence.objects.published().filter(**conditions).order_by().values(column)
 
 
 def claims_tagged(tags: Iterable[int]) -> QuerySet:
@@ -110,6 +117,73 @@ def podcast(narrow: Any, *, about: str) -> Reference:
 def episode(narrow: Any, *, about: str) -> Reference:
     """A parameter that names episodes."""
     return Reference("episode", Episode.objects.listed, narrow, about=about)
+
+
+def quote(narrow: Any, *, about: str) -> Reference:
+    """A parameter that names quotes."""
+    return Reference("quote", Quote.objects.published, narrow, about=about, has_slug=False)
+
+
+def claim(narrow: Any, *, about: str) -> Reference:
+    """A parameter that names claims."""
+    return Reference("claim", Claim.objects.published, narrow, about=about, has_slug=False)
+
+
+def choice(path: str, choices: Sequence[str], *, about: str) -> Plain:
+    """A parameter that takes one of some words."""
+    read, schema = values.one_of(choices), {"type": "string", "enum": list(choices)}
+    return Plain(path, read, about=about, schema=schema, example=choices[0])
+
+
+def flag(path: str, *, about: str, example: str = "true") -> Bound:
+    """A yes or no compared with a path, such as one that ends with `isnull`."""
+    return Bound(path, values.flag, about=about, schema=FLAG, example=example)
+
+
+def holding(condition: Any, *, about: str) -> Single:
+    """Whether a condition holds of a row; `condition` is called for it with each request."""
+    return Single(
+        lambda rows, wanted: rows.filter(condition() if wanted else ~condition()),
+        values.flag,
+        about=about,
+        schema=FLAG,
+        example="true",
+    )
+
+
+def question(raw: str) -> str:
+    """Something to search for, all of which can be looked for."""
+    try:
+        querylanguage.strictly(values.text(raw))
+    except ValueError as error:
+        raise ValueError(f"something to search for: {error}") from None
+    return raw
+
+
+def words(narrow: Callable[[QuerySet, str], QuerySet], *, about: str) -> Single:
+    """The parameter `q`, answered by the site's search."""
+    about = (
+        f"{about} Words in any of their forms, “phrases” in quotation marks, words that must not be there "
+        "with a `-` in front; a name of a topic, person or company also finds what is about it."
+    )
+    schema = TEXT | {"maxLength": querylanguage.LONGEST}
+    return Single(narrow, question, about=about, schema=schema, example='"new licence" -fork')
+
+
+def part(path: str, example: str) -> Bound:
+    """A text that contains another, in capital letters or small ones."""
+    about = "Containing this, in capital letters or small ones."
+    return Bound(f"{path}__icontains", values.text, about=about, schema=TEXT, example=example)
+
+
+def least(path: str, what: str, example: int) -> Bound:
+    """So many or more."""
+    return Bound(f"{path}__gte", values.number, about=f"{what} or more.", schema=NUMBER, example=example)
+
+
+def most(path: str, what: str, example: int) -> Bound:
+    """So many or fewer."""
+    return Bound(f"{path}__lte", values.number, about=f"{what} or less.", schema=NUMBER, example=example)
 
 
 def slug() -> Plain:

@@ -31,6 +31,8 @@ class PodcastFilters(FilterSet):
     id__in = Ids()
     slug = narrowing.slug()
     title = narrowing.text("title", "Ledger and Licence")
+    title__contains = narrowing.part("title", "ledger")
+    licence = narrowing.text("licence", "CC BY 4.0")
     language = narrowing.text("language", "en")
     guest = narrowing.guest(
         lambda rows, pks: rows.filter(pk__in=narrowing.appearing("episode__podcast", guest__in=pks)),

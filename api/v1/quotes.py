@@ -2,22 +2,23 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations import emendations
-from annotations.models import AnchorStatus, Quote, QuoteVersion
+from annotations.models import AnchorStatus, Quote, QuoteVersion, Stance
+from annotations.search import narrowing as search
 from api import values
 from api.addresses import Addresses
 from api.pagination import moments
-from api.parameters import Ids, Plain
+from api.parameters import Ids, Plain, Single
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
 from api.v1.serializers import EXCEPTION, EpisodeReference, Reference, RevisionReference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
 from transcripts.models.transcript import time_at
-from transcripts.selectors.audio import timelines_of
+from transcripts.selectors.audio import FACTS, timelines_among
 from transcripts.timelines import Timeline
 
 RESERVED = "All rights reserved"
@@ -88,10 +89,14 @@ class QuoteSerializer(Thing):
 
 def said_for(rows: QuerySet, companies: list[int]) -> QuerySet:
     """The quotes whose speaker spoke for one of the companies in that episode."""
-    spoke = Appearance.objects.filter(
-        company__in=companies, guest=OuterRef("speaker"), episode=OuterRef("quote__episode")
+    return rows.filter(Exists(spoken_as(company__in=companies)))
+
+
+def spoken_as(**conditions: Any) -> QuerySet:
+    """The appearance of a quote's speaker in its episode, where something holds of it."""
+    return Appearance.objects.filter(
+        guest=OuterRef("speaker"), episode=OuterRef("quote__episode"), **conditions
     )
-    return rows.filter(Exists(spoke))
 
 
 def about_guests(rows: QuerySet, guests: list[int]) -> QuerySet:
@@ -109,6 +114,7 @@ class QuoteFilters(FilterSet):
     """How quotes are filtered."""
 
     id__in = Ids("quote__public_id")
+    q = narrowing.words(search.quotes_with, about="By its words.")
     tag = narrowing.tag_all(narrowing.tagged)
     tag__any = narrowing.tag_any(narrowing.tagged)
     company = narrowing.company(
@@ -124,17 +130,69 @@ class QuoteFilters(FilterSet):
     podcast = narrowing.podcast(
         lambda rows, pks: rows.filter(quote__episode__podcast__in=pks), about="From this podcast."
     )
-    kind = Plain(
-        "kind",
-        values.one_of(RevisionKind.values),
-        about="Speech, or show notes.",
-        schema={"type": "string", "enum": RevisionKind.values},
-        example="transcript",
+    claim = narrowing.claim(
+        lambda rows, pks: rows.filter(quote__in=narrowing.evidence("quote", claim__in=pks)),
+        about="Supporting, disputing or updating this claim.",
+    )
+    stance = Single(
+        lambda rows, stance: rows.filter(quote__in=narrowing.evidence("quote", stance=stance)),
+        values.one_of(Stance.values),
+        about="Doing this to any published claim.",
+        schema={"type": "string", "enum": Stance.values},
+        example="disputes",
+    )
+    kind = narrowing.choice("kind", RevisionKind.values, about="Speech, or show notes.")
+    anchor_status = narrowing.choice(
+        "anchor_status", AnchorStatus.values, about="How the words stand in the episode’s current text."
+    )
+    speaker_role = Single(
+        lambda rows, role: rows.filter(Exists(spoken_as(role=role))),
+        values.one_of(AppearanceRole.values),
+        about="Said by a host, or by a guest.",
+        schema={"type": "string", "enum": AppearanceRole.values},
+        example="guest",
+    )
+    language = Plain(
+        "quote__episode__podcast__language",
+        values.text,
+        about="From a podcast in this language.",
+        schema=narrowing.TEXT,
+        example="en",
+    )
+    licence = Plain(
+        "quote__episode__podcast__licence",
+        values.text,
+        about="From a podcast under exactly this licence.",
+        schema=narrowing.TEXT,
+        example="CC BY 4.0",
+    )
+    version = Plain("number", values.number, about="Its version.", schema=narrowing.NUMBER, example=1)
+    version__gte = narrowing.least("number", "Its version is this", 2)
+    is_exception = narrowing.holding(
+        lambda: Q(override__isnull=False), about="Approved as an exception of four eyes."
+    )
+    is_emended = narrowing.holding(
+        lambda: ~Q(emendations=[]), about="Whether editors left words out or put some in."
+    )
+    has_time = narrowing.holding(
+        lambda: Q(turn__start_ms__isnull=False), about="Whether it is known when its turn begins."
     )
     published_at__gte = narrowing.since("quote__published_at", "First published")
     published_at__lte = narrowing.until("quote__published_at", "First published")
+    approved_at__gte = narrowing.since("approved_at", "Approved in this form")
+    approved_at__lte = narrowing.until("approved_at", "Approved in this form")
     updated_at__gte = narrowing.since("published_at", "Published in this form")
     updated_at__lte = narrowing.until("published_at", "Published in this form")
+    episode__number = Plain(
+        "quote__episode__number",
+        values.number,
+        about="From an episode with this number.",
+        schema=narrowing.NUMBER,
+        example=412,
+    )
+    episode__published_on__isnull = narrowing.flag(
+        "quote__episode__published_on__isnull", about="Whether its episode’s date is unknown."
+    )
     episode__published_on__gte = narrowing.from_day(
         "quote__episode__published_on", "Said in an episode dated"
     )
@@ -150,6 +208,15 @@ class Quotes(Resource):
     id_path, slug_path = "quote__public_id", None
     keys = {"published_at": moments("quote__published_at"), "updated_at": moments("published_at")}
     default_order = "-published_at"
+    expands = {
+        "episode": "episodes",
+        "episode.podcast": "podcasts",
+        "speaker": "guests",
+        "speaker_company": "companies",
+        "companies": "companies",
+        "guests": "guests",
+        "tags": "tags",
+    }
     columns = (
         "quote__public_id",
         "quote__published_at",
@@ -180,6 +247,9 @@ class Quotes(Resource):
         "quote__episode__title",
         "quote__episode__number",
         "quote__episode__slug",
+        "quote__episode__audio_url",
+        "quote__episode__duration_seconds",
+        "quote__episode__podcast__dynamic_ads",
         "quote__episode__podcast__public_id",
         "quote__episode__podcast__title",
         "quote__episode__podcast__slug",
@@ -196,12 +266,11 @@ class Quotes(Resource):
         return Quote.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The quotes with topics, companies, people, speakers' appearances and audio: six queries more."""
+        """The quotes with topics, companies, people, speakers' appearances and audio: three queries
+        more, and a fourth where points of time were set."""
         keys = [row["pk"] for row in rows]
-        timelines = timelines_of({row["quote__episode_id"] for row in rows})
-        tags = related.tags(QuoteVersion.tags.through, "quoteversion", keys, addresses)
-        companies = related.companies(QuoteVersion.companies.through, "quoteversion", keys, addresses)
-        guests = related.guests(QuoteVersion.guests.through, "quoteversion", keys, addresses)
+        timelines = timelines_among(heard(rows))
+        labels = related.labels(QuoteVersion, "quoteversion", keys, addresses)
         spoken_as = related.spoken_as(
             {row["quote__episode_id"] for row in rows},
             {row["speaker_id"] for row in rows} - {None},
@@ -210,10 +279,15 @@ class Quotes(Resource):
         return [
             quote(row, timelines[row["quote__episode_id"]], addresses)
             | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
-            | {"tags": tags.get(row["pk"], []), "companies": companies.get(row["pk"], [])}
-            | {"guests": guests.get(row["pk"], [])}
+            | {name: found.get(row["pk"], []) for name, found in labels.items()}
             for row in rows
         ]
+
+
+def heard(rows: list[Row]) -> set[tuple[int, str, int | None, bool]]:
+    """What the timelines of the quotes' episodes are made of."""
+    columns = [f"quote__episode__{name}" for name in FACTS[1:]]
+    return {(row["quote__episode_id"], *(row[name] for name in columns)) for row in rows}
 
 
 def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
@@ -232,7 +306,7 @@ def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
         "verified_revision": {"id": row["revision__public_id"], "number": row["revision__number"]},
         "anchor_status": row["anchor_status"],
         **speaker(row, addresses),
-        "episode": episode(row, addresses),
+        "episode": related.episode(row, "quote__episode", addresses),
         "start_ms": start,
         "end_ms": row["turn__end_ms"],
         "published_at": row["quote__published_at"],
@@ -254,12 +328,3 @@ def speaker(row: Row, addresses: Addresses) -> dict[str, Any]:
     name = row["speaker__name"]
     found = addresses.reference("guests", row["speaker__public_id"], name, row["speaker__slug"])
     return {"credit": name, "speaker": found}
-
-
-def episode(row: Row, addresses: Addresses) -> dict[str, Any]:
-    """Where it was said."""
-    at = {name: row[f"quote__episode__{name}"] for name in ("public_id", "title", "number", "slug")}
-    of = {name: row[f"quote__episode__podcast__{name}"] for name in ("public_id", "title", "slug")}
-    title = related.episode_title(at["title"], at["number"])
-    podcast = addresses.reference("podcasts", of["public_id"], of["title"], of["slug"])
-    return addresses.reference("episodes", at["public_id"], title, at["slug"]) | {"podcast": podcast}

@@ -3,15 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 
+from annotations import emendations
 from annotations.querysets import published_companies
 from api.addresses import Addresses
 from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
-from transcripts.selectors.companies import DATED, LATEST_FIRST, name_then
+from transcripts.selectors.companies import name_then
+from transcripts.selectors.names import DATED, LATEST_FIRST
 
 Reference = dict[str, Any]
+# What a quote's version is marked with: its sort, what a link leads to, and what that is called by.
+LABELS = (("tags", "tag", "label"), ("companies", "company", "name"), ("guests", "guest", "name"))
+SHOWN = 80  # code points of a quote's words where it is only named
 
 
 def references(
@@ -33,20 +39,25 @@ def tags(
     return references(links, owner, "tag", "tags", "label", addresses)
 
 
-def companies(
-    through: Any, owner: str, keys: Collection[int], addresses: Addresses
-) -> Mapping[int, list[Reference]]:
-    """The companies each quote's version is about."""
-    links = through.objects.filter(**{f"{owner}__in": keys})
-    return references(links, owner, "company", "companies", "name", addresses)
-
-
-def guests(
-    through: Any, owner: str, keys: Collection[int], addresses: Addresses
-) -> Mapping[int, list[Reference]]:
-    """The people each quote's version is about."""
-    links = through.objects.filter(**{f"{owner}__in": keys})
-    return references(links, owner, "guest", "guests", "name", addresses)
+def labels(
+    model: Any, owner: str, keys: Collection[int], addresses: Addresses
+) -> dict[str, Mapping[int, list[Reference]]]:
+    """The topics, companies and people of each quote's version, in one query."""
+    columns = ("sort", "of", "named", "called", "at", "order")
+    parts = [
+        getattr(model, sort)
+        .through.objects.filter(**{f"{owner}__in": keys})
+        .annotate(sort=Value(sort), of=F(owner), order=F(f"{to}__id"))
+        .annotate(named=F(f"{to}__public_id"), called=F(f"{to}__{display}"), at=F(f"{to}__slug"))
+        .order_by()
+        .values_list(*columns)
+        for sort, to, display in LABELS
+    ]
+    links = parts[0].union(*parts[1:], all=True).order_by("called", "order")
+    found: dict[str, Mapping[int, list[Reference]]] = {sort: defaultdict(list) for sort, *_ in LABELS}
+    for sort, key, public_id, name, slug, _ in links:
+        found[sort][key].append(addresses.reference(sort, public_id, name, slug))
+    return found
 
 
 def named(public: QuerySet, resource: str, display: str, keys: Collection[Any], addresses: Addresses) -> Any:
@@ -104,3 +115,29 @@ def spoken_as(
 def episode_title(title: str, number: int | None) -> str:
     """What an episode is called, as everywhere else."""
     return title or Episode(number=number).display_title
+
+
+EPISODE = (
+    "public_id",
+    "title",
+    "number",
+    "slug",
+    "podcast__public_id",
+    "podcast__title",
+    "podcast__slug",
+)
+
+
+def episode(row: Mapping[str, Any], path: str, addresses: Addresses) -> Reference:
+    """How something names an episode, whose columns (EPISODE) stand in the row behind `path`."""
+    public_id, title, number, slug, *of = (row[f"{path}__{name}"] for name in EPISODE)
+    podcast = addresses.reference("podcasts", of[0], of[1], of[2])
+    named = addresses.reference("episodes", public_id, episode_title(title, number), slug)
+    return named | {"podcast": podcast}
+
+
+def quote(public_id: UUID, exact: str, emended: list[Any], addresses: Addresses) -> Reference:
+    """How something names a quote: by its first words as readers see them."""
+    shown = emendations.shown(exact, emended)
+    words = shown if len(shown) <= SHOWN else f"{shown[: SHOWN - 1].rstrip()}…"
+    return addresses.reference("quotes", public_id, f"“{words}”")

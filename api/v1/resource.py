@@ -3,7 +3,7 @@
 Both shape the same columns by the same function; the serializer describes the result in the schema.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -13,11 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from api import values
+from api import choosing, values
 from api.addresses import Addresses
-from api.errors import BadParameters, Gone
-from api.filters import StrictFilters, unknown
+from api.choosing import Choice
+from api.errors import Gone
+from api.filters import StrictFilters
 from api.pagination import Key, KeysetPages
+from api.reading import Reading
 from api.schema import PublicSchema
 
 Row = dict[str, Any]
@@ -33,13 +35,35 @@ class Resource(GenericViewSet):
     default_order: ClassVar[str]
     id_path = "public_id"
     slug_path: ClassVar[str | None] = "slug"
+    read_id: ClassVar[Callable[[str], Any]] = UUID  # takes an id back from a cursor
     merges: ClassVar[bool] = False  # whether two of them can become one
+    expands: ClassVar[Mapping[str, str]] = {}  # what may be shown in full, by path, and of which resource
+    shaping = choosing.PARAMETERS
+    siblings: ClassVar[dict[str, type["Resource"]]] = {}
 
     schema = PublicSchema()
     filter_backends = [StrictFilters]
     pagination_class = KeysetPages
     lookup_field = "id"
     lookup_value_regex = "[^/]+"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Remember each resource by its name, for others to show its things."""
+        super().__init_subclass__(**kwargs)
+        if "resource" in vars(cls):
+            cls.siblings[cls.resource] = cls
+
+    def sibling(self, name: str) -> "Resource":
+        """Another resource, as its list shows it."""
+        view = self.siblings[name]()
+        view.action = "list"
+        return view
+
+    def by_ids(self, ids: Collection[UUID], addresses: Addresses) -> dict[UUID, Row]:
+        """The published ones among these."""
+        rows = self.get_queryset().filter(**{f"{self.id_path}__in": ids}).order_by()
+        shaped = self.shape(list(rows.values("pk", *self.columns)), addresses)
+        return {thing["id"]: thing for thing in shaped}
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The rows as partners see them, in a fixed number of queries."""
@@ -52,17 +76,17 @@ class Resource(GenericViewSet):
     def list(self, request: Request) -> Response:
         """A page of what is published."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.shape(list(rows or []), Addresses(request)))
+        choice, addresses = Choice(request, self), Addresses(request)
+        return self.get_paginated_response(choice.made(self.shape(list(rows or []), addresses), addresses))
 
     def retrieve(self, request: Request, id: str) -> Response:
         """One published thing."""
-        faults = list(unknown(request.query_params, []))
-        if faults:
-            raise BadParameters(faults)
+        Reading(request, choosing.PARAMETERS).settle()
+        choice, addresses = Choice(request, self), Addresses(request)
         rows = list(self.get_queryset().filter(**self.named(id)).values("pk", *self.columns)[:1])
         if not rows:
-            return self.led_on(id, Addresses(request)) or self.lacking(id)
-        return Response(self.shape(rows, Addresses(request))[0])
+            return self.led_on(id, addresses) or self.lacking(id)
+        return Response(choice.made(self.shape(rows, addresses), addresses)[0])
 
     def led_to(self, name: str) -> Any:
         """What something of that name was merged into, where that is public; None where nothing was."""

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.models import Tag, TagStatus, TagSynonym
+from annotations.search import narrowing as search
 from annotations.selectors import topics
+from api import values
 from api.addresses import Addresses
 from api.pagination import Key
-from api.parameters import Ids
+from api.parameters import Ids, Single
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
 from api.v1.serializers import Reference as ReferenceSerializer
@@ -38,12 +40,51 @@ class TagSerializer(Thing):
     permalink = serializers.URLField(help_text="The readers’ page.")
 
 
+def given(**conditions: Any) -> QuerySet:
+    """The topics of the published quotes for which something holds."""
+    return narrowing.quoted(**conditions).order_by().values("tags")
+
+
+def also_called(word: str) -> QuerySet:
+    """The topics with this synonym."""
+    return TagSynonym.objects.filter(text__iexact=word).order_by().values("tag")
+
+
 class TagFilters(FilterSet):
     """How topics are filtered."""
 
     id__in = Ids()
+    q = narrowing.words(search.tags_with, about="By label, synonym or definition.")
     slug = narrowing.slug()
     label = narrowing.text("label", "Licensing change")
+    label__contains = narrowing.part("label", "licen")
+    called = Single(
+        lambda rows, word: rows.filter(Q(label__iexact=word) | Q(pk__in=also_called(word))),
+        values.text,
+        about="With this label or synonym, in capital letters or small ones.",
+        schema=narrowing.TEXT,
+        example="Licensing change",
+    )
+    status = narrowing.choice(
+        "status", [TagStatus.ACTIVE.value, TagStatus.DEPRECATED.value], about="Whether it is still given."
+    )
+    company = narrowing.company(
+        lambda rows, pks: rows.filter(pk__in=given(companies__in=pks)), about="On a quote about this company."
+    )
+    guest = narrowing.guest(
+        lambda rows, pks: rows.filter(pk__in=given(speaker__in=pks)), about="On a quote of this guest."
+    )
+    episode = narrowing.episode(
+        lambda rows, pks: rows.filter(pk__in=given(quote__episode__in=pks)),
+        about="On a quote from this episode.",
+    )
+    podcast = narrowing.podcast(
+        lambda rows, pks: rows.filter(pk__in=given(quote__episode__podcast__in=pks)),
+        about="On a quote from this podcast.",
+    )
+    has_parent = narrowing.holding(
+        lambda: Q(parent__in=Tag.objects.published()), about="Whether it stands under another."
+    )
     parent = narrowing.Topics(lambda rows, pks: rows.filter(parent__in=pks), about="Right under this topic.")
 
 
@@ -55,6 +96,7 @@ class Tags(Resource):
     filterset_class = TagFilters
     keys = {"label": Key("label")}
     default_order = "label"
+    expands = {"parent": "tags"}
     columns = (
         "public_id",
         "slug",

@@ -13,9 +13,8 @@ from rest_framework.views import APIView
 
 from annotations.querysets import published_guests
 from api import values
-from api.errors import BadParameters
-from api.filters import unknown
-from api.problems import MEDIA_TYPE, Fault
+from api.problems import MEDIA_TYPE
+from api.reading import Reading
 from api.schema import ETAG
 from api.v1.episodes import Episodes
 from api.v1.serializers import Problem, WithdrawnProblem
@@ -97,14 +96,7 @@ class EpisodeTranscript(APIView):
 
 def chosen(request: Request) -> str:
     """The name of the format; raises BadParameters, naming the choices."""
-    given = request.query_params.getlist(PARAMETER)
-    faults = list(unknown(request.query_params, [PARAMETER]))
-    if len(given) > 1:
-        faults.append(Fault(PARAMETER, "Give it once.", given[1]))
-    try:
-        name: str = values.one_of(exports.NAMES)(given[0]) if given else DEFAULT
-    except ValueError as error:
-        faults.append(Fault(PARAMETER, f"“{given[0]}” is not {error}.", given[0]))
-    if faults:
-        raise BadParameters(faults)
+    reading = Reading(request, [PARAMETER])
+    name: str = reading.one(PARAMETER, values.one_of(exports.NAMES), DEFAULT)
+    reading.settle()
     return name

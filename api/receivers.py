@@ -1,0 +1,35 @@
+"""Which addresses webhooks may go to: https on the public internet, by the rules of all that osbiz fetches.
+
+A newcomer who tries webhooks on one machine sets WEBHOOKS_TO_THIS_MACHINE: then it may be http, and here.
+"""
+
+from django.conf import settings
+
+from transcripts import addresses
+from transcripts.addresses import Refused
+from transcripts.services.fetching import INTERNET, Network, look_up
+
+HERE = ("127.0.0.1", "::1")
+NOT_HTTPS = "Only addresses that begin with https:// are sent to."
+
+
+def network() -> Network:
+    """Where is sent to."""
+    return THIS_MACHINE if settings.WEBHOOKS_TO_THIS_MACHINE else INTERNET
+
+
+def allows(address: str) -> bool:
+    """Whether a numeric address is this machine or on the public internet."""
+    return address in HERE or INTERNET.allows(address)
+
+
+THIS_MACHINE = Network(look_up, allows, frozenset(range(1, 65_536)))
+
+
+def checked(url: str, *, ports: frozenset[int]) -> str:
+    """The address, if its form allows sending there; raises Refused. Where its name leads is looked at with
+    each delivery."""
+    found = addresses.checked(url, ports)
+    if found.scheme != "https" and not settings.WEBHOOKS_TO_THIS_MACHINE:
+        raise Refused(NOT_HTTPS)
+    return str(found)
