@@ -1,13 +1,17 @@
 """The admin site: Django's own, with our words, our start page and our look."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 
-from annotations.desk import worklists
+from annotations.desk import reviewbatch, reviewqueue, worklists
+from annotations.permissions import can_review
+from annotations.selectors import notices
 from transcripts.permissions import can_edit, is_staff_member
 
 
@@ -32,11 +36,32 @@ class AdminSite(admin.AdminSite):
         """Only those who work here: staff with a role."""
         return super().has_permission(request) and is_staff_member(request.user)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """The reviewers’ queue, beside the pages of each model."""
+        queue, many, results = (
+            self.admin_view(partial(view, site=self))
+            for view in (reviewqueue.page, reviewbatch.many, reviewbatch.results)
+        )
+        return [
+            path("review/", queue, name="review"),
+            path("review/decide/", self.admin_view(reviewqueue.decide), name="review_decide"),
+            path("review/many/", many, name="review_many"),
+            path("review/results/", results, name="review_results"),
+            path("review/mark/", self.admin_view(reviewqueue.mark), name="review_mark"),
+            *super().get_urls(),
+        ]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page is given: whether this person reviews, and how many notices wait, looked up where a
+        page shows it."""
+        more = {"may_review": can_review(request.user), "unread": partial(notices.unread, request.user)}
+        return {**super().each_context(request), **more}
+
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> TemplateResponse:
         """The start page: what waits for this person."""
         context = {
             "alarms": worklists.alarms(),
-            "worklists": worklists.of(request.user),
+            "worklists": worklists.of(request.user, all_comments=request.GET.get("all") == "comments"),
             "imports": worklists.imports(request.user),
             "can_import": can_edit(request.user),
         }

@@ -7,3 +7,5 @@ class HashedFilesStorage(CompressedManifestStaticFilesStorage):
     """Browsers keep a file for ever and never ask again; what has changed has another name."""
 
     support_js_module_import_aggregation = True
+    # A module's name follows from the names of those it imports: one pass for each step of the longest way.
+    max_post_process_passes = 20

@@ -29,7 +29,7 @@ LAYERS = {
         "statementindex",
         "wordindex",
     },
-    SERVICES: {"corpus", "selectors", "services", "suggestions"},
+    SERVICES: {"corpus", "search", "selectors", "services", "suggestions"},
     ENTRIES: {"admin", "apps", "desk", "forms", "management", "tasks", "templatetags", "urls", "views"},
 }
 FRAMEWORKS = ("django", "rest_framework", "celery")

@@ -102,3 +102,10 @@ def test_development_needs_no_variable_and_keeps_its_key(
 @pytest.mark.django_db
 def test_every_change_of_a_model_has_its_migration() -> None:
     call_command("makemigrations", check=True, dry_run=True)
+
+
+def test_beat_wakes_nothing_that_is_not_there() -> None:
+    from osbiz.celery import app
+
+    app.loader.import_default_modules()
+    assert {chore["task"] for chore in settings.CELERY_BEAT_SCHEDULE.values()} <= set(app.tasks)

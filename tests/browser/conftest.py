@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.core.signals import request_finished, request_started
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from conftest import miss
@@ -25,7 +27,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WAIT_MS = 10_000
+# A busy machine takes its time; nothing that comes sooner waits for it.
+WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 SIZE = {"width": 1280, "height": 900}
 
 
@@ -66,7 +70,33 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture
-def open_window(browser: Browser, live_server: LiveServer, groups: None) -> Iterator[Open]:
+def served_out(transactional_db: None) -> Iterator[None]:
+    """Let the server finish what pages asked for as they were closed, before the tables are emptied."""
+    underway = 0
+
+    def begun(**_: Any) -> None:
+        nonlocal underway
+        underway += 1
+
+    def ended(**_: Any) -> None:
+        nonlocal underway
+        underway -= 1
+
+    request_started.connect(begun)
+    request_finished.connect(ended)
+    yield
+    quiet = 0
+    for _ in range(WAIT_MS // 10):
+        time.sleep(0.01)
+        quiet = quiet + 1 if underway <= 0 else 0
+        if quiet == 5:  # what is on its way through the socket has arrived by now
+            break
+    request_started.disconnect(begun)
+    request_finished.disconnect(ended)
+
+
+@pytest.fixture
+def open_window(browser: Browser, live_server: LiveServer, groups: None, served_out: None) -> Iterator[Open]:
     """Open a window of its own, for `user` signed in or for the public; options are Playwright's, such as
     `color_scheme="dark"`. The test fails in the end where a page broke its policy or threw an error."""
     contexts: list[BrowserContext] = []
@@ -121,7 +151,8 @@ def check_without_fault() -> Callable[[Page], None]:
 
 
 def check_faults(page: Page, impacts: set[str]) -> None:
-    """Fail where axe-core finds a fault of these impacts on the page."""
+    """Fail where axe-core finds a fault of these impacts on the page, once it has arrived whole."""
+    page.wait_for_load_state()
     found = [fault for fault in Axe().run(page).response["violations"] if fault["impact"] in impacts]
     assert not found, "\n".join(f"{page.url}: {words(fault)}" for fault in found)
 

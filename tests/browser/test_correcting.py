@@ -211,6 +211,89 @@ def test_typing_survives_being_signed_out(desk: Page, open_window: Open, episode
     assert words(episode)[1] == TEXTS[1].replace("Enjoy", "Envoy")
 
 
+def test_words_corrected_offline_wait_over_a_reload_and_are_saved_when_the_server_is_back(
+    desk: Page, open_window: Open, episode: Episode
+) -> None:
+    corrections = re.compile(r".*/corrections/$")
+    desk.context.route(corrections, lambda route: route.abort())
+    edit(desk, 1, "Enjoy", "Envoy")
+    corner, kept = desk.locator("#saving"), desk.locator("#kept")
+    expect(corner).to_have_text("Offline, 1 waiting")
+    expect(kept).to_contain_text("1 turn corrected, waiting for the server")
+    expect(desk.locator("form.panel")).to_have_count(0)
+    expect(turns(desk).nth(1)).to_be_focused()
+    desk.reload()
+    desk.wait_for_selector("body[data-ready]")
+    expect(corner).to_have_text("Offline, 1 waiting")
+    begin(desk, "keyboard", 0, "Edit", "e")
+    desk.context.unroute(corrections)
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    press(desk, "Escape")
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    saved(desk, 2)
+    expect(kept).to_be_hidden()
+    expect(corner).to_have_text("Saved")
+    assert words(episode)[1] == TEXTS[1].replace("Enjoy", "Envoy")
+
+
+def test_every_correction_made_offline_waits_over_a_reload(desk: Page, episode: Episode) -> None:
+    make.guest("Tom Berg")
+    corrections = re.compile(r".*/corrections/$")
+    desk.context.route(corrections, lambda route: route.abort())
+    panel = begin(desk, "keyboard", 1, "Person", "p")
+    panel.get_by_role("combobox", name="Person").press_sequentially("tom")
+    expect(desk.get_by_role("option", name="Tom Berg")).to_be_visible()
+    press(desk, "Enter")
+    save(desk, "keyboard")
+    corner, kept = desk.locator("#saving"), desk.locator("#kept")
+    expect(corner).to_have_text("Offline, 1 waiting")
+    begin(desk, "keyboard", 0, "Time", "w").get_by_label("Ends").fill("0:30")
+    save(desk, "keyboard")
+    expect(corner).to_have_text("Offline, 2 waiting")
+    panel = begin(desk, "keyboard", 2, "Section", "a")
+    panel.get_by_role("combobox", name="Section").select_option("outro")
+    save(desk, "keyboard")
+    expect(corner).to_have_text("Offline, 3 waiting")
+    stand_in(desk, 1)
+    press(desk, *["ArrowRight"] * 6, "b")
+    save(desk, "keyboard")
+    expect(corner).to_have_text("Offline, 4 waiting")
+    desk.reload()
+    desk.wait_for_selector("body[data-ready]")
+    expect(corner).to_have_text("Offline, 4 waiting")
+    for says in ("Said by Tom Berg", "to 0:30", "Outro", "Split before “We gave it away in March.”"):
+        expect(kept).to_contain_text(says)
+    assert episode.revisions.count() == 1
+    desk.context.unroute(corrections)
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    expect(corner).to_have_text("Saved")
+    expect(kept).to_be_hidden()
+    stored = list(current(episode).turns.order_by("position"))
+    assert [turn.text for turn in stored[1:3]] == [
+        "Thanks. Enjoy took us a year.",
+        "We gave it away in March.",
+    ]
+    assert [turn.speaker.name for turn in stored] == ["Ines Carvalho", *["Tom Berg"] * 2, "Ines Carvalho"]
+    assert (stored[0].end_ms, stored[3].section) == (30_000, "outro")
+
+
+def test_what_the_server_does_not_want_of_what_waited_is_kept_with_why(desk: Page, episode: Episode) -> None:
+    corrections = re.compile(r".*/corrections/$")
+    desk.context.route(corrections, lambda route: route.abort())
+    begin(desk, "keyboard", 1, "Time", "w").get_by_label("Ends").fill("0:01")
+    save(desk, "keyboard")
+    kept = desk.locator("#kept")
+    expect(kept).to_contain_text("1 turn corrected, waiting for the server")
+    desk.context.unroute(corrections)
+    desk.evaluate("dispatchEvent(new Event('online'))")
+    expect(kept).to_contain_text("The turn would end before it starts.")
+    desk.reload()
+    expect(kept).to_contain_text("Said from 1:00 to 0:01")
+    kept.get_by_role("button", name="Throw away").click()
+    expect(kept).to_be_hidden()
+    assert episode.revisions.count() == 1
+
+
 def test_what_is_thrown_away_is_not_offered_again(desk: Page) -> None:
     begin(desk, "keyboard", 1, "Edit", "e")
     type_over(desk, "Enjoy", "Envoy")

@@ -97,6 +97,41 @@ def test_a_time_is_set_and_taken_back_and_a_refusal_is_shown(
     screenshot(page, "schedules")
 
 
+def test_a_day_and_a_time_are_set_at_the_side_of_the_desk(
+    open_window: Open, groups: None, check_accessible: Any, screenshot: Take
+) -> None:
+    version = make.approved()
+    page = open_desk(open_window(make.reviewer()), version.quote.episode)
+    page.locator("#inspector [data-line]").first.click()
+    side = page.locator("#inspector")
+    side.get_by_label("Due on").fill("2090-07-01")
+    side.get_by_role("button", name="Set the day").click()
+    expect(side).to_contain_text("Due on 1 July 2090")
+    expect(page.locator("#status")).to_have_text("Due on 1 July 2090.")  # said once it is stored
+    side.get_by_role("button", name="Set the time").click()
+    expect(page.locator("#status")).to_have_text("Say the day and the time first.")
+    side.get_by_label("Publish at (UTC)").fill("2090-07-03T09:00")
+    side.get_by_role("button", name="Set the time").click()
+    expect(side).to_contain_text("To be published on 3 July 2090, 09:00 UTC, set by rae")
+    expect(side.get_by_role("button", name="Set another time")).to_be_visible()
+    expect(page.locator("#saving")).to_have_text("Saved")
+    check_accessible(page)
+    screenshot(page, "times-desk")
+    assert str(Schedule.objects.get(outcome="waiting").at) == "2090-07-03 09:00:00+00:00"
+    page.reload()
+    expect(page.locator("body[data-ready]")).to_be_attached()
+    expect(side).to_contain_text("To be published on 3 July 2090, 09:00 UTC")
+    side.get_by_role("button", name="Do not publish it at that time").click()
+    expect(side).not_to_contain_text("To be published on")
+    side.get_by_label("Publish at (UTC)").fill("2090-07-03T09:00")
+    side.get_by_role("button", name="Set the time").click()
+    expect(side.get_by_role("button", name="Do not publish it at that time")).to_be_visible()
+    page.keyboard.press("U")
+    expect(side).not_to_contain_text("To be published on")
+    expect(page.locator("#saving")).to_have_text("Saved")
+    assert not Schedule.objects.filter(outcome="waiting").exists()
+
+
 def test_a_contributor_works_on_the_desk(
     open_window: Open, groups: None, check_accessible: Any, screenshot: Take
 ) -> None:

@@ -1,15 +1,17 @@
 """The annotation desk in real Chromium: the whole path as three people walk it, by mouse and by keyboard."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from annotations.models import QuoteVersion
 from annotations.services import quotes, review
 from annotations.tests import factories as make
+from annotations.workflow import Action
 from transcripts.models import Episode, SourceDocument
 from transcripts.services import jobs
 
@@ -38,6 +40,12 @@ def topics(groups: None) -> None:
 
 
 def select(page: Page, words: str) -> None:
+    """Drag the mouse over these words, and wait for the bar."""
+    drag_over(page, words)
+    expect(page.get_by_role("form", name="New quote").get_by_label("Topics", exact=True)).to_be_focused()
+
+
+def drag_over(page: Page, words: str) -> None:
     """Drag the mouse over these words."""
     box = page.evaluate(
         """(words) => {
@@ -63,7 +71,6 @@ def select(page: Page, words: str) -> None:
     page.mouse.down()
     page.mouse.move(box[2], box[3], steps=6)
     page.mouse.up()
-    expect(page.get_by_role("form", name="New quote").get_by_label("Topics", exact=True)).to_be_focused()
 
 
 def marks(page: Page, words: str) -> Locator:
@@ -122,9 +129,11 @@ def test_a_document_becomes_a_published_quote_in_the_hands_of_three_people(
     press(desk, *"relicens")
     expect(desk.get_by_role("option", name="Licensing change")).to_be_visible()
     press(desk, "Enter", "Enter")
-    expect(marks(desk, SENTENCE)).to_have_class("quote state-draft lane-0 selected")
+    expect(marks(desk, SENTENCE)).to_have_class(re.compile(r"^quote state-draft lane-0 selected( hue-\d+)?$"))
     desk.get_by_role("button", name="Submit for review").click()
-    expect(marks(desk, SENTENCE)).to_have_class("quote state-in_review lane-0 selected")
+    expect(marks(desk, SENTENCE)).to_have_class(
+        re.compile(r"^quote state-in_review lane-0 selected( hue-\d+)?$")
+    )
     stored(desk)
     expect(desk.get_by_role("button", name="Approve")).to_have_count(0)
     shown, told = public_words(reader, "licensing-change")
@@ -137,7 +146,9 @@ def test_a_document_becomes_a_published_quote_in_the_hands_of_three_people(
     review.get_by_role("button", name="Approve").click()
     assert SENTENCE not in public_words(reader, "licensing-change")[0]
     review.get_by_role("button", name="Publish").click()
-    expect(marks(review, SENTENCE)).to_have_class("quote state-published lane-0 selected")
+    expect(marks(review, SENTENCE)).to_have_class(
+        re.compile(r"^quote state-published lane-0 selected( hue-\d+)?$")
+    )
     shown, told = public_words(reader, "licensing-change")
     assert SENTENCE in shown
     assert told == [SENTENCE]
@@ -178,7 +189,30 @@ def test_the_keyboard_alone_tags_a_sentence_with_two_topics_and_submits_it(
         if page.evaluate("document.activeElement.dataset.action") == "submit":
             break
     press(page, "Enter")
-    expect(marks(page, "Revenue doubled")).to_have_class("quote state-in_review lane-0 selected")
+    expect(marks(page, "Revenue doubled")).to_have_class(
+        re.compile(r"^quote state-in_review lane-0 selected( hue-\d+)?$")
+    )
+
+
+def test_one_selects_and_saves_before_the_other_parts_of_the_desk_are_there(
+    open_window: Open, topics: None
+) -> None:
+    desk, late = open_window(make.editor()), list[Route]()
+    desk.route("**/desk/parts.js", lambda route: late.append(route))
+    episode = make.episode(texts=[make.WORDS])
+    desk.goto(f"/admin/transcripts/episode/{episode.pk}/annotate/", wait_until="commit")
+    desk.wait_for_selector("body[data-selectable]")
+    desk.locator(".turn").first.focus()
+    press(desk, "s", "Enter", *"relicens", "Enter", "Enter")
+    expect(marks(desk, "")).to_have_count(1)
+    stored(desk)
+    expect(desk.locator("#map svg")).to_have_count(0)
+    late[0].continue_()
+    desk.wait_for_selector("body[data-ready]")
+    expect(desk.locator("#map svg")).to_be_visible()
+    expect(desk.get_by_role("button", name="Make a claim")).to_be_visible()
+    press(desk, "Control+z")
+    expect(marks(desk, "")).to_have_count(0)
 
 
 def test_words_are_added_and_taken_by_shift_and_arrows(open_window: Open, topics: None) -> None:
@@ -340,7 +374,9 @@ def test_a_decision_on_what_changed_meanwhile_is_refused_in_place(open_window: O
     expect(page.get_by_role("alert")).to_contain_text("Somebody has changed this quote since you opened it.")
     expect(page.get_by_label("Why (to return")).to_have_value("Too short, I think.")
     page.get_by_role("button", name="Return with note").click()
-    expect(marks(page, "Revenue")).to_have_class("quote state-changes_requested lane-0 selected")
+    expect(marks(page, "Revenue")).to_have_class(
+        re.compile(r"^quote state-changes_requested lane-0 selected( hue-\d+)?$")
+    )
 
 
 def test_a_quote_of_the_notes_is_credited_to_the_notes(open_window: Open, topics: None) -> None:
@@ -380,6 +416,13 @@ def test_the_address_leads_back_to_the_quote(open_window: Open, topics: None) ->
     assert page.url.endswith(f"#quote-{version.quote.public_id}")
     page.reload()
     expect(page.locator("#inspector blockquote")).to_have_text("“Revenue doubled within a year.”")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("button", name="Submit for review")).to_be_in_viewport(ratio=1)
+    expect(page.locator("mark.quote")).to_have_class(re.compile(r"\bhue-\d"))
+    review.move(version, action=Action.DISCARD, by=version.changed_by)
+    page.reload()
+    expect(page.locator("#status")).to_contain_text("not on this desk any more")
+    assert page.url.endswith(f"#quote-{version.quote.public_id}")
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -440,3 +483,30 @@ def test_our_admin_pages_are_accessible(
     # Django's own type-ahead over several things has no name.
     page.evaluate("document.querySelectorAll('.select2-selection--multiple').forEach((one) => one.remove())")
     check_accessible(page)
+
+
+def test_letters_typed_before_the_bar_stands_are_no_commands(open_window: Open, topics: None) -> None:
+    turn = make.turn(make.episode())
+    page = open_window(make.editor())
+    # A page that has much to do comes to what waits only after the next keys.
+    page.add_init_script("const later = setTimeout; setTimeout = (act, ms) => later(act, ms || 800);")
+    open_desk(page, turn.revision.episode)
+    drag_over(page, "We changed the licence in March.")
+    press(page, *"relicens")
+    form = page.get_by_role("form", name="New quote")
+    expect(form.get_by_label("Topics", exact=True)).to_have_value("relicens")
+    assert "We changed the licence in March." in page.evaluate(
+        "[...CSS.highlights.get('desk-passage')].map(String).join()"
+    )
+
+
+def test_a_drag_may_end_beside_the_text(open_window: Open, topics: None) -> None:
+    turn = make.turn(make.episode())
+    page = open_desk(open_window(make.editor()), turn.revision.episode)
+    box, side = page.locator(".words").bounding_box(), page.locator("#inspector").bounding_box()
+    assert box and side
+    page.mouse.move(box["x"] + 2, box["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(side["x"] + 60, side["y"] + 40, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("form", name="New quote").get_by_label("Topics", exact=True)).to_be_focused()

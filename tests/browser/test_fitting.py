@@ -85,6 +85,23 @@ def test_the_ends_are_dragged_to_whole_words(desk: Page, draft: QuoteVersion) ->
     assert stored(desk, draft).exact == "in March. Revenue doubled within a year."
 
 
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_drag_that_begins_right_beside_the_quote_selects_new_words(
+    desk: Page, draft: QuoteVersion, side: str
+) -> None:
+    x, y = place_of(desk, WORDS, after=side == "after")
+    begin = (x - 1, y) if side == "before" else (x + 1, y)
+    desk.mouse.move(*begin)
+    desk.mouse.down()
+    desk.mouse.move(*place_of(desk, "changed" if side == "before" else "Two", after=side == "after"), steps=8)
+    desk.mouse.up()
+    expect(desk.get_by_role("form", name="New quote")).to_be_visible()
+    chosen = desk.evaluate("[...CSS.highlights.get('desk-passage')].map(String).join()")
+    assert ("licence in March." if side == "before" else "Two") in chosen
+    assert "Revenue" not in chosen
+    assert stored(desk, draft).exact == WORDS
+
+
 def test_a_dragged_end_is_undone(desk: Page, draft: QuoteVersion) -> None:
     drag(desk, "Where the quote begins", place_of(desk, "doubled"))
     expect(desk.locator("mark.quote")).to_have_text("doubled within a year.")

@@ -45,21 +45,92 @@ def test_by_keyboard_a_claim_is_made_and_undone(
     screenshot(page, "claiming")
     press(page, "Tab")
     page.keyboard.type("fig")
+    part(page).get_by_label("The quote does this to it").select_option("disputes")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    press(page, "y")
+    expect(part(page).get_by_label("What the quote shows")).to_have_value("Relicensing doubles revenue.")
+    part(page).get_by_label("The quote does this to it").select_option("supports")
+    part(page).get_by_label("Kind").focus()
     press(page, "Control+Enter")
     expect(part(page).get_by_text("Relicensing doubles revenue.")).to_be_visible()
     saved(page)
     claim = Claim.objects.get()
     assert (claim.kind, claim.state, claim.evidence.get().stance) == ("metric", "draft", "supports")
     expect(page.locator(".turn").first).to_be_focused()
-    press(page, "Control+z")
-    expect(part(page).get_by_text("Relicensing doubles revenue.")).to_have_count(0)
+    with page.expect_response("**/discard/"):
+        press(page, "Control+z")
     saved(page)
+    expect(part(page).get_by_text("Relicensing doubles revenue.")).to_have_count(0)
     claim.refresh_from_db()
     assert claim.state == "discarded"
 
 
+def figures(texts: list[str]) -> Episode:
+    """An episode with a quote of each text."""
+    made = make.episode(texts=[*texts, "Another turn."])
+    for number, text in enumerate(texts):
+        make.draft(text, turn=make.turn(made, number))
+    return made
+
+
+def test_by_keyboard_a_value_and_a_time_are_taken_from_the_words_and_edited(
+    open_window: Open, groups: None, check_accessible: Any, screenshot: Callable[[Page, str], Path]
+) -> None:
+    words = "We had about $13 million in ARR in 2018, and 44 percent of it came from banks."
+    page = open_desk(open_window(make.editor()), figures([words]))
+    page.locator(".turn").first.focus()
+    press(page, "j", "y")
+    page.keyboard.type("Banks bring 44 percent of the revenue.")
+    offered = part(page).get_by_role("list", name="Values in the words").get_by_role("button")
+    expect(offered.first).to_contain_text("44 percent")
+    press(page, "Alt+v")
+    value = part(page).get_by_label("Value", exact=True)
+    expect(value).to_have_value("44 percent")
+    press(page, "Alt+v", "Alt+t")
+    expect(value).to_have_value("about 13 million US dollars")
+    expect(part(page).get_by_label("What is measured")).to_have_value("ARR")
+    expect(part(page).get_by_label("When")).to_have_value("2018")
+    check_accessible(page)
+    screenshot(page, "claiming-a-value")
+    value.fill("a lot of money")
+    press(page, "Control+Enter")
+    expect(part(page).get_by_role("alert")).to_contain_text("Write one value, as in")
+    value.fill("13 to 14 million US dollars a year")
+    press(page, "Control+Enter")
+    expect(part(page).get_by_text("ARR: 13 to 14 million US dollars a year, 2018")).to_be_visible()
+    saved(page)
+    claim = Claim.objects.get()
+    assert (claim.kind, claim.metric, claim.low, claim.high) == ("metric", "ARR", 13_000_000, 14_000_000)
+    assert (claim.currency, claim.per, str(claim.period)) == ("USD", "year", "2018")
+
+
+def test_by_mouse_a_similar_claim_gets_the_quote_instead(
+    open_window: Open, groups: None, screenshot: Callable[[Page, str], Path]
+) -> None:
+    made = figures(["We had 300 paying customers by then."])
+    like = claims.create(
+        statement="Quarrystone had 300 paying customers.", kind="metric", low=300, unit="customers",
+        subject="Quarrystone", by=make.editor(),
+    )  # fmt: skip
+    page = open_desk(open_window(make.editor(), color_scheme="dark"), made)
+    marks(page, "We had 300 paying customers by then.").click()
+    part(page).get_by_role("button", name="Make a claim").click()
+    part(page).get_by_role("button", name="300 customers").click()
+    expect(part(page).get_by_label("Kind")).to_have_value("metric")
+    part(page).get_by_label("What the quote shows, in a sentence").fill("It had 300 paying customers.")
+    similar = part(page).get_by_role("list", name="Said already, or nearly").get_by_role("button")
+    expect(similar).to_contain_text("Quarrystone had 300 paying customers.")
+    screenshot(page, "similar-claim")
+    similar.click()
+    expect(part(page).get_by_label("The quote")).to_have_value("supports")
+    saved(page)
+    assert like.evidence.get().stance == "supports"
+    assert Claim.objects.count() == 1
+
+
 def test_by_keyboard_a_quote_is_linked_to_a_claim_there_is(open_window: Open, episode: Episode) -> None:
-    claims.create(statement="Prices rose everywhere.", kind="event", by=make.editor())
+    claims.create(statement="Prices rose everywhere.", kind="event", subject="founders", by=make.editor())
     page = open_desk(open_window(make.editor()), episode)
     page.locator(".turn").first.focus()
     press(page, "j", "l")
@@ -74,7 +145,9 @@ def test_by_keyboard_a_quote_is_linked_to_a_claim_there_is(open_window: Open, ep
 
 
 def test_by_mouse_the_stance_is_changed_and_the_quote_removed(open_window: Open, episode: Episode) -> None:
-    made = claims.create(statement="Prices rose everywhere.", kind="event", by=make.editor())
+    made = claims.create(
+        statement="Prices rose everywhere.", kind="event", subject="founders", by=make.editor()
+    )
     claims.add_evidence(made, quote=episode.quotes.get(), stance="supports", by=make.editor())
     page = open_desk(open_window(make.editor(), color_scheme="dark"), episode)
     marks(page, DOUBLED).click()

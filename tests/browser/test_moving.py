@@ -378,7 +378,7 @@ def test_the_help_sheet_opens_at_its_top(desk: Page) -> None:
 def buttons_without_key(page: Page) -> list[str]:
     """The buttons to be seen that do not say their key."""
     return page.evaluate(
-        """() => [...document.querySelectorAll(".desk-page button, dialog[open] button")]
+        """() => [...document.querySelectorAll(".desk-page button, dialog:is([open], :popover-open) button")]
             .filter((one) => one.checkVisibility() && !one.matches(".line, .note"))
             .filter((one) => !one.title || !one.getAttribute("aria-keyshortcuts"))
             .map((one) => one.outerHTML.slice(0, 120))"""

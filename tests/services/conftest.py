@@ -1,6 +1,7 @@
 """Real workers beside the tests: their processes, and how they reach the test's own database."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +23,17 @@ def wait_for(condition: Callable[[], bool], seconds: float = 60) -> float:
         assert time.monotonic() - began < seconds, "it took too long"
         time.sleep(0.05)
     return time.monotonic() - began
+
+
+def manage(folder: Path, *command: str) -> None:
+    """Run Python on a newcomer's SQLite database."""
+    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+    subprocess.run(
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env={**environment, "OSBIZ_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "osbiz.settings"},
+        check=True,
+    )
 
 
 class Worker:
@@ -67,7 +79,15 @@ def long_talk() -> bytes:
     return f"**EPISODE 12**\n\n[INTERVIEW]\n\n{turns}".encode()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newcomer's folder with a database that nobody has used, made once."""
+    folder = tmp_path_factory.mktemp("migrated")
+    manage(folder, "manage.py", "migrate", "-v0")
+    return folder
+
+
 @pytest.fixture
-def data_folder(tmp_path: Path) -> Path:
-    """A folder for a newcomer's own database."""
-    return tmp_path
+def newcomer(migrated: Path, tmp_path: Path) -> Path:
+    """A folder with a newcomer's own database."""
+    return Path(shutil.copytree(migrated, tmp_path / "newcomer"))

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from annotations.desk import cards, decisions
 from annotations.models import Outcome, Publication, QuoteVersion, Schedule
-from annotations.services import publishing, review, rights
+from annotations.services import publishing, quotes, review, rights
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal, State
 from tests.services.test_races import at_once, groups
@@ -69,3 +70,52 @@ def test_the_clock_and_a_person_who_cancels_or_returns_it_race_and_one_holds(att
             assert result is None, result
             assert (item.published_at, made.outcome) == (None, Outcome.CANCELLED)
     assert results[0] == Publication.objects.filter(object_type="quote").count()
+
+
+def changed(public: QuoteVersion) -> QuoteVersion:
+    """An approved new version of a published quote."""
+    pending = quotes.change(public.quote, note="better", by=make.editor())
+    review.move(pending, action=Action.SUBMIT, by=make.editor())
+    review.move(pending, action=Action.APPROVE, by=make.reviewer())
+    return pending
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_withdrawal_races_the_publication_or_the_schedule_of_a_new_version(attempt: int) -> None:
+    soon, rae, rob = timezone.now() + timedelta(hours=1), make.reviewer(), make.person("rob", "reviewer")
+    one, two = (make.published(words) for words in SENTENCES[:2])
+    first, second = changed(one), changed(two)
+    published, withdrawn, timed, gone = at_once(
+        lambda: review.move(first, action=Action.PUBLISH, by=rae),
+        lambda: review.move(one, action=Action.WITHDRAW, by=rob, note="Misheard"),
+        lambda: publishing.schedule(second, at=soon, by=rae),
+        lambda: review.move(two, action=Action.WITHDRAW, by=rob, note="Misheard"),
+    )
+    assert sorted(isinstance(result, Refusal) for result in (published, withdrawn)) == [False, True]
+    public = QuoteVersion.objects.published().filter(quote=one.quote)
+    assert list(public) == ([first] if published is None else [])
+    assert gone is None and not QuoteVersion.objects.published().filter(quote=two.quote).exists()
+    assert isinstance(timed, Refusal | Schedule), timed
+    assert not Schedule.objects.waiting().exists()
+    last = Publication.objects.filter(object_id=one.quote.public_id).last()
+    assert last and last.kind == ("updated" if published is None else "withdrawn")
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_edit_races_an_approval_and_nobody_approves_what_they_did_not_see(attempt: int) -> None:
+    version, editor, reviewer = make.in_review(), make.editor(), make.reviewer()
+    seen, money, was = cards.seen(version), make.tag("money"), set(version.tags.all())
+
+    def edit() -> None:
+        review.move(version, action=Action.RETRACT, by=editor)
+        quotes.change(version.quote, tags=[money], by=editor)
+        review.move(quotes.newest(version.quote), action=Action.SUBMIT, by=editor)
+
+    def approve() -> None:
+        decisions.move(version.quote, action=Action.APPROVE, version=seen, note="", by=reviewer)
+
+    edited, approved = at_once(edit, approve)
+    assert sorted(isinstance(result, Refusal) for result in (edited, approved)) == [False, True]
+    stored = quotes.newest(version.quote)
+    wanted = (State.APPROVED, was) if approved is None else (State.IN_REVIEW, {money})
+    assert (stored.state, set(stored.tags.all())) == wanted

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, connections
 
-from annotations.models import Publication, QuoteVersion
+from annotations.models import ClaimRelation, Publication, QuoteVersion
 from annotations.services import claims, quotes, review, topics
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal, State
@@ -188,7 +188,7 @@ def test_a_merge_and_a_change_of_topics_race_and_nothing_keeps_what_was_merged_a
     draft, public = make.draft(tags=[make.tag("forks")]), make.published(tags=[make.tag("forks")])
     forks, trust, money = make.tag("forks"), make.tag("trust"), make.tag("money")
     editor, chief = make.editor(), make.chief()
-    claim = claims.create(statement="So.", kind="event", by=editor)
+    claim = claims.create(statement="So.", kind="event", subject="founders", by=editor)
     turn = make.turn(public.quote.episode)
     results = at_once(
         lambda: topics.merge(forks, into=trust, reason="One thing.", by=chief),
@@ -227,3 +227,20 @@ def test_undoing_a_merge_races_a_change_and_one_holds() -> None:
     assert not isinstance(changed, Exception)
     assert set(draft.tags.all()) == {money}
     assert (make.tag("forks").merged_into == trust) == isinstance(undone, Refusal)
+
+
+def test_claims_that_would_supersede_each_other_in_a_circle_never_do() -> None:
+    editor = make.editor()
+    first, second, third, fourth = (
+        claims.create(statement=f"It grew {word}.", kind="event", subject="founders", by=editor)
+        for word in ("a bit", "much", "more", "most")
+    )
+    claims.relate(first, kind="supersedes", target=second, by=editor)
+    claims.relate(third, kind="supersedes", target=fourth, by=editor)
+    results = at_once(  # they touch none of the same claims
+        lambda: claims.relate(second, kind="supersedes", target=third, by=editor),
+        lambda: claims.relate(fourth, kind="supersedes", target=first, by=editor),
+    )
+    refused = [result for result in results if isinstance(result, Exception)]
+    assert [getattr(refusal, "rule", refusal) for refusal in refused] == ["circle"]
+    assert ClaimRelation.objects.count() == 3

@@ -3,17 +3,14 @@
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
-from tests.services.conftest import LONG_TURNS, Worker, wait_for
+from tests.services.conftest import LONG_TURNS, Worker, manage, wait_for
 from tests.services.pausing_worker import STAGES
 from transcripts.models import Episode, Job, JobState, RevisionKind, Turn
 from transcripts.services import documents, jobs, queue
@@ -43,29 +40,17 @@ def pausing(stage: str, marker: Path, worker: list[str]) -> list[str]:
     return ["-m", "tests.services.pausing_worker", stage, str(marker), *worker]
 
 
-def manage(folder: Path, *command: str) -> None:
-    """Run Python on a newcomer's SQLite database."""
-    environment = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
-    subprocess.run(
-        [sys.executable, *command],
-        cwd=settings.BASE_DIR,
-        env={**environment, "OSBIZ_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "osbiz.settings"},
-        check=True,
-    )
-
-
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_killed_worker_without_a_broker_finishes_after_restart(
-    data_folder: Path, start: Callable[..., Worker], long_talk: bytes, stage: str
+    newcomer: Path, start: Callable[..., Worker], long_talk: bytes, stage: str
 ) -> None:
-    marker, talk = data_folder / "here", data_folder / "talk.txt"
+    marker, talk = newcomer / "here", newcomer / "talk.txt"
     talk.write_bytes(long_talk)
-    manage(data_folder, "manage.py", "migrate", "-v0")
-    manage(data_folder, "-c", QUEUE, str(talk))
-    nothing = {"OSBIZ_DATA": str(data_folder), "DATABASE_URL": "", "REDIS_URL": ""}
+    manage(newcomer, "-c", QUEUE, str(talk))
+    nothing = {"OSBIZ_DATA": str(newcomer), "DATABASE_URL": "", "REDIS_URL": ""}
 
     def state() -> tuple[Any, ...]:
-        database = sqlite3.connect(data_folder / "osbiz.sqlite3", timeout=20)
+        database = sqlite3.connect(newcomer / "osbiz.sqlite3", timeout=20)
         try:
             job = database.execute("SELECT state, attempts FROM transcripts_job").fetchone()
             counts = ("SELECT count(*) FROM transcripts_episode", SPOKEN)
