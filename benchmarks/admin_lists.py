@@ -1,10 +1,11 @@
 """How long every list of the admin takes: its first pages, its search, each of its filters.
 
     OSBIZ_DATA=/tmp/large python benchmarks/admin_lists.py [--rounds N] [--only quoteversion]
-    DATABASE_URL=postgres://… python benchmarks/admin_lists.py
+    DATABASE_URL=postgres://… python benchmarks/admin_lists.py [--as contributor] [--only review]
 
 Wants a database filled by large.py. From request to bytes in a warm process, as somebody who edits and
-reviews; prints the median in milliseconds and the number of queries, and what takes longer than 300 ms.
+reviews, or as a contributor, who sees their own drafts and what is public; prints the median in milliseconds
+and the number of queries, and what takes longer than 300 ms. `--only review` is the reviewers' queue.
 """
 
 import argparse
@@ -26,14 +27,23 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib import admin  # noqa: E402
-from django.contrib.auth.models import User  # noqa: E402
+from django.contrib.auth.models import Group, User  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, reset_queries  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from annotations.models import Claim, Publication, QuoteVersion, Tag  # noqa: E402
+from annotations.models import (  # noqa: E402
+    Claim,
+    Publication,
+    QuoteVersion,
+    ReviewEvent,
+    ReviewMark,
+    Tag,
+)
+from annotations.workflow import State  # noqa: E402
 from transcripts.admin.lists import ChosenFilter  # noqa: E402
 from transcripts.models import Company, Episode, Guest, Revision, SourceDocument  # noqa: E402
 
@@ -93,7 +103,7 @@ def measure(client: Client, address: str, rounds: int) -> tuple[float, float, in
     reset_queries()  # of which only the last thousands are kept
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(address)
-    if answer.status_code == 302:  # there are not as many pages
+    if answer.status_code in (302, 403):  # there are not as many pages, or they are not for this person
         return 0, 0, 0
     assert answer.status_code == 200, (address, answer.status_code)
     times, own, asked = [], [], len(queries)
@@ -105,6 +115,41 @@ def measure(client: Client, address: str, rounds: int) -> tuple[float, float, in
     return statistics.median(times), statistics.median(own), asked
 
 
+# What a contributor has drafted.
+DRAFTS = 300
+# A reviewer's last look was so many events ago.
+NEWS = 500
+
+
+def contributor() -> User:
+    """Somebody who sees their own drafts and what is public."""
+    user, made = User.objects.get_or_create(username="contributing", defaults={"is_staff": True})
+    user.groups.set(Group.objects.filter(name="contributor"))
+    if made:
+        for model in (QuoteVersion, Claim):
+            drafts = model.objects.filter(state=State.DRAFT).order_by("pk").values_list("pk", flat=True)
+            model.objects.filter(pk__in=list(drafts[:DRAFTS])).update(changed_by=user)
+    return user
+
+
+def review(user: User) -> Iterator[tuple[str, str]]:
+    """The reviewers' queue, whole and narrowed."""
+    events = ReviewEvent.objects.order_by("-pk").values_list("pk", flat=True)
+    mark = {"event": events[0] - NEWS, "at": timezone.now()}
+    ReviewMark.objects.update_or_create(user=user, defaults=mark)
+    waiting = QuoteVersion.objects.filter(state=State.IN_REVIEW).order_by("pk")
+    tags = Tag.objects.order_by("pk").values_list("pk", flat=True)
+    queue = reverse("admin:review")
+    yield "review queue", queue
+    for name in ("stage=approved", "kind=claim", "due=overdue", "news=new", "news=changed"):
+        yield f"review queue, {name}", f"{queue}?{name}"
+    yield "review queue, the first topic", f"{queue}?topic={tags[0]}"
+    yield "review queue, the last topic", f"{queue}?topic={tags.reverse()[0]}"
+    first = waiting.select_related("quote__episode")[0]
+    yield "review queue, an author", f"{queue}?author={first.changed_by_id}"
+    yield "review queue, a podcast", f"{queue}?podcast={first.quote.episode.podcast_id}"
+
+
 def pages() -> Iterator[tuple[str, str]]:
     """The start page, type-ahead, and the page of one of each."""
     yield "start page", reverse("admin:index")
@@ -112,7 +157,8 @@ def pages() -> Iterator[tuple[str, str]]:
         query = f"app_label={app}&model_name={model}&field_name={field}&term={term}"
         yield f"type-ahead over {name}", f"{reverse('admin:autocomplete')}?{query}"
     for kind in (Episode, Guest, Company, Tag, QuoteVersion, Claim, Revision, SourceDocument):
-        first: Any = kind._default_manager.order_by("pk").first()
+        rows: Any = kind._default_manager
+        first = (rows.published() if kind in (QuoteVersion, Claim) else rows).order_by("pk").first()
         if first:
             name = f"{kind._meta.app_label}_{kind._meta.model_name}_change"
             yield f"one {kind._meta.verbose_name}", reverse(f"admin:{name}", args=[first.pk])
@@ -123,11 +169,13 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--only", default="")
+    arguments.add_argument("--as", default="measurer", dest="role", choices=["measurer", "contributor"])
     options = arguments.parse_args()
     call_command("migrate", verbosity=0)
     settings.DEBUG = False  # keeps every query and explains it
     client = Client()
-    client.force_login(User.objects.get(username="measurer"), backend=BACKEND)
+    user = contributor() if options.role == "contributor" else User.objects.get(username="measurer")
+    client.force_login(user, backend=BACKEND)
     print(
         f"{connection.vendor}, {QuoteVersion.objects.count():,} quotes\n"
         f"{'':60}{'p50 ms':>8}{'process':>8}{'queries':>8}"
@@ -143,11 +191,14 @@ def main() -> None:
         if middle > SLOW_MS:
             slow.append(line)
 
+    if options.only in ("", "review") and options.role == "measurer":
+        for name, address in review(user):
+            tell(name, address)
     if not options.only:
         for name, address in pages():
             tell(name, address)
     for label, shown in lists():
-        if options.only not in label:
+        if options.only not in label or options.only == "review":
             continue
         address = reverse(f"admin:{label.replace('.', '_')}_changelist")
         request = client.get(address).wsgi_request

@@ -36,6 +36,7 @@ from django.contrib.auth.models import User  # noqa: E402
 from django.db import connection, reset_queries  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from uuid_utils.compat import uuid7  # noqa: E402
 
 from annotations.models import QuoteVersion, Tag  # noqa: E402
 from annotations.services import quotes  # noqa: E402
@@ -65,8 +66,12 @@ def body(turn: Turn, tag: Tag) -> dict[str, Any]:
     """What the desk sends."""
     start, end = sentence(turn)
     return {
-        "revision": str(turn.revision.public_id), "start": start, "end": end, "tags": [str(tag.public_id)],
-    }  # fmt: skip
+        "id": str(uuid7()),
+        "revision": str(turn.revision.public_id),
+        "start": start,
+        "end": end,
+        "tags": [str(tag.public_id)],
+    }
 
 
 def measure(name: str, act: Callable[[Turn], Any], turns: list[Turn]) -> None:

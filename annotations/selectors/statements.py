@@ -110,7 +110,7 @@ def counted(claims: list[Claim]) -> list[Claim]:
 
 
 def resting_on(quote: Quote, user: Any) -> list[Evidence]:
-    """What a quote is evidence for, as far as this person sees it and not discarded, the newest claims last."""
+    """What a quote is evidence for, as far as this person sees it, the newest claims last; none discarded."""
     wanted = Claim.objects.visible_to(user).exclude(state=State.DISCARDED)
     seen = Evidence.objects.visible_to(user).filter(quote=quote, claim__in=wanted)
     found = list(seen.select_related("claim__company", "claim__guest", "claim__about").order_by("id"))

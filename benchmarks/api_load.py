@@ -1,0 +1,150 @@
+"""How long gunicorn with two workers takes for pages of 100 quotes, a 304, the feed and a snapshot's records.
+
+    DATABASE_URL=postgres://… python benchmarks/api_load.py [--rounds N]
+
+The database is measured as it is (see large.py); nothing is written but positions of the feed. Beside the
+pages stands the floor: the same rows as JSON by one plain SQL statement, without any of the API. The load
+comes from this process, one request at a time.
+"""
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osbiz.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+import httpx  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from annotations.models import QuoteVersion  # noqa: E402
+from api.records import KINDS  # noqa: E402
+
+PORT = 8977
+QUOTES = "/api/v1/quotes/?page_size=100"
+DEEP = 1000  # pages
+FLOOR = """
+    SELECT json_agg(row_to_json(page)) FROM (
+        SELECT q.public_id, q.published_at, v.exact, v.prefix, v.suffix, v.number, g.name, g.slug,
+               e.public_id AS episode, e.title, p.title AS podcast,
+               (SELECT json_agg(json_build_object('id', t.public_id, 'display', t.label, 'slug', t.slug))
+                FROM annotations_quoteversion_tags l JOIN annotations_tag t ON t.id = l.tag_id
+                WHERE l.quoteversion_id = v.id) AS tags,
+               (SELECT json_agg(json_build_object('id', c.public_id, 'display', c.name, 'slug', c.slug))
+                FROM annotations_quoteversion_companies l JOIN transcripts_company c ON c.id = l.company_id
+                WHERE l.quoteversion_id = v.id) AS companies
+        FROM annotations_quote q
+        JOIN annotations_quoteversion v ON v.quote_id = q.id AND v.state = 'published'
+        JOIN transcripts_episode e ON e.id = q.episode_id
+        JOIN transcripts_podcast p ON p.id = e.podcast_id
+        LEFT JOIN transcripts_guest g ON g.id = v.speaker_id
+        WHERE q.published_at IS NOT NULL AND q.withdrawn_at IS NULL
+        ORDER BY q.published_at DESC, q.public_id DESC LIMIT 100
+    ) AS page
+"""
+
+
+@contextmanager
+def server() -> Iterator[httpx.Client]:
+    """gunicorn as in the Dockerfile, and a client of it."""
+    how = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{PORT}"]
+    environment = {**os.environ, "API_REQUESTS_A_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+    command = [sys.executable, "-m", "gunicorn", "osbiz.wsgi", *how]
+    running = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as client:
+            for _ in range(100):
+                try:
+                    client.get("/healthz/")
+                    break
+                except httpx.TransportError:
+                    time.sleep(0.2)
+            yield client
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds."""
+    times = []
+    for number in range(rounds + 6):
+        begin = time.perf_counter()
+        act()
+        if number >= 6:  # both workers are warm then
+            times.append((time.perf_counter() - begin) * 1000)
+    return statistics.median(times), statistics.quantiles(times, n=20)[-1]
+
+
+def deep(client: httpx.Client) -> str:
+    """The address of the thousandth page, or of the last there is."""
+    address = f"{QUOTES}&fields=id"
+    for _ in range(DEEP - 1):
+        following = client.get(address).json()["next"]
+        if following is None:
+            break
+        parts = urlsplit(following)
+        address = f"{parts.path}?{parts.query}"
+    return address.replace("&fields=id", "")
+
+
+def floor() -> None:
+    """The first page by plain SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(FLOOR)
+        cursor.fetchone()
+
+
+def snapshot() -> tuple[float, float]:
+    """Records of quotes written in a second, and by how many MB the process grew."""
+    before, begin, count = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter(), 0
+    with Path(os.devnull).open("wb") as nowhere:
+        for _, record in KINDS["quote"].all():
+            nowhere.write(record + b"\n")
+            count += 1
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    return count / (time.perf_counter() - begin), grown / 1024
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    arguments.add_argument("--rounds", type=int, default=60)
+    arguments.add_argument("--no-snapshot", action="store_true", help="leave the long part out")
+    options = arguments.parse_args()
+    tag = QuoteVersion.objects.published().filter(tags__isnull=False).values_list("tags__slug", flat=True)[0]
+    with server() as client:
+        etag = client.get(QUOTES).headers["ETag"]
+        far = deep(client)
+        cases: dict[str, Callable[[], object]] = {
+            "floor: first page by SQL": floor,
+            "first page": lambda: client.get(QUOTES),
+            "thousandth page": lambda: client.get(far),
+            "one topic": lambda: client.get(f"{QUOTES}&tag={tag}"),
+            "304": lambda: client.get(QUOTES, headers={"If-None-Match": etag}),
+            "1,000 changes": lambda: client.get("/api/v1/changes/?page_size=1000"),
+        }
+        print(f"{'':26}{'p50 ms':>8}{'p95 ms':>8}")
+        for name, act in cases.items():
+            middle, high = timed(act, options.rounds)
+            print(f"{name:26}{middle:8.1f}{high:8.1f}")
+    if not options.no_snapshot:
+        speed, grown = snapshot()
+        print(f"records of quotes: {speed:,.0f} a second, {grown:.0f} MB more memory")
+
+
+if __name__ == "__main__":
+    main()
