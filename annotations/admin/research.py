@@ -104,7 +104,7 @@ class ResearchPages:
         rows = QuoteVersion.objects.visible_to(request.user)
         if episode := request.GET.get("episode", ""):
             rows = rows.filter(quote__episode=int(episode)) if episode.isdecimal() else rows.none()
-        return file_of(rows)
+        return file_of(rows, request.user)
 
     def research_view(self, request: HttpRequest) -> HttpResponse:
         """Choose a file; it is kept as it came, and looked at on a page of its own."""
@@ -190,15 +190,15 @@ def fates(outcome: Outcome) -> list[tuple[str, int, Sequence[Fate]]]:
 @admin.action(description=TAKE_AWAY)
 def take_away(modeladmin: Any, request: HttpRequest, queryset: QuerySet[QuoteVersion]) -> HttpResponse:
     """The chosen quotes as a project."""
-    return file_of(queryset)
+    return file_of(queryset, request.user)
 
 
-def file_of(versions: QuerySet[QuoteVersion]) -> HttpResponse:
-    """A project of the newest of these versions of each quote."""
+def file_of(versions: QuerySet[QuoteVersion], user: Any) -> HttpResponse:
+    """A project of the newest of these versions of each quote, with the claims that this person sees."""
     rows = versions.order_by().values_list("quote", "number", "pk")
     newest = {quote: pk for quote, _, pk in sorted(rows)}
     kept = QuoteVersion.objects.filter(pk__in=newest.values())
-    project = researchout.project(kept, name="Quotes of osbiz", public=False)
+    project = researchout.project(kept, name="Quotes of osbiz", seen_by=user)
     return HttpResponse(
         qdpxout.write(project),
         content_type=qdpxout.MEDIA_TYPE,

@@ -6,12 +6,16 @@ feeds alone; each reader counts anew what its program counted otherwise.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from annotations.vocabularies import Entry
 
 # What stands behind the name of an episode whose show notes a document is.
 NOTES = " (show notes)"
+# What a claim means beside whom and what topic it is about, by the names of its fields.
+MEANS = (
+    *("statement", "kind", "subject", "metric", "low", "high", "qualifier", "unit", "currency", "per"),
+    *("holds_from", "holds_until", "precision", "scope"),
+)
 
 
 class Unreadable(ValueError):
@@ -74,16 +78,17 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A claim: what it means, by the names of its fields, and the ids of the passages it rests on, each with
-    its stance."""
+    """A claim: what it means (MEANS), the ids of the passages it rests on, each with its stance, and what it
+    does to other claims, each by its id."""
 
     id: str
-    meaning: Mapping[str, Any]
+    meaning: Mapping[str, str]
     company: Name | None = None
     guest: Name | None = None
     about: Code | None = None
     codes: tuple[Code, ...] = ()
     evidence: tuple[tuple[str, str], ...] = ()
+    relations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

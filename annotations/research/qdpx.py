@@ -6,13 +6,16 @@ a line end of two signs once, and to count UTF-16, so each source says itself wh
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from annotations.research import statements
 from annotations.research.counting import clean, likeliest
+from annotations.research.jsonfiles import loaded
 from annotations.research.passages import Code, Document, Name, Passage, ResearchFile, Unreadable
 from annotations.vocabularies import refi
 from annotations.vocabularies.refi import local
@@ -23,6 +26,8 @@ NAMESPACES = ("urn:QDA-XML:project:1.0", "urn:QDA-XML:project:1:0")
 ORIGIN = "osbiz"
 # Where we put the whole transcript of a source beside it.
 TRANSCRIPTS = "transcripts/"
+# What the standard has no place for.
+GRAPH = "graph.json"
 INTERNAL = "internal://"
 KIND = "Kind"
 # What all that is read of a project unpacks to at most.
@@ -68,13 +73,15 @@ class Reader:
         self.codes = {guid(one): code_of(one) for one in every(root, "Code")}
         self.notes = {guid(note): self.text_of(note) for note in inside(root, "Notes", "Note")}
         self.about = self.cases(root)
+        self.beside = loaded(self.member(GRAPH)) if self.is_ours and GRAPH in self.members else {}
         for source in inside(root, "Sources"):
             self.source(source)
         book = next((one for one in root if local(one) == "CodeBook"), None)
         found = refi.codes_of(book) if book is not None else ()
         entries = [refi.entry(code, parent, 0) for code, parent in found]
         program = root.get("origin") or "a REFI-QDA project"
-        return ResearchFile(program, self.documents, self.passages, entries, self.left_out)
+        claims = [statements.read(row) for row in self.beside.get("claims", ())]
+        return ResearchFile(program, self.documents, self.passages, entries, self.left_out, claims)
 
     def root(self) -> Element:
         """The project's XML."""
@@ -170,8 +177,13 @@ class Reader:
             about=tuple(self.about.get(guid(element), ())),
             note="\n\n".join(note.strip() for note in (told, *notes) if note.strip()),
             author=self.users.get(plain_guid(author), ""),
+            emendations=tuple((int(a), int(b), str(c)) for a, b, c in self.emended(guid(element))),
             id=guid(element) if self.is_ours else "",
         )
+
+    def emended(self, quote: str) -> Any:
+        """What an editor left out of a quote or put in, where we said so."""
+        return self.beside.get("emendations", {}).get(quote, ())
 
     def cases(self, root: Element) -> dict[str, list[Name]]:
         """Whom each passage is about, where the cases say of what kind they are."""

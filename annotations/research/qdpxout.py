@@ -1,15 +1,20 @@
 """REFI-QDA projects (.qdpx), written: `project.qde` by the standard 1.0 with its sources, and beside them the
-transcripts in full, which other programs pass over. The same project is written as the same bytes. Pure."""
+transcripts in full and what the standard has no place for, which other programs pass over. The same project
+is written as the same bytes. Pure."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from annotations.research.qdpx import INTERNAL, KIND, NAMESPACES, ORIGIN, PROJECT, TRANSCRIPTS
+from annotations.research import statements
+from annotations.research.passages import Statement
+from annotations.research.qdpx import GRAPH, INTERNAL, KIND, NAMESPACES, ORIGIN, PROJECT, TRANSCRIPTS
 from annotations.vocabularies import Entry, refi
 from annotations.vocabularies.entries import writable
 
@@ -32,6 +37,7 @@ class Selection:
     author: str
     made_at: datetime
     note: str = ""
+    emendations: Sequence[tuple[int, int, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,12 @@ class Project:
     codebook: Sequence[Entry]
     cases: Sequence[Case]
     sources: Sequence[Source]
+    claims: Sequence[Statement] = ()
+
+    @property
+    def selections(self) -> list[Selection]:
+        """All its quotes."""
+        return [one for source in self.sources for one in source.selections]
 
 
 def write(project: Project) -> bytes:
@@ -76,6 +88,7 @@ def write(project: Project) -> bytes:
         for source in project.sources:
             if source.transcript:
                 put(archive, f"{TRANSCRIPTS}{source.id}.json", source.transcript.encode())
+        put(archive, GRAPH, json.dumps(beside(project), ensure_ascii=False, indent=1).encode())
     return out.getvalue()
 
 
@@ -86,10 +99,19 @@ def put(archive: ZipFile, name: str, content: bytes) -> None:
     archive.writestr(info, content)
 
 
+def beside(project: Project) -> dict[str, Any]:
+    """What the standard has no place for: claims with all that they mean, and emendations by their quotes."""
+    emended = {str(one.id): [list(edit) for edit in one.emendations] for one in project.selections}
+    return {
+        "claims": [statements.told(claim) for claim in project.claims],
+        "emendations": {quote: edits for quote, edits in emended.items() if edits},
+    }
+
+
 def xml(project: Project) -> bytes:
     """`project.qde`."""
     root = Element("Project", {"xmlns": NAMESPACES[0], "name": writable(project.name), "origin": ORIGIN})
-    authors = sorted({one.author for source in project.sources for one in source.selections} | {ORIGIN})
+    authors = sorted({one.author for one in project.selections} | {ORIGIN})
     users = SubElement(root, "Users")
     for author in authors:
         SubElement(users, "User", {"guid": made("user", author), "name": writable(author)})
@@ -107,9 +129,14 @@ def xml(project: Project) -> bytes:
         sources = SubElement(root, "Sources")
         for source in project.sources:
             add_source(sources, source)
-    notes = [one for source in project.sources for one in source.selections if one.note]
-    if notes:
-        add_notes(SubElement(root, "Notes"), notes)
+    noted = [one for one in project.selections if one.note]
+    if noted or project.claims:
+        notes = SubElement(root, "Notes")
+        add_notes(notes, noted)
+        for claim in project.claims:
+            add_claim(notes, claim)
+    if project.claims:
+        add_links(SubElement(root, "Links"), project.claims)
     indent(root)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8")
 
@@ -167,6 +194,29 @@ def add_notes(notes: Element, noted: Iterable[Selection]) -> None:
         told = {"guid": made("note", quote.id), "name": writable(quote.exact[:NAME_LENGTH])}
         note = SubElement(notes, "Note", told)
         SubElement(note, "PlainTextContent").text = writable(quote.note)
+
+
+def add_claim(notes: Element, claim: Statement) -> None:
+    """A claim as a note, under its topics."""
+    told = {"guid": claim.id, "name": writable(claim.meaning["statement"][:NAME_LENGTH])}
+    note = SubElement(notes, "Note", told)
+    facts = [f"{name}: {value}" for name, value in claim.meaning.items() if name != "statement"]
+    facts += [f"about: {name.text}" for name in (claim.company, claim.guest) if name]
+    SubElement(note, "PlainTextContent").text = writable("\n".join([claim.meaning["statement"], *facts]))
+    for code in claim.codes:
+        coding = SubElement(note, "Coding", {"guid": made("coding", claim.id, code.id)})
+        SubElement(coding, "CodeRef", {"targetGUID": code.id})
+
+
+def add_links(links: Element, claims: Sequence[Statement]) -> None:
+    """What quotes do to claims, and claims to each other."""
+    known = {claim.id for claim in claims}
+    for claim in claims:
+        from_quotes = [(stance, quote, claim.id) for quote, stance in claim.evidence]
+        to_others = [(kind, claim.id, other) for kind, other in claim.relations if other in known]
+        for name, origin, target in [*from_quotes, *to_others]:
+            told = {"guid": made("link", name, origin, target), "name": name, "direction": "OneWay"}
+            SubElement(links, "Link", {**told, "originGUID": origin, "targetGUID": target})
 
 
 def moment(when: datetime) -> str:

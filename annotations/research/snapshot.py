@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
+from annotations.research import statements
 from annotations.research.jsonfiles import loaded
 from annotations.research.passages import (
     NOTES,
@@ -28,8 +29,8 @@ QUOTES = "quotes.ndjson.gz"
 ENDING = ".ndjson.gz"
 MOST_BYTES = 128 * 1024 * 1024
 BROKEN = "{name} in this snapshot cannot be read: {why}. Take the snapshot anew."
-MEANS = ("statement", "kind", "subject", "metric", "scope")
-VALUES = ("low", "high", "qualifier", "unit", "currency", "per")
+# Of what is told at both ends, as the claim says it that does so.
+RELATIONS = ("contradicts", "refines", "supersedes")
 TIMES = {"first": "holds_from", "last": "holds_until", "precision": "precision"}
 PARTS = ("label", "definition", "belongs", "does_not_belong", "status")
 
@@ -139,18 +140,24 @@ class Snapshot:
 
     def statement(self, claim: dict[str, Any]) -> Statement:
         """A claim with what it rests on."""
-        meaning = {name: claim[name] for name in MEANS}
-        meaning |= {name: (claim.get("value") or {}).get(name) for name in VALUES}
-        meaning |= {name: (claim.get("holds") or {}).get(told) for told, name in TIMES.items()}
+        holds = claim.get("holds") or {}
+        meaning = {
+            **claim,
+            **(claim.get("value") or {}),
+            **{name: holds.get(told) for told, name in TIMES.items()},
+        }
         company, guest, about = claim.get("company"), claim.get("guest"), claim.get("about")
         return Statement(
             claim["id"],
-            {name: value for name, value in meaning.items() if value not in (None, "")},
+            statements.meaning_of(meaning),
             company=self.name("company", company) if company else None,
             guest=self.name("person", guest) if guest else None,
             about=self.code(about) if about else None,
             codes=tuple(self.code(key) for key in claim["tags"]),
             evidence=tuple((one["quote"], one["stance"]) for one in claim["evidence"]),
+            relations=tuple(
+                (one["way"], one["claim"]) for one in claim["relations"] if one["way"] in RELATIONS
+            ),
         )
 
 

@@ -1,34 +1,33 @@
 """W3C Web Annotations (JSON-LD), read and written: a passage by its words and its place in code points.
 https://www.w3.org/TR/annotation-model/ Pure."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from annotations.research import claimbodies
+from annotations.research.claimbodies import Stated
 from annotations.research.jsonfiles import loaded, texts
-from annotations.research.passages import Code, Document, Name, Passage, ResearchFile, Unreadable
+from annotations.research.jsonld import CONCEPT, ORGANISATION, PERSON, UUID, Thing, own_id, purposes, several
+from annotations.research.passages import (
+    Code,
+    Document,
+    Name,
+    Passage,
+    ResearchFile,
+    Statement,
+    Unreadable,
+)
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
 PROGRAM = "Web Annotations"
-TAGGING, IDENTIFYING = "tagging", "identifying"
-CONCEPT, ORGANISATION, PERSON = "skos:Concept", "schema:Organization", "schema:Person"
+TAGGING, IDENTIFYING, EDITING = "tagging", "identifying", "editing"
 KINDS = {ORGANISATION: "company", PERSON: "person"}
-TEXTS = "/texts/"
-UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TEXTS, QUOTES = "/texts/", "/quotes/"
 NO_WORDS = "An annotation has no words in it that could be looked for, and was left out ({id})."
 MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """What an annotation names: a topic, a company or a person, by its address."""
-
-    type: str
-    address: str
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +50,8 @@ class Marked:
     licence: str
     made_at: datetime
     changed_at: datetime
+    claims: Sequence[Stated] = ()
+    emendations: Sequence[tuple[int, int, str]] = ()
 
 
 def annotation(quote: Marked) -> dict[str, Any]:
@@ -86,7 +87,11 @@ def annotation(quote: Marked) -> dict[str, Any]:
         "created": quote.made_at,
         "modified": quote.changed_at,
         "rights": quote.licence,
-        "body": [body(thing) for thing in quote.things],
+        "body": [
+            *(body(thing) for thing in quote.things),
+            *(claimbodies.body(claim) for claim in quote.claims),
+            *(edit_body(*edit) for edit in quote.emendations),
+        ],
         "target": targets if len(targets) > 1 else targets[0],
     }
 
@@ -100,6 +105,12 @@ def body(thing: Thing) -> dict[str, Any]:
         "purpose": purpose,
         "value": thing.label,
     }
+
+
+def edit_body(start: int, end: int, text: str) -> dict[str, Any]:
+    """What an editor put in the place of words, counted in the quote; nothing where they are left out."""
+    place = {"type": "TextPositionSelector", "start": start, "end": end}
+    return {"type": "TextualBody", "purpose": EDITING, "value": text, "selector": place}
 
 
 def recognises(content: bytes) -> bool:
@@ -116,13 +127,17 @@ def read(content: bytes, name: str) -> ResearchFile:
     documents: dict[str, Document] = {}
     passages: list[Passage] = []
     left_out: list[str] = []
+    claims: dict[str, Statement] = {}
     for one in annotations(data):
         found = [marked(one, target, documents) for target in several(one.get("target"))]
         placed = [passage for passage in found if passage]
         if not placed and not is_reply(one):
             left_out.append(NO_WORDS.format(id=one.get("id", "without an id")))
         passages += placed
-    return ResearchFile(PROGRAM, documents, passages, left_out=left_out)
+        for claim in claimbodies.read(bodies_of(one), quote_of(one)) if placed else ():
+            known = claims.get(claim.id)
+            claims[claim.id] = replace(known, evidence=known.evidence + claim.evidence) if known else claim
+    return ResearchFile(PROGRAM, documents, passages, left_out=left_out, statements=list(claims.values()))
 
 
 def annotations(data: Any) -> Iterator[dict[str, Any]]:
@@ -154,7 +169,7 @@ def marked(one: dict[str, Any], target: Any, documents: dict[str, Document]) -> 
     ours = UUID.search(key.partition(TEXTS)[2]) if TEXTS in key else None
     title = source.get("label", "") if isinstance(source, dict) else ""
     documents.setdefault(key, Document(str(title) or key, id=ours[0] if ours else ""))
-    bodies = [one for one in several(one.get("body")) + several(one.get("bodies")) if one]
+    bodies = bodies_of(one)
     return Passage(
         key,
         quoted["exact"],
@@ -166,8 +181,30 @@ def marked(one: dict[str, Any], target: Any, documents: dict[str, Document]) -> 
         about=tuple(name for found in bodies if (name := name_of(found))),
         note="\n\n".join(note for found in bodies if (note := note_of(found))),
         author=author_of(one.get("creator")),
-        id=own_id(str(one.get("id", ""))) if ours else "",
+        emendations=tuple(edit for found in bodies if (edit := edit_of(found))),
+        id=quote_of(one),
     )
+
+
+def bodies_of(one: dict[str, Any]) -> list[Any]:
+    """All that an annotation says."""
+    return [found for found in several(one.get("body")) + several(one.get("bodies")) if found]
+
+
+def quote_of(one: dict[str, Any]) -> str:
+    """The id of the quote that an annotation is, where it is one of ours."""
+    address = str(one.get("id", ""))
+    return own_id(address) if QUOTES in address else ""
+
+
+def edit_of(found: Any) -> tuple[int, int, str] | None:
+    """What a body says was put in the place of some words."""
+    if EDITING not in purposes(found) or not isinstance(found.get("selector"), dict):
+        return None
+    start, end = (found["selector"].get(name) for name in ("start", "end"))
+    if not isinstance(start, int) or not isinstance(end, int):
+        return None
+    return start, end, str(found.get("value") or "")
 
 
 def every(selector: Any) -> Iterator[Any]:
@@ -178,19 +215,9 @@ def every(selector: Any) -> Iterator[Any]:
             yield from every(one.get("items") or one.get("refinedBy"))
 
 
-def several(value: Any) -> list[Any]:
-    """One or several, as several."""
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
 def address_of(source: Any) -> str:
     """The address of what is annotated."""
     return str(source.get("id", "")) if isinstance(source, dict) else str(source or "")
-
-
-def purposes(found: Any) -> list[Any]:
-    """What a body is for."""
-    return several(found.get("purpose")) if isinstance(found, dict) else []
 
 
 def code_of(found: Any) -> Code | None:
@@ -213,8 +240,10 @@ def note_of(found: Any) -> str:
     """What a body says in words."""
     if isinstance(found, str):
         return "" if found.startswith(("http:", "https:", "urn:")) else found
-    known = set(purposes(found)) & {TAGGING, IDENTIFYING, "classifying"}
-    return str(found.get("value") or "") if isinstance(found, dict) and not known else ""
+    if not isinstance(found, dict) or claimbodies.is_claim(found):
+        return ""
+    known = set(purposes(found)) & {TAGGING, IDENTIFYING, EDITING, "classifying"}
+    return "" if known else str(found.get("value") or "")
 
 
 def author_of(creator: Any) -> str:
@@ -224,12 +253,6 @@ def author_of(creator: Any) -> str:
         for one in several(creator)
     ]
     return ", ".join(str(name) for name in names if name)
-
-
-def own_id(address: str) -> str:
-    """The id at the end of an address."""
-    found = UUID.findall(address)
-    return found[-1] if found else ""
 
 
 def is_reply(one: dict[str, Any]) -> bool:

@@ -3,15 +3,18 @@ about. What is not public is in no public project: neither transcripts, nor coll
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db.models import QuerySet
 
-from annotations.models import QuoteVersion, Tag
+from annotations.models import Claim, QuoteVersion, Tag
 from annotations.querysets import published_guests
 from annotations.research.passages import NOTES
 from annotations.research.qdpxout import SPACE, Case, Project, Selection, Source
 from annotations.research.sourcetext import Line, written
+from annotations.selectors import researchclaims
+from annotations.selectors.researchclaims import PUBLIC
 from annotations.services import vocabulary
 from annotations.services.quotes import CONTEXT
 from annotations.vocabularies import Entry
@@ -25,8 +28,9 @@ ONLY_QUOTES = "The published quotes with what stands right beside them; the whol
 RELATED = ("quote__episode__podcast", "quote__created_by", "revision", "turn", "speaker")
 
 
-def project(versions: QuerySet[QuoteVersion], *, name: str, public: bool) -> Project:
-    """The versions, no two of one quote, as a project; `public` as partners may have it."""
+def project(versions: QuerySet[QuoteVersion], *, name: str, seen_by: Any = PUBLIC) -> Project:
+    """The versions, no two of one quote, as a project: as partners may have it, or one who works here."""
+    public = seen_by is PUBLIC
     rows = versions.select_related(*RELATED).prefetch_related("tags__parent", "companies", "guests")
     found = list(rows.order_by("quote__episode", "revision", "start", "end", "pk"))
     sources = [
@@ -34,7 +38,9 @@ def project(versions: QuerySet[QuoteVersion], *, name: str, public: bool) -> Pro
         for revision, members in groupby(found, key=lambda version: version.revision)
     ]
     ordered = sorted(sources, key=lambda one: (one.name, one.id))
-    return Project(name, codebook(found, public=public), cases(found), ordered)
+    resting = researchclaims.resting_on([version.quote_id for version in found], seen_by=seen_by)
+    claims = researchclaims.statements(resting, seen_by=seen_by)
+    return Project(name, codebook(found, resting, public=public), cases(found), ordered, claims)
 
 
 def source(revision: Revision, versions: Sequence[QuoteVersion], *, public: bool) -> Source:
@@ -110,19 +116,25 @@ def selection(version: QuoteVersion, start: int, *, public: bool) -> Selection:
         NOBODY if public else version.quote.created_by.get_username(),
         (version.quote.published_at if public else None) or version.quote.created_at,
         "" if public else version.note,
+        [(edit["start"], edit["end"], edit["text"]) for edit in version.emendations],
     )
 
 
-def codebook(versions: Iterable[QuoteVersion], *, public: bool) -> list[Entry]:
-    """The quotes' topics with the wider ones over them, parents first; to the public only the next wider one
-    is known."""
+def codebook(versions: Iterable[QuoteVersion], claims: Iterable[Claim], *, public: bool) -> list[Entry]:
+    """The quotes' and claims' topics with the wider ones over them, parents first; to the public only the
+    next wider one over a quote's is known."""
     tags = {tag.pk: tag for version in versions for tag in version.tags.all()}
     waiting = list(tags.values())
     while waiting:
         above = {tag.parent.pk: tag.parent for tag in waiting if tag.parent and tag.parent_id not in tags}
         tags |= above
         waiting = [] if public else list(above.values())
-    rows = Tag.objects.filter(pk__in=tags).select_related("parent").prefetch_related("synonyms")
+    of_claims = {tag.pk for claim in claims for tag in (*claim.tags.all(), claim.about) if tag}
+    rows = (
+        Tag.objects.filter(pk__in=tags.keys() | of_claims)
+        .select_related("parent")
+        .prefetch_related("synonyms")
+    )
     entries = {entry.slug: entry for entry in map(vocabulary.entry_of, rows.order_by("label", "id"))}
     return sorted(entries.values(), key=lambda entry: way_to(entry, entries))
 

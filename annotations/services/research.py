@@ -34,6 +34,8 @@ NO_DOCUMENT = "osbiz has no document of that name. Import its transcript first, 
 THERE = "This quote is here already."
 CLAIM_THERE = "This claim is here already."
 NO_EVIDENCE = "None of the quotes that it rests on is here."
+NO_VALUE = "{name}: “{text}” is no value that a claim can have. Mend the file, or make the claim here."
+UNRELATED = "“{claim}” {kind} another claim: {why}"
 CLAIM_PLACED = "It becomes a draft, with what it rests on."
 FROM = "From {file}{by}."
 MARKED_BY = ", marked by {author}"
@@ -73,13 +75,13 @@ class Outcome:
     fates: list[Fate] = field(default_factory=list)
     claims: list[ClaimFate] = field(default_factory=list)
     made: dict[str, list[str]] = field(default_factory=dict)
-    left_out: Sequence[str] = ()
+    left_out: list[str] = field(default_factory=list)
 
     @property
     def sign(self) -> str:
         """Names exactly this outcome, so that nobody brings in another than they saw."""
         told = [(f.passage, f.document, f.how, f.why, f.topics, f.unknown) for f in self.fates]
-        said = (told, self.claims, self.made, list(self.left_out))
+        said = (told, self.claims, self.made, self.left_out)
         return sha256(repr(said).encode()).hexdigest()[:32]
 
     def of(self, how: str) -> list[Fate]:
@@ -109,6 +111,7 @@ class Bringing:
     step: Callable[[], None] = lambda: None
     outcome: Outcome = field(default_factory=Outcome)
     topics: dict[Code, Tag] = field(default_factory=dict)
+    drafted: dict[str, Claim] = field(default_factory=dict)
 
 
 def look(work: Bringing) -> Outcome:
@@ -134,6 +137,7 @@ def bring(work: Bringing) -> Outcome:
             bring_document(work, document, marked)
     for statement in work.file.statements:
         bring_claim(work, statement)
+    relate(work)
     if work.missing:
         readings.close()
     return work.outcome
@@ -241,8 +245,7 @@ def draft(work: Bringing, fate: Fate, place: Place, turn: Turn) -> None:
                 **about(work, fate),
             )
     except (Refusal, ValidationError) as refusal:
-        told = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
-        fate.how, fate.why = How.REFUSED, told
+        fate.how, fate.why = How.REFUSED, words_of(refusal)
     else:
         fate.quote = version.quote.public_id
 
@@ -275,32 +278,26 @@ def bring_claim(work: Bringing, statement: Statement) -> None:
     """Draft a claim with what it rests on, as far as that is here; the rule that refuses it is kept."""
     fate = ClaimFate(str(statement.meaning.get("statement", "")), How.REFUSED, NO_EVIDENCE)
     work.outcome.claims.append(fate)
-    here = {one.passage.id: one.quote for one in work.outcome.fates if one.passage.id and one.quote}
-    rests_on = [(here[quote], stance) for quote, stance in statement.evidence if quote in here]
+    placed = {one.passage.id: one.quote for one in work.outcome.fates if one.passage.id and one.quote}
+    rests_on = [(placed[quote], stance) for quote, stance in statement.evidence if quote in placed]
     key = researchin.uid(statement.id)
     if key and Claim.objects.filter(public_id=key).exists():
         fate.how, fate.why = "there", CLAIM_THERE
     elif rests_on:
         try:
             with transaction.atomic():
-                draft_claim(work, statement, key, rests_on)
+                work.drafted[statement.id] = draft_claim(work, statement, key, rests_on)
         except (Refusal, ValidationError) as refusal:
-            fate.why = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
+            fate.why = words_of(refusal)
         else:
             fate.how, fate.why = How.EXACT, CLAIM_PLACED
 
 
 def draft_claim(
     work: Bringing, statement: Statement, key: UUID | None, rests_on: Sequence[tuple[UUID, str]]
-) -> None:
+) -> Claim:
     """The draft of a claim."""
-    meaning: dict[str, Any] = {
-        name: Decimal(value) if name in ("low", "high") else value
-        for name, value in statement.meaning.items()
-    }
-    for name in ("holds_from", "holds_until"):
-        if name in meaning:
-            meaning[name] = date.fromisoformat(meaning[name])
+    meaning = {name: value_of(name, text) for name, text in statement.meaning.items()}
     for name, whom in (("company", statement.company), ("guest", statement.guest)):
         if whom:
             meaning[name] = researchin.meant(whom) or (make(work, whom) if work.missing else None)
@@ -312,6 +309,37 @@ def draft_claim(
     )
     for quote, stance in rests_on:
         claims.add_evidence(claim, quote=Quote.objects.get(public_id=quote), stance=stance, by=work.by)
+    return claim
+
+
+def value_of(name: str, text: str) -> Any:
+    """A value of a claim as it is stored. Raises ValidationError, naming it, for what is none."""
+    try:
+        if name in ("low", "high"):
+            return Decimal(text)
+        return date.fromisoformat(text) if name in ("holds_from", "holds_until") else text
+    except (ValueError, ArithmeticError):
+        raise ValidationError(NO_VALUE.format(name=name, text=text[:40])) from None
+
+
+def relate(work: Bringing) -> None:
+    """Tie the drafted claims to each other as the file does; the rule that refuses it is kept."""
+    for statement in work.file.statements:
+        for kind, target in statement.relations:
+            source, end = work.drafted.get(statement.id), work.drafted.get(target)
+            if source is None or end is None:
+                continue
+            try:
+                with transaction.atomic():
+                    claims.relate(source, kind=kind, target=end, by=work.by)
+            except (Refusal, ValidationError) as refusal:
+                told = UNRELATED.format(kind=kind, claim=source, why=words_of(refusal))
+                work.outcome.left_out.append(told)
+
+
+def words_of(refusal: Refusal | ValidationError) -> str:
+    """Why something was refused."""
+    return " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
 
 
 def make(work: Bringing, name: Name) -> Company | Guest | None:

@@ -13,7 +13,7 @@ from annotations.research import formats
 from annotations.services import research, vocabulary
 from annotations.tests import factories as make
 from annotations.tests.research import building
-from annotations.tests.research.test_qdpx import graph, world
+from annotations.tests.research.test_qdpx import everything, world
 from api.tests import world as partners
 from transcripts import exports
 from transcripts.models import Episode, Podcast, Revision, Visibility
@@ -96,10 +96,28 @@ def test_of_a_transcript_that_is_not_public_neither_the_text_nor_a_place_in_it_i
         assert "/episodes/" in selectors(one)["source"]
 
 
+def test_the_published_claims_it_speaks_to_are_bodies_and_no_other() -> None:
+    world()
+    building.claims_of_it()
+    quote = QuoteVersion.objects.published().order_by("pk")[0]
+    make.claim(quote, "A secret claim.")
+    pages = followed()
+    bodies = [body for page in pages for one in page["items"] for body in one["body"]]
+    found = {(body["purpose"], body["value"]) for body in bodies if "schema:Claim" in body["type"]}
+    assert found == {
+        ("http://purl.org/spar/cito/supports", "Relicensing costs contributors."),
+        ("http://purl.org/spar/cito/supports", "Forks rarely live."),
+        ("http://purl.org/spar/cito/disputes", "Forks rarely live."),
+    }
+    assert [body["value"] for body in bodies if body["purpose"] == "editing"] == ["2"]
+    assert "secret" not in str(pages)
+
+
 def test_with_its_transcripts_and_its_codebook_it_is_the_same_graph_in_an_empty_osbiz() -> None:
     with transaction.atomic():
         world()
-        before, pages = graph(), followed(page_size="2")
+        building.claims_of_it()
+        before, pages = everything(), followed(page_size="2")
         texts = [
             exports.named("json").write(exporting.of(episode, revision))
             for episode in Episode.objects.all()
@@ -120,7 +138,8 @@ def test_with_its_transcripts_and_its_codebook_it_is_the_same_graph_in_an_empty_
     Episode.objects.update(visibility=Visibility.TRANSCRIPT)
     for version in QuoteVersion.objects.order_by("pk"):
         building.publish(version, by=make.chief())
-    assert graph() == before
+    building.publish_claims(by=make.chief())
+    assert everything() == before
 
 
 def test_where_it_is_there_it_changes_nothing() -> None:

@@ -2,7 +2,6 @@
 two people have looked at it."""
 
 import gzip
-from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,14 @@ from django.conf import settings as configured
 from django.core.management import call_command
 from django.db import transaction
 
-from annotations.models import Claim, Evidence, Quote, QuoteVersion
+from annotations.models import Claim, Quote, QuoteVersion
 from annotations.research import formats, snapshot
 from annotations.research.passages import Unreadable
-from annotations.services import quotes, research, review
+from annotations.services import research
 from annotations.tests import factories as make
 from annotations.tests.research import building
 from annotations.tests.research.test_qdpx import graph
 from annotations.tests.research.test_qdpx import world as harbour
-from annotations.workflow import Action
 from api.services import snapshots
 from api.tests import world
 from transcripts import exports
@@ -36,69 +34,11 @@ def _folder(tmp_path: Path, settings: Any) -> None:
     settings.SNAPSHOTS_DIR = tmp_path / "snapshots"
 
 
-def said() -> set[tuple[Any, ...]]:
-    """The published claims with all that they mean and rest on."""
-    evidence = Evidence.objects.published()
-    return {
-        (
-            str(claim.public_id),
-            claim.statement,
-            claim.kind,
-            claim.company and claim.company.name,
-            claim.guest and claim.guest.name,
-            claim.about and claim.about.label,
-            claim.subject,
-            claim.metric,
-            claim.low,
-            claim.high,
-            claim.currency,
-            claim.per,
-            claim.holds_from,
-            claim.holds_until,
-            claim.precision,
-            tuple(sorted(claim.tags.values_list("label", flat=True))),
-            tuple(sorted(evidence.filter(claim=claim).values_list("quote__public_id", "stance"))),
-        )
-        for claim in Claim.objects.published()
-    }
-
-
-def publish_claim(claim: Claim, *, by: Any) -> None:
-    review.move(claim, action=Action.SUBMIT, by=by)
-    review.move(claim, action=Action.APPROVE, by=make.reviewer())
-    review.move(claim, action=Action.PUBLISH, by=make.reviewer())
-
-
-def emended_words() -> set[str]:
-    """The words of published quotes that are shown otherwise."""
-    rows = QuoteVersion.objects.published().exclude(emendations=[])
-    return {f"{version.exact} / {version.shown}" for version in rows}
-
-
 def build() -> tuple[bytes, list[str], set[Any], set[Any], set[Any]]:
     """A snapshot, the transcripts, and the graph, of an osbiz that is gone afterwards."""
     with transaction.atomic():
         harbour()
-        first, second = QuoteVersion.objects.order_by("pk")[:2]
-        changed = quotes.change(
-            second.quote, emendations=[{"start": 0, "end": 3, "text": "2"}], by=make.editor()
-        )
-        building.publish(changed, by=make.editor())
-        made = make.claim(
-            first,
-            company=make.company("Tallowmere"),
-            subject="",
-            tags=[make.tag("licensing-change")],
-            metric="annual revenue",
-            low=Decimal("13000000"),
-            high=Decimal("15000000"),
-            currency="USD",
-            per="year",
-        )
-        publish_claim(made, by=make.editor())
-        publish_claim(
-            make.claim(changed, "Forks rarely live.", about=make.tag("forks"), subject=""), by=make.editor()
-        )
+        building.claims_of_it()
         folder = configured.SNAPSHOTS_DIR / snapshots.build().folder
         content = snapshot.of_folder(folder)
         texts = [
@@ -106,8 +46,8 @@ def build() -> tuple[bytes, list[str], set[Any], set[Any], set[Any]]:
             for episode in Episode.objects.all()
             if (revision := exporting.revision_of(episode))
         ]
-        emended = emended_words()
-        found = content, texts, graph(), said(), emended
+        emended = building.emended_words()
+        found = content, texts, graph(), building.said(), emended
         transaction.set_rollback(True)
     return found
 
@@ -115,6 +55,7 @@ def build() -> tuple[bytes, list[str], set[Any], set[Any], set[Any]]:
 def test_with_its_transcripts_it_is_the_same_graph_in_an_empty_osbiz() -> None:
     content, texts, quoted, claimed, emended = build()
     assert (len(quoted), len(claimed), len(emended)) == (5, 2, 1)
+    assert sum(len(ties) for *_, ties in claimed) == 1
     assert not Quote.objects.exists() and not Claim.objects.exists() and not Episode.objects.exists()
     for number, text in enumerate(texts):
         parsed = readings.reader_of_this_thread().read(text.encode(), f"{number}.json", None).parsed
@@ -129,11 +70,10 @@ def test_with_its_transcripts_it_is_the_same_graph_in_an_empty_osbiz() -> None:
     Episode.objects.update(visibility=Visibility.TRANSCRIPT)
     for version in QuoteVersion.objects.order_by("pk"):
         building.publish(version, by=make.chief())
-    for claim in Claim.objects.order_by("pk"):
-        publish_claim(claim, by=make.chief())
+    building.publish_claims(by=make.chief())
     assert graph() == quoted
-    assert said() == claimed
-    assert emended_words() == emended
+    assert building.said() == claimed
+    assert building.emended_words() == emended
 
 
 def test_a_folder_comes_in_by_the_command_and_a_second_time_changes_nothing() -> None:

@@ -1,7 +1,9 @@
 """Quotes as W3C Web Annotations, page by page; and the texts in which their places count."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from drf_spectacular.utils import (
@@ -18,7 +20,11 @@ from rest_framework.views import APIView
 
 from annotations.models.quote import CERTAIN
 from annotations.research import webannotation
-from annotations.research.webannotation import CONCEPT, CONTEXT, ORGANISATION, PERSON, Marked, Thing
+from annotations.research.claimbodies import Stated
+from annotations.research.jsonld import CONCEPT, ORGANISATION, PERSON, Thing
+from annotations.research.passages import Statement
+from annotations.research.webannotation import CONTEXT, Marked
+from annotations.selectors import researchclaims
 from api import values
 from api.addresses import Addresses
 from api.problems import MEDIA_TYPE
@@ -65,14 +71,16 @@ class QuoteAnnotations(Quotes):
 
     Each is found by its words with what stands around them (`TextQuoteSelector`), and, where the whole
     transcript is public, by its place in that text in code points (`TextPositionSelector`) and in the audio.
-    Topics are tags, companies and people what it is about.
+    Topics are tags, companies and people what it is about; the claims that it supports, disputes or updates
+    are bodies whose purpose says so by the Citation Typing Ontology, and what an editor put in the place of
+    some words is a body for `editing`.
     """
 
     schema = WholeSchema()
     content_negotiation_class = AnyAccept
     serializer_class = AnnotationPageSerializer  # type: ignore[assignment]
     shaping = ()  # type: ignore[assignment]
-    columns = (*Quotes.columns, "end")  # type: ignore[assignment]
+    columns = (*Quotes.columns, "quote_id", "end")  # type: ignore[assignment]
 
     @extend_schema(
         operation_id="listQuoteAnnotations",
@@ -112,8 +120,11 @@ class QuoteAnnotations(Quotes):
         public = Episode.objects.with_public_transcript().filter(pk__in=episodes).order_by()
         read_by_all = set(public.values_list("pk", flat=True))
         things = self.shape([*rows], addresses)
+        claims = stated([row["quote_id"] for row in rows], addresses)
         return [
-            webannotation.annotation(marked(row, thing, row["quote__episode_id"] in read_by_all, addresses))
+            webannotation.annotation(
+                marked(row, thing, row["quote__episode_id"] in read_by_all, claims, addresses)
+            )
             for row, thing in zip(rows, things, strict=True)
         ]
 
@@ -139,7 +150,38 @@ def whole(page: dict[str, Any], paged: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def marked(row: Row, thing: Row, is_read_by_all: bool, addresses: Addresses) -> Marked:
+def stated(quotes: Sequence[int], addresses: Addresses) -> Mapping[str, list[Stated]]:
+    """The claims that rest on quotes, by the quotes' ids."""
+    found: dict[str, list[Stated]] = defaultdict(list)
+    for claim in researchclaims.statements(researchclaims.resting_on(quotes)):
+        for quote, stance in claim.evidence:
+            found[quote].append(claim_of(claim, stance, addresses))
+    return found
+
+
+def claim_of(claim: Statement, stance: str, addresses: Addresses) -> Stated:
+    """A claim as an annotation tells of it."""
+    about = [
+        (one and Thing(type, addresses.of(resource, UUID(one.id)), getattr(one, label)))
+        for one, type, resource, label in (
+            (claim.company, ORGANISATION, "companies", "text"),
+            (claim.guest, PERSON, "guests", "text"),
+            (claim.about, CONCEPT, "tags", "name"),
+        )
+    ]
+    return Stated(
+        addresses.of("claims", UUID(claim.id)),
+        stance,
+        claim.meaning,
+        [thing for thing in about if thing],
+        [Thing(CONCEPT, addresses.of("tags", UUID(code.id)), code.name) for code in claim.codes],
+        [(kind, addresses.of("claims", UUID(other))) for kind, other in claim.relations],
+    )
+
+
+def marked(
+    row: Row, thing: Row, is_read_by_all: bool, claims: Mapping[str, list[Stated]], addresses: Addresses
+) -> Marked:
     """A quote as an annotation shows it."""
     page = addresses.page("episode", row["quote__episode__slug"])
     is_there = thing["kind"] == RevisionKind.TRANSCRIPT and thing["anchor_status"] in CERTAIN
@@ -165,6 +207,8 @@ def marked(row: Row, thing: Row, is_read_by_all: bool, addresses: Addresses) -> 
         licence=thing["licence"],
         made_at=thing["published_at"],
         changed_at=thing["updated_at"],
+        claims=claims.get(str(thing["id"]), ()),
+        emendations=[(edit["start"], edit["end"], edit["text"]) for edit in thing["emendations"]],
     )
 
 

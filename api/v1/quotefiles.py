@@ -67,6 +67,6 @@ class QuoteProject(APIView):
         versions = QuoteVersion.objects.published().filter(pk__in=keys)
         if versions.order_by().values("quote__episode").distinct().count() > MOST_EPISODES:
             raise BadParameters([Fault("", TOO_WIDE, "")])
-        content = qdpxout.write(researchout.project(versions, name=NAME, public=True))
+        content = qdpxout.write(researchout.project(versions, name=NAME))
         headers = {"Content-Disposition": 'attachment; filename="quotes.qdpx"'}
         return HttpResponse(content, content_type=qdpxout.MEDIA_TYPE, headers=headers)

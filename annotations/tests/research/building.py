@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZipFile
 
-from annotations.models import QuoteVersion
+from annotations.models import Claim, ClaimRelation, Evidence, QuoteVersion
 from annotations.research import qdpx
-from annotations.services import review
+from annotations.services import claims, quotes, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 
@@ -35,6 +37,12 @@ def member(content: bytes, name: str) -> bytes:
     """A member of a zip."""
     with ZipFile(BytesIO(content)) as archive:
         return archive.read(name)
+
+
+def with_member(content: bytes, name: str, member: bytes) -> bytes:
+    """A zip with one of its members changed."""
+    with ZipFile(BytesIO(content)) as archive:
+        return zipped({**{one: archive.read(one) for one in archive.namelist()}, name: member})
 
 
 def project(text: str, spans: Sequence[tuple[int, int, str]], codes: Sequence[str]) -> bytes:
@@ -68,6 +76,71 @@ def publish(version: QuoteVersion, *, by: Any) -> None:
     review.move(version, action=Action.SUBMIT, by=by)
     review.move(version, action=Action.APPROVE, by=make.reviewer())
     review.move(version, action=Action.PUBLISH, by=make.reviewer())
+
+
+def said() -> set[tuple[Any, ...]]:
+    """The published claims with all that they mean, rest on and do to each other."""
+    evidence, relations = Evidence.objects.published(), ClaimRelation.objects.published()
+    return {
+        (
+            str(claim.public_id),
+            claim.statement,
+            claim.kind,
+            claim.company and claim.company.name,
+            claim.guest and claim.guest.name,
+            claim.about and claim.about.label,
+            claim.subject,
+            claim.metric,
+            claim.low,
+            claim.high,
+            claim.currency,
+            claim.per,
+            claim.holds_from,
+            claim.holds_until,
+            claim.precision,
+            tuple(sorted(claim.tags.values_list("label", flat=True))),
+            tuple(sorted(evidence.filter(claim=claim).values_list("quote__public_id", "stance"))),
+            tuple(sorted(relations.filter(source=claim).values_list("kind", "target__public_id"))),
+        )
+        for claim in Claim.objects.published()
+    }
+
+
+def publish_claims(*, by: Any) -> None:
+    """Take every drafted claim to the public, by two people."""
+    for claim in Claim.objects.filter(state="draft").order_by("pk"):
+        review.move(claim, action=Action.SUBMIT, by=by)
+        review.move(claim, action=Action.APPROVE, by=make.reviewer())
+        review.move(claim, action=Action.PUBLISH, by=make.reviewer())
+
+
+def claims_of_it() -> None:
+    """Publish two claims that rest on two of the quotes there are, one of them emended, and what one does to
+    the other."""
+    first, second = QuoteVersion.objects.order_by("pk")[:2]
+    emended = quotes.change(second.quote, emendations=[{"start": 0, "end": 3, "text": "2"}], by=make.editor())
+    publish(emended, by=make.editor())
+    value = {"low": Decimal("13000000"), "high": Decimal("15000000"), "currency": "USD", "per": "year"}
+    time = {"holds_from": date(2019, 3, 1), "holds_until": date(2019, 3, 31), "precision": "month"}
+    spent = make.claim(
+        first,
+        company=make.company("Tallowmere"),
+        subject="",
+        tags=[make.tag("licensing-change")],
+        metric="annual revenue",
+        **value,
+        **time,
+    )
+    rare = make.claim(emended, "Forks rarely live.", about=make.tag("forks"), subject="")
+    claims.add_evidence(rare, quote=first.quote, stance="disputes", by=make.editor())
+    claims.relate(rare, kind="refines", target=spent, by=make.editor())
+    publish_claims(by=make.editor())
+
+
+def emended_words() -> set[str]:
+    """The words of published quotes that are shown otherwise."""
+    rows = QuoteVersion.objects.published().exclude(emendations=[])
+    return {f"{version.exact} / {version.shown}" for version in rows}
 
 
 def without_moments(content: bytes) -> bytes:

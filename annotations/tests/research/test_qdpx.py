@@ -12,11 +12,12 @@ from django.db import transaction
 from lxml import etree
 from pyrefiqda import RefiProject
 
-from annotations.models import Quote, QuoteVersion, Tag
-from annotations.research import counting, placing, qdpx, qdpxout
+from annotations.models import Claim, Quote, QuoteVersion, Tag
+from annotations.research import counting, formats, placing, qdpx, qdpxout
 from annotations.research.passages import ResearchFile
 from annotations.selectors import researchout
-from annotations.services import research
+from annotations.selectors.researchclaims import PUBLIC
+from annotations.services import claims, research
 from annotations.tests import factories as make
 from annotations.tests.research import building
 from annotations.workflow import State
@@ -29,7 +30,8 @@ ASTRAL = "We call it the 𝔅ridge 🚢 internally. Nobody else does, e\u0301ver
 def outgoing(*, public: bool = True) -> bytes:
     """What there is, as a project."""
     versions = QuoteVersion.objects.published() if public else QuoteVersion.objects.all()
-    return qdpxout.write(researchout.project(versions, name="Quotes", public=public))
+    seen_by = PUBLIC if public else make.chief()
+    return qdpxout.write(researchout.project(versions, name="Quotes", seen_by=seen_by))
 
 
 def read(content: bytes) -> ResearchFile:
@@ -63,17 +65,23 @@ def graph() -> set[tuple[Any, ...]]:
     }
 
 
+def everything() -> tuple[Any, ...]:
+    """The graph, with claims and with what editors put into quotes."""
+    return graph(), building.said(), building.emended_words()
+
+
 @pytest.fixture
 def public(db: None) -> None:
     world()
 
 
 @pytest.fixture
-def elsewhere(db: None) -> tuple[bytes, set[tuple[Any, ...]]]:
+def elsewhere(db: None) -> tuple[bytes, tuple[Any, ...]]:
     """The project of an osbiz that is not this one, and its graph; this one has nothing."""
     with transaction.atomic():
         world()
-        found = outgoing(), graph()
+        building.claims_of_it()
+        found = outgoing(), everything()
         transaction.set_rollback(True)
     assert not Episode.objects.exists() and not Tag.objects.exists() and not Company.objects.exists()
     return found
@@ -138,7 +146,8 @@ def test_a_project_is_valid_and_opens_in_a_reader_that_is_not_ours(tmp_path: Pat
 
 def test_brought_into_an_empty_osbiz_it_is_the_same_graph(elsewhere: Any) -> None:
     content, before = elsewhere
-    assert len(before) == 5
+    validated(content)
+    assert [len(part) for part in before] == [5, 2, 1]
     outcome = bring(content, missing=True, by=make.chief())
     assert [fate.how for fate in outcome.fates] == ["exact"] * 5
     assert set(QuoteVersion.objects.values_list("state", flat=True)) == {State.DRAFT}
@@ -147,7 +156,9 @@ def test_brought_into_an_empty_osbiz_it_is_the_same_graph(elsewhere: Any) -> Non
     Episode.objects.update(visibility=Visibility.TRANSCRIPT)
     for version in QuoteVersion.objects.order_by("pk"):
         building.publish(version, by=make.chief())
-    assert graph() == before
+    assert not Claim.objects.published().exists()
+    building.publish_claims(by=make.chief())
+    assert everything() == before
     assert building.without_moments(outgoing()) == building.without_moments(content)
 
 
@@ -163,6 +174,7 @@ def test_what_is_shown_is_what_is_done_and_leaves_nothing(elsewhere: Any) -> Non
     content, _ = elsewhere
     shown = research.look(research.Bringing(read(content), "q", missing=True, by=make.chief()))
     assert not Quote.objects.exists() and not Episode.objects.exists() and not Tag.objects.exists()
+    assert not Claim.objects.exists()
     done = research.bring(research.Bringing(read(content), "q", missing=True, by=make.chief()))
     assert shown.sign == done.sign
     assert shown.made == done.made
@@ -197,6 +209,45 @@ def source_id(content: bytes) -> str:
     """The id of the one source."""
     (source,) = validated(content).iter("{*}TextSource")
     return str(source.get("guid"))
+
+
+@pytest.mark.django_db
+def test_of_claims_a_public_project_has_the_published_with_what_they_were_accepted_on() -> None:
+    world()
+    building.claims_of_it()
+    quote = QuoteVersion.objects.published().filter(quote__evidence=None).order_by("pk")[0]
+    make.claim(quote, "A secret claim.")
+    published = Claim.objects.get(statement="Forks rarely live.")
+    claims.add_evidence(published, quote=quote.quote, stance="updates", by=make.editor())
+    told = (
+        building.member(outgoing(), qdpx.GRAPH).decode() + building.member(outgoing(), qdpx.PROJECT).decode()
+    )
+    assert "Forks rarely live." in told and 'name="disputes"' in told
+    assert "secret" not in told and "updates" not in told
+    whole = outgoing(public=False)
+    validated(whole)
+    project = building.member(whole, qdpx.PROJECT).decode()
+    assert "A secret claim." in project and 'name="updates"' in project
+
+
+def test_a_claim_that_is_none_is_refused_with_a_reason_and_the_quotes_come(elsewhere: Any) -> None:
+    content, _ = elsewhere
+    broken = (
+        building.member(content, qdpx.GRAPH).replace(b"13000000", b"many").replace(b"disputes", b"doubts")
+    )
+    outcome = bring(building.with_member(content, qdpx.GRAPH, broken), missing=True, by=make.chief())
+    assert [fate.how for fate in outcome.fates] == ["exact"] * 5
+    assert [claim.how for claim in outcome.claims] == ["refused"] * 2
+    assert "low: “many”" in outcome.claims[0].why + outcome.claims[1].why
+    assert not Claim.objects.exists()
+    for odd in (
+        b"[]",
+        b'{"claims": [{"id": 5}]}',
+        b'{"claims": 5}',
+        b'{"emendations": {"x": 1}, "claims": ["a"]}',
+    ):
+        with pytest.raises(qdpx.Unreadable, match="Export it anew"):
+            formats.read(building.with_member(content, qdpx.GRAPH, odd), "quotes.qdpx")
 
 
 @pytest.mark.django_db
