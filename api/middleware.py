@@ -3,7 +3,6 @@ the public reads, and leave for other sites' pages to read along."""
 
 import re
 from collections.abc import Callable
-from hashlib import blake2b
 from uuid import uuid4
 
 import orjson
@@ -13,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from api import callers, deprecation
 from api.callers import Caller
+from api.etags import etag_of
 from api.problems import MEDIA_TYPE, problem
 
 API = "/api/"
@@ -112,7 +112,7 @@ def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """
     if request.method not in ("GET", "HEAD") or response.status_code != 200:
         return response
-    etag = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
+    etag = etag_of(response.content)
     response.headers["ETag"] = etag
     response.headers.setdefault("Cache-Control", "public, no-cache")
     patch_vary_headers(response, ["Accept"])

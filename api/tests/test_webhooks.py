@@ -479,6 +479,26 @@ def test_a_partner_looks_after_webhooks_with_a_token(partner: Partner, reach: Ca
     assert desk.ask("GET", path).status_code == 404 and not Delivery.objects.exists()
 
 
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_who_says_what_they_saw_changes_nothing_that_is_different_by_now(
+    partner: Partner, method: str
+) -> None:
+    desk = Desk(partner)
+    made = desk.ask("POST", body={"address": "https://example.org/in"}).json()
+    path, sent = f"{made['id']}/", {"description": "Mine"} if method == "PATCH" else None
+    seen = desk.ask("GET", path)["ETag"]
+    desk.ask("PATCH", path, {"description": "Somebody else’s"})
+    desk.headers["If-Match"] = seen
+    refused = desk.ask(method, path, sent)
+    now = refused["ETag"]
+    assert (refused.status_code, refused.json()["rule"]) == (412, "stale")
+    assert Webhook.objects.get().description == "Somebody else’s"
+    del desk.headers["If-Match"]
+    assert desk.ask("GET", path)["ETag"] == now != seen
+    desk.headers["If-Match"] = f'"something", {now}'
+    assert desk.ask(method, path, sent).status_code in (200, 204)
+
+
 def test_nobody_else_gets_at_them(partner: Partner) -> None:
     desk, other = Desk(partner), Partner.objects.create(name="Other", contact="o@example.org")
     made = desk.ask("POST", body={"address": "https://hooks.example.org/in"}).json()

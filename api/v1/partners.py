@@ -2,20 +2,32 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.exceptions import APIException, NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from annotations.workflow import Refusal
 from api import values
+from api.etags import etag_of, is_named
 from api.models import Token, Webhook
 from api.problems import MEDIA_TYPE
 from api.reading import Reading
+from api.renderers import JSONRenderer
+from api.v1.desk.seen import Changed
 from api.v1.desk.serializers import Strict
 from api.v1.serializers import Problem
 
 PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Authorization"}
 NOBODY = "This is for partners. Send a token as `Authorization: Bearer`."
+SEEN = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of what you saw: if it is not so any more, nothing is done.",
+)
+CHANGED = {(412, MEDIA_TYPE): OpenApiResponse(Problem, "It is not any more what you saw.")}
+STALE = "It has changed since you saw it. Read it again, then decide."
 ERRORS = {
     (400, MEDIA_TYPE): OpenApiResponse(Problem, "What was sent is not understood; see `errors`."),
     (401, MEDIA_TYPE): OpenApiResponse(Problem, "There is no token, or one that is not taken."),
@@ -44,6 +56,15 @@ class OfPartner(APIView):
         self.token: Token = caller.token
         if request.method != "GET":
             Reading(request, []).settle()
+        if request.method in ("PATCH", "DELETE") and "If-Match" in request.headers:
+            self.check_seen(request, *args, **kwargs)
+
+    def check_seen(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Let nobody change what is not any more as they saw it. Raises Changed."""
+        shown = self.get(request, *args, **kwargs)  # type: ignore[attr-defined]
+        now = etag_of(JSONRenderer().render(shown.data))
+        if not is_named(now, request.headers["If-Match"]):
+            raise Changed(Refusal("stale", STALE), now.strip('"'))
 
     @property
     def reason(self) -> str:

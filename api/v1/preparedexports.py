@@ -19,7 +19,7 @@ from api.records import BY_RESOURCE
 from api.schema import ETAG
 from api.services import exports
 from api.v1.changes import gone_since
-from api.v1.partners import ERRORS, PRIVATE, OfPartner
+from api.v1.partners import CHANGED, ERRORS, PRIVATE, SEEN, OfPartner
 from api.v1.searches import Filtered, query_of
 from api.v1.serializers import Problem
 from api.v1.snapshots import GoneSerializer
@@ -117,8 +117,8 @@ class PreparedExport(OfPartner):
         operation_id="deleteExport",
         summary="Stop an export, or do away with it",
         tags=["exports"],
-        parameters=[ID],
-        responses={204: None, **ERRORS, **ABSENT},
+        parameters=[ID, SEEN],
+        responses={204: None, **ERRORS, **ABSENT, **CHANGED},
     )
     def delete(self, request: Request, id: str) -> Response:
         """Have it no more."""

@@ -18,7 +18,7 @@ from api.reading import Reading
 from api.records import BY_RESOURCE
 from api.services import searches
 from api.v1.desk.serializers import Strict
-from api.v1.partners import ERRORS, PRIVATE, OfPartner
+from api.v1.partners import CHANGED, ERRORS, PRIVATE, SEEN, OfPartner
 from api.v1.serializers import Problem
 
 MOST_VALUES = 500
@@ -132,9 +132,9 @@ class SavedSearchView(OfPartner):
         operation_id="changeSearch",
         summary="Change a saved search",
         tags=["searches"],
-        parameters=[ID],
+        parameters=[ID, SEEN],
         request=SearchChange,
-        responses={200: SearchSerializer, **ERRORS, **ABSENT},
+        responses={200: SearchSerializer, **ERRORS, **ABSENT, **CHANGED},
     )
     def patch(self, request: Request, id: str) -> Response:
         """Call it something else, or have mail or none."""
@@ -147,8 +147,8 @@ class SavedSearchView(OfPartner):
         operation_id="deleteSearch",
         summary="Remove a saved search",
         tags=["searches"],
-        parameters=[ID],
-        responses={204: None, **ERRORS, **ABSENT},
+        parameters=[ID, SEEN],
+        responses={204: None, **ERRORS, **ABSENT, **CHANGED},
     )
     def delete(self, request: Request, id: str) -> Response:
         """Be told of it no more."""

@@ -18,7 +18,7 @@ from api.problems import MEDIA_TYPE
 from api.reading import Reading
 from api.services import webhooks
 from api.v1.desk.serializers import Strict
-from api.v1.partners import ERRORS, PRIVATE, OfPartner
+from api.v1.partners import CHANGED, ERRORS, PRIVATE, SEEN, OfPartner
 from api.v1.serializers import Problem, Reference
 
 SIZE, LARGEST = 50, 100
@@ -213,9 +213,9 @@ class OneWebhook(OfPartner):
         operation_id="changeWebhook",
         summary="Change a webhook, switch it off or on",
         tags=["webhooks"],
-        parameters=[ID],
+        parameters=[ID, SEEN],
         request=WebhookChange,
-        responses={200: WebhookSerializer, **ERRORS, **ABSENT},
+        responses={200: WebhookSerializer, **ERRORS, **ABSENT, **CHANGED},
     )
     def patch(self, request: Request, id: str) -> Response:
         """Change what is sent."""
@@ -232,8 +232,8 @@ class OneWebhook(OfPartner):
         operation_id="deleteWebhook",
         summary="Remove a webhook",
         tags=["webhooks"],
-        parameters=[ID],
-        responses={204: None, **ERRORS, **ABSENT},
+        parameters=[ID, SEEN],
+        responses={204: None, **ERRORS, **ABSENT, **CHANGED},
     )
     def delete(self, request: Request, id: str) -> Response:
         """Send there no more, and forget what was sent."""
