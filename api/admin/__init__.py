@@ -1,5 +1,5 @@
 """The admin's pages of the API's own things, each registered by its module."""
 
-from api.admin import partners, webhooks
+from api.admin import partners, personaltokens, webhooks
 
-__all__ = ["partners", "webhooks"]
+__all__ = ["partners", "personaltokens", "webhooks"]

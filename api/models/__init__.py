@@ -2,6 +2,7 @@
 
 from api.models.export import Export, Form
 from api.models.partner import Partner, Plan, Scope, Token, Usage
+from api.models.personaltoken import PersonalToken
 from api.models.savedsearch import Match, SavedSearch
 from api.models.snapshot import Snapshot
 from api.models.webhook import Attempt, Delivery, DeliveryState, Webhook
@@ -15,6 +16,7 @@ __all__ = [
     "Form",
     "Match",
     "Partner",
+    "PersonalToken",
     "Plan",
     "SavedSearch",
     "Scope",

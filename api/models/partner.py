@@ -2,10 +2,10 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from api.models.key import Key
 from transcripts.models.identity import PublicId
 
 
@@ -52,42 +52,19 @@ def known_scopes(value: object) -> None:
         raise ValidationError(f"One or more of {', '.join(Scope.values)}, as a list.")
 
 
-class Token(PublicId):
-    """A key of a partner. Only a hash of it is kept: it is shown once, when it is made."""
+class Token(Key):
+    """A key of a partner."""
 
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="tokens")
-    name = models.CharField(max_length=100, help_text="What it is for, such as “nightly copy”.")
-    hashed = models.CharField(max_length=64, unique=True, editable=False)
     scopes = models.JSONField(validators=[known_scopes])
-    created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty: it does not expire.")
-    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     history = HistoricalRecords(excluded_fields=["hashed", "last_used_at"])
 
-    class Meta:
+    class Meta(Key.Meta):
         ordering = ["partner", "-created_at", "-id"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(name=""), name="token_has_name"),
-            models.CheckConstraint(
-                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("created_at")),
-                name="token_expires_after_it_is_made",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.partner}"
-
-    @property
-    def refusal(self) -> str:
-        """Why it is not taken (any more), for its holder; empty where it is."""
-        now = timezone.now()
-        if self.revoked_at:
-            return f"This token was revoked on {self.revoked_at:%Y-%m-%d}."
-        if self.expires_at and self.expires_at <= now:
-            return f"This token expired on {self.expires_at:%Y-%m-%d}."
-        return ""
 
 
 class Usage(models.Model):

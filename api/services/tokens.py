@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from api.models import Partner, Scope, Token, Usage
+from api.models import Partner, PersonalToken, Scope, Token, Usage
 
 PREFIX = "osbiz_"  # so that those who look for keys in public code find ours
 OVERLAP = timedelta(days=7)
@@ -62,10 +62,10 @@ def rotate(*, token: Token, overlap: timedelta = OVERLAP, by: Any) -> tuple[Toke
 
 
 @transaction.atomic
-def revoke(*, token: Token, by: Any) -> None:
+def revoke(*, token: Token | PersonalToken, by: Any) -> None:
     """Take a token from now on no more."""
     token.revoked_at = token.revoked_at or timezone.now()
-    token._history_user = by  # type: ignore[attr-defined]
+    token._history_user = by  # type: ignore[union-attr]
     token.save(update_fields=["revoked_at"])
 
 

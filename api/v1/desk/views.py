@@ -22,6 +22,7 @@ from annotations.models import Quote, QuoteVersion
 from annotations.services import quotes
 from annotations.workflow import Action, Refusal
 from api.v1.desk import once, seen
+from api.v1.desk.bearer import Bearer
 from api.v1.desk.serializers import (
     ChangedQuote,
     Confirmation,
@@ -48,9 +49,9 @@ class WorksHere(BasePermission):
 
 
 class DeskView(APIView):
-    """A page of the desk's API: session and CSRF, and none of it in the public schema."""
+    """A page of the desk's API: session and CSRF, or a person's own key; none of it in the public schema."""
 
-    authentication_classes = [SessionAuthentication]
+    authentication_classes = [Bearer, SessionAuthentication]
     permission_classes = [WorksHere]
     schema = None
 
