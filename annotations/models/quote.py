@@ -54,7 +54,10 @@ class Quote(PublicId):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [models.Index(fields=["published_at", "public_id"], name="quote_by_publication")]
+        indexes = [
+            models.Index(fields=["published_at", "public_id"], name="quote_by_publication"),
+            models.Index(fields=["episode", "id"], name="quote_of_episode"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True)

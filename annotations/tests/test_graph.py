@@ -16,6 +16,7 @@ from annotations.selectors.graph.neighbourhood import around
 from annotations.selectors.graph.relations import RELATIONS, ways
 from annotations.selectors.graph.selection import Selection
 from annotations.services import acceptance, claims, review
+from annotations.services import quotes as services
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from transcripts.models import Episode, Podcast
@@ -138,6 +139,19 @@ def test_pages_give_each_neighbour_once_in_a_stable_order(world: dict) -> None:
                 break
         assert paged == whole.neighbours
         assert sum(count.count for count in neighbours.counts(one, ALL)) == len(paged)
+
+
+def test_a_page_goes_on_where_it_stood_when_its_last_quote_was_published_anew(world: dict) -> None:
+    topic = node(Kind.TAG, "pricing")
+    quotes = neighbours.page(topic, Selection(kinds=frozenset([Kind.QUOTE])), size=1)
+    (last,) = quotes.neighbours
+    assert last.node.key.pk == world["doubled"].quote_id
+    anew = services.change(world["doubled"].quote, companies=[], by=make.editor())
+    for action, by in ((Action.SUBMIT, make.editor()), (Action.APPROVE, make.reviewer())):
+        review.move(anew, action=action, by=by)
+    review.move(anew, action=Action.PUBLISH, by=make.reviewer())
+    rest = neighbours.page(topic, Selection(kinds=frozenset([Kind.QUOTE])), quotes.after, size=5)
+    assert [one.node.key.pk for one in rest.neighbours] == [world["changed"].quote_id]
 
 
 def test_filters_leave_what_was_said_then_and_there(world: dict) -> None:

@@ -90,8 +90,8 @@ def _both(
 
 def newest(way: Way, rows: QuerySet) -> QuerySet:
     """The rows in their order, as `told` reads them."""
-    end = "-target_end" if way.forward else "-source_end"
-    return shaped(way.relation, rows).order_by(end, *(["tie"] if way.relation.typed else []))
+    end = way.order_column if way.is_by_version else "target_end" if way.forward else "source_end"
+    return shaped(way.relation, rows).order_by(f"-{end}", *(["tie"] if way.relation.typed else []))
 
 
 def shaped(relation: Relation, rows: QuerySet) -> QuerySet:

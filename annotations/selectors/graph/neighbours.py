@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from annotations.graph.parts import Edge, Kind, Node, Tie
+from annotations.models import QuoteVersion
 from annotations.selectors import public
 from annotations.selectors.graph import things
 from annotations.selectors.graph.edges import newest, onwards, there, told
@@ -37,12 +38,13 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in a list of neighbours: behind this node on this way with this tie. Whether or not the node
-    is public still, its place stays."""
+    """A place in a list of neighbours: behind this node on this way with this tie; of a quote that is listed
+    by its version, with the version's number. Whether or not the node is public still, its place stays."""
 
     way: str
     id: UUID
     tie: Tie
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,15 @@ def page(node: Node, selection: Selection, after: Place | None = None, *, size: 
     if len(found) <= size or not shown:
         return Page(neighbours, None)
     last, edge = shown[-1]
-    return Page(neighbours, Place(last.name, nodes[edge.other(node.key)].id, edge.tie))
+    other = edge.other(node.key)
+    number = number_of(other.pk) if last.is_by_version else None
+    return Page(neighbours, Place(last.name, nodes[other].id, edge.tie, number))
+
+
+def number_of(quote: int) -> int | None:
+    """The number of a quote's public version, if there is one still."""
+    rows = QuoteVersion.objects.published().filter(quote=quote).order_by("-number")
+    return rows.values_list("number", flat=True).first()
 
 
 def counts(node: Node, selection: Selection) -> list[Counted]:
@@ -96,8 +106,11 @@ def rest_of(found: list[Way], after: Place | None) -> list[Way]:
 def behind(way: Way, rows: QuerySet, place: Place) -> QuerySet:
     """The rows behind the node of a place."""
     model: Any = public.of(way.there).model
-    pk = model._default_manager.filter(public_id=place.id).values_list("pk", flat=True).first()
-    later = Q(**{f"{way.column_there}__lt": pk or 0})
+    named = model._default_manager.filter(public_id=place.id)
+    if way.is_by_version:
+        named = QuoteVersion.objects.filter(quote__public_id=place.id, number=place.number or 0)
+    pk = named.values_list("pk", flat=True).first()
+    later = Q(**{f"{way.order_column}__lt": pk or 0})
     if way.relation.typed:
-        later |= Q(**{way.column_there: pk, f"{way.relation.typed}__gt": place.tie.value})
+        later |= Q(**{way.order_column: pk, f"{way.relation.typed}__gt": place.tie.value})
     return rows.filter(later)

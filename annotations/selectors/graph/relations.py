@@ -26,6 +26,8 @@ class Relation:
     What filters look at: the path to the `episode` it was said in, to the quote's `version` and to the
     `claims`, as far as it rests on such things, and the column of its `speaker`.
 
+    `numbered` is the column of the version that a row is of, by which an index has the rows of a target.
+
     Where a row is public because its ends are: `settled` are the rows among nodes that were found to be
     public, `from_source` and `from_target` those that lead on from one that was. Whether an end is public
     takes a database longer to plan than the rows to find.
@@ -43,6 +45,7 @@ class Relation:
     version: str = ""
     claims: tuple[str, ...] = ()
     speaker: str = ""
+    numbered: str = ""
     settled: Rows | None = None
     from_source: Rows | None = None
     from_target: Rows | None = None
@@ -185,7 +188,11 @@ RELATED = tuple(Tie(kind) for kind in RelationKind.values)
 BETWEEN_CLAIMS: Any = {"typed": "kind", "claims": ("source", "target")}
 EVIDENCE: Any = {"typed": "stance", "episode": "quote__episode", "claims": ("claim",)}
 OF_VERSION: Any = {"version": "pk", "episode": "quote__episode"}
-LINKED: Any = {"version": "quoteversion", "episode": "quoteversion__quote__episode"}
+LINKED: Any = {
+    "version": "quoteversion",
+    "episode": "quoteversion__quote__episode",
+    "numbered": "quoteversion_id",
+}
 
 
 HEARD: Any = {"episode": "episode", "speaker": "guest", "repeats": True, "settled": _heard}
@@ -250,6 +257,16 @@ class Way:
     def column_there(self) -> str:
         """The column of the end it leads to."""
         return self.relation.target_column if self.forward else self.relation.source_column
+
+    @property
+    def is_by_version(self) -> bool:
+        """Whether the quotes it leads to stand in the order of their versions."""
+        return bool(self.relation.numbered) and not self.forward
+
+    @property
+    def order_column(self) -> str:
+        """The column by which the newest is first."""
+        return self.relation.numbered if self.is_by_version else self.column_there
 
     @property
     def name(self) -> str:

@@ -99,7 +99,7 @@ class Neighbours(APIView):
     """The neighbours of a node, relation by relation, the newest first, and how many there are of each."""
 
     known = {"node": asking.one_node("Whose neighbours."), **asking.FILTERS, **PAGED}
-    cursors = Cursors("neighbours")
+    cursors = Cursors("neighbours.2")
 
     @schema("listNeighbours", "List the neighbours of a node", known, answers.NeighboursSerializer)
     def get(self, request: Request) -> Response:
@@ -107,7 +107,7 @@ class Neighbours(APIView):
         asked = asking.read(request, self.known)
         node, selection = asked["node"][0], asking.selection(asked)
         place = self.cursors.read(asked)
-        after = Place(place[0], UUID(place[1]), Tie(place[2])) if place else None
+        after = Place(place[0], UUID(place[1]), Tie(place[2]), place[3]) if place else None
         found = neighbours.page(node, selection, after, size=first(asked["page_size"], SIZE))
         addresses, behind = Addresses(request), found.after
         counts = [] if after else neighbours.counts(node, selection)
@@ -115,10 +115,15 @@ class Neighbours(APIView):
             {
                 "node": answers.node(node, addresses),
                 "counts": [answers.counted(one) for one in counts],
-                "next": self.cursors.link(request, behind and [behind.way, str(behind.id), str(behind.tie)]),
+                "next": self.cursors.link(request, written(behind)),
                 "results": [answers.neighbour(one, addresses) for one in found.neighbours],
             }
         )
+
+
+def written(place: Place | None) -> list[Any] | None:
+    """A place as a cursor holds it."""
+    return [place.way, str(place.id), str(place.tie), place.number] if place else None
 
 
 class Neighbourhood(APIView):
