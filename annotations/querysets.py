@@ -61,7 +61,7 @@ def _public_claim(at: datetime | None = None) -> Q:
 MAKER = "created_by"  # of a tie
 
 
-def _asked_of_each(rows: Any, naming: str = "pk", **condition: Any) -> Exists:
+def asked_of_each(rows: Any, naming: str = "pk", **condition: Any) -> Exists:
     """Whether there are such rows for a thing, looked up for each: as a column of the thing is named again,
     PostgreSQL cannot find all of them first, which takes up to seconds where it is one of several reasons."""
     named = ExpressionWrapper(OuterRef(naming), output_field=models.BigIntegerField())
@@ -217,8 +217,8 @@ class EvidenceQuerySet(TieQuerySet):
             return self.all()
         if not is_staff_member(user):
             return self.published()
-        published = _asked_of_each(_model("Evidence").objects.published(), MAKER, pk=OuterRef("pk"))
-        written = _asked_of_each(
+        published = asked_of_each(_model("Evidence").objects.published(), MAKER, pk=OuterRef("pk"))
+        written = asked_of_each(
             _model("Claim").objects.filter(_written_by(user, "claim")), MAKER, pk=OuterRef("claim")
         )
         return self.filter(Q(published) | Q(created_by=user.pk) | Q(written))
@@ -249,9 +249,9 @@ class ClaimRelationQuerySet(TieQuerySet):
         seen, written = claims.visible_to(user), claims.filter(_written_by(user, "claim"))
         mine = Q(created_by=user.pk)
         for end in ("source", "target"):
-            mine |= Q(_asked_of_each(written, MAKER, pk=OuterRef(end)))
-        published = _asked_of_each(_model("ClaimRelation").objects.published(), MAKER, pk=OuterRef("pk"))
-        both = (_asked_of_each(seen, MAKER, pk=OuterRef(end)) for end in ("source", "target"))
+            mine |= Q(asked_of_each(written, MAKER, pk=OuterRef(end)))
+        published = asked_of_each(_model("ClaimRelation").objects.published(), MAKER, pk=OuterRef("pk"))
+        both = (asked_of_each(seen, MAKER, pk=OuterRef(end)) for end in ("source", "target"))
         return self.filter(Q(published) | mine, *both)
 
 
@@ -293,9 +293,9 @@ def published_guests(at: datetime | None = None) -> models.QuerySet[Guest]:
     versions = _model("QuoteVersion").objects.published(at)
     claims = _model("Claim").objects.published(at).filter(guest=OuterRef("pk"))
     return Guest.objects.filter(
-        _asked_of_each(versions.filter(speaker=OuterRef("pk")))
-        | _asked_of_each(versions.filter(guests=OuterRef("pk")))
-        | _asked_of_each(claims)
+        asked_of_each(versions.filter(speaker=OuterRef("pk")))
+        | asked_of_each(versions.filter(guests=OuterRef("pk")))
+        | asked_of_each(claims)
     )
 
 
@@ -309,9 +309,9 @@ def published_companies(at: datetime | None = None) -> models.QuerySet[Company]:
         company=OuterRef("pk"),
     )
     return Company.objects.filter(
-        _asked_of_each(versions.filter(companies=OuterRef("pk")))
-        | _asked_of_each(claims)
-        | _asked_of_each(spoken_for)
+        asked_of_each(versions.filter(companies=OuterRef("pk")))
+        | asked_of_each(claims)
+        | asked_of_each(spoken_for)
     )
 
 

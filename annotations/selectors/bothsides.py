@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Claim, ClaimRelation, Evidence, RelationKind, Stance, Tag
+from annotations.querysets import MAKER, asked_of_each
 from annotations.selectors import claims
 from annotations.selectors.claims import WeighedClaim
 
@@ -38,15 +39,19 @@ class BothSides:
 
 def under(tag: Tag) -> QuerySet[Claim]:
     """The published claims of a topic and of the topics right under it."""
+    return claims.published().filter(on(tag))
+
+
+def on(tag: Tag) -> Q:
+    """The condition that a claim is on a topic or one right under it."""
     links = Claim.tags.through.objects.filter(Q(tag=tag) | Q(tag__parent=tag))
-    about = Q(pk__in=links.order_by().values("claim")) | Q(about=tag)
-    return claims.published().filter(about)
+    return Q(pk__in=links.order_by().values("claim")) | Q(about=tag)
 
 
 def of(tag: Tag) -> BothSides:
     """Both sides of a topic, in a fixed number of queries."""
     rows = under(tag)
-    paired = pairs(rows)
+    paired = pairs(Claim.objects.published().filter(on(tag)))
     against = Evidence.objects.published().filter(claim=OuterRef("pk"), stance=Stance.DISPUTES)
     # Asked without the weights, which are looked up for the few that are shown.
     disputed = list(newest(rows.filter(Exists(against.order_by())))[:DISPUTED])
@@ -74,10 +79,9 @@ def flat(pairs: Sequence[tuple[Claim, Claim]]) -> list[Claim]:
 
 def pairs(rows: QuerySet[Claim]) -> list[tuple[Claim, Claim]]:
     """The claims that contradict each other, of which one at least is among these."""
-    keys = rows.order_by().values("pk")
-    relations = ClaimRelation.objects.published().filter(
-        Q(source__in=keys) | Q(target__in=keys), kind=RelationKind.CONTRADICTS
-    )
+    ends_here = (asked_of_each(rows, MAKER, pk=OuterRef(end)) for end in ("source", "target"))
+    one, other = ends_here
+    relations = ClaimRelation.objects.published().filter(one | other, kind=RelationKind.CONTRADICTS)
     ends = list(relations.order_by("-id").values_list("source", "target")[:PAIRS])
     found = claims.published().in_bulk({key for pair in ends for key in pair})
     return [(found[one], found[other]) for one, other in ends]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Count, F, QuerySet
 
 from annotations.models import Claim, ClaimKind, Evidence
@@ -134,18 +135,40 @@ def narrow(rows: QuerySet, filters: Sequence[Filter], values: Mapping[str, str])
     """The rows that all chosen filters leave; raises UnknownValue where one leaves nothing at all."""
     for filter_ in filters:
         if filter_.name in values:
-            rows = rows.filter(pk__in=matching(rows, filter_, values[filter_.name]).values("pk"))
+            rows = matching(rows, filter_, values[filter_.name])
     return rows
 
 
 def matching(rows: QuerySet, filter_: Filter, value: str) -> QuerySet:
     """The rows with this value; raises UnknownValue where there is none."""
-    readable = value.isdecimal() and len(value) <= 4 if filter_ in YEARS else True
-    found = plain(rows).filter(**filter_.among(), **{filter_.value: value}) if readable else rows.none()
-    if not found.exists():
+    found = rows.none()
+    if (said := condition(rows.model, filter_, value)) is not None:
+        among, is_single = filter_.among(), is_one_of_each(rows.model, filter_)
+        having = rows.model._default_manager.filter(**among, **said).order_by().values("pk")
+        found = rows.filter(**said) if is_single and not among else rows.filter(pk__in=having)
+    if not found.order_by().exists():
         noun = "claim" if rows.model is Claim else "quote"
         raise UnknownValue(f"No published {noun} here has {filter_.name} “{value}”.")
     return found
+
+
+def condition(model: Any, filter_: Filter, value: str) -> dict[str, Any] | None:
+    """The condition that a row has this value, None where nothing has it. What a slug names is looked up
+    first: by its key the database knows how many rows there are of it."""
+    if filter_ in YEARS and not (value.isdecimal() and len(value) <= 4):
+        return None
+    path = filter_.value.removesuffix("__slug")
+    if path == filter_.value:
+        return {filter_.value: value}
+    named: Any = get_fields_from_path(model, path)[-1].related_model
+    key = named._default_manager.filter(slug=value).values_list("pk", flat=True).first()
+    return None if key is None else {path: key}
+
+
+def is_one_of_each(model: Any, filter_: Filter) -> bool:
+    """Whether each row has one value at most."""
+    fields = get_fields_from_path(model, filter_.value.partition("__year")[0])
+    return not any(field.many_to_many or field.one_to_many for field in fields)
 
 
 def groups(rows: QuerySet, filters: Sequence[Filter], values: Mapping[str, str]) -> list[Group]:

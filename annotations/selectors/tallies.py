@@ -69,6 +69,13 @@ def of(
     return read(cached)
 
 
+def offered(found: QuoteList, filter_: Filter) -> list[Counted]:
+    """The values of one filter of a whole list, as they were counted ahead if they were."""
+    if kept := Tally.objects.filter(name=found.name).first():
+        return read(kept.counts).values.get(filter_.name, [])
+    return filters.counted(found.rows, filter_)
+
+
 def whole() -> tuple[Figures, Mapping[int, int]]:
     """The figures of all there is, and how many quotes stand under each topic."""
     if kept := Tally.objects.filter(name=lists.EVERYTHING).first():

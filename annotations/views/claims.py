@@ -10,6 +10,7 @@ from annotations.selectors import claimrelations, filters, support
 from annotations.selectors import claims as selected
 from annotations.selectors.paging import NEWEST_CLAIMS
 from annotations.views.gone import gone
+from annotations.views.kept import kept
 from annotations.views.pages import CURSOR, QUOTES, find, narrowed, older, page, parameters, rows_behind
 
 FILTERS = (
@@ -23,6 +24,7 @@ FILTERS = (
 
 
 @require_safe
+@kept
 def claims(request: HttpRequest) -> HttpResponse:
     """All published claims, the newest first, narrowed by the filters of the address."""
     rows = narrowed(request, selected.published(), FILTERS)
@@ -43,6 +45,7 @@ def claims(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One claim with its evidence."""
     withdrawn = Claim.objects.withdrawn().filter(public_id=public_id).first()

@@ -53,6 +53,7 @@ def company_people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 @leading_on
 def company_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """One company in time: its events and figures, with a drawing of those told often enough."""

@@ -9,6 +9,7 @@ from annotations.models import Tag
 from annotations.querysets import published_companies
 from annotations.selectors import comparisons, topics
 from annotations.selectors.comparisons import MOST, Asked
+from annotations.views.kept import kept
 from annotations.views.pages import UNREADABLE, page
 from transcripts.models import Company
 
@@ -19,6 +20,7 @@ TOO_MANY = "At most {most} companies stand side by side."
 
 
 @require_safe
+@kept
 def compare(request: HttpRequest) -> HttpResponse:
     """The companies of the address, over its topic or figure."""
     asked = asked_for(request)

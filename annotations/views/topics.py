@@ -44,6 +44,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def both_sides(request: HttpRequest, slug: str) -> HttpResponse:
     """What is claimed about one topic: who speaks for it, and who against."""
     tag = Tag.objects.published().filter(slug=slug).first()
@@ -52,7 +53,7 @@ def both_sides(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "topic": tag,
         "both": bothsides.of(tag),
-        "people": filters.options(selected.versions_under(tag), filters.GUEST, {}),
+        "people": filters.links(tallies.offered(lists.of_topic(tag), filters.GUEST), filters.GUEST, {}),
     }
     return page(request, "annotations/both_sides.html", context)
 
