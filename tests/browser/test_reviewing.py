@@ -39,6 +39,18 @@ def world(groups: None) -> list[QuoteVersion]:
     return [pending, *others]
 
 
+# A key that repeats for a second, by the page's own clock.
+HELD_DOWN = """() => new Promise((done) => {
+  let times = 20;
+  const timer = setInterval(() => {
+    const press = new KeyboardEvent("keydown", { key: "a", bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(press);
+    times -= 1;
+    if (!times) done(clearInterval(timer));
+  }, 50);
+})"""
+
+
 def state(version: QuoteVersion) -> str:
     version.refresh_from_db()
     return version.state
@@ -86,6 +98,24 @@ def test_a_reviewer_goes_through_the_queue_by_keyboard(open_window: Open, world:
     page.keyboard.press("m")
     expect(told).to_contain_text("You have looked at all of this.")
     expect(page.locator(".news")).to_contain_text("0 new, 0 changed")
+
+
+def test_keys_pressed_before_the_next_is_shown_decide_nothing_about_it(
+    open_window: Open, world: list[QuoteVersion]
+) -> None:
+    page = open_window(make.reviewer())
+    page.goto(reverse("admin:review"))
+    item, told = page.locator("#item"), page.locator("#told")
+    expect(item).to_contain_text("1 of 4: quote, in review")
+    page.wait_for_load_state()
+    page.evaluate(HELD_DOWN)
+    expect(told).to_contain_text("The keys pressed before this was shown were not taken.")
+    expect(item).to_contain_text("1 of 3")
+    assert [state(one) for one in world] == ["approved", "in_review", "in_review"]
+    page.wait_for_timeout(600)  # a pause, as of somebody who looks
+    page.keyboard.press("a")
+    expect(item).to_contain_text("1 of 2")
+    assert [state(one) for one in world] == ["approved", "approved", "in_review"]
 
 
 def test_several_are_chosen_by_mouse_and_each_answers(
