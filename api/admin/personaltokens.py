@@ -9,13 +9,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from api.admin.partners import ONCE
 from api.models import PersonalToken
 from api.services import personaltokens, tokens
 from transcripts.admin.history import ToldHistory
 from transcripts.permissions import is_staff_member
 
 USUAL = timedelta(days=90)
+WITHIN_A_YEAR = "A day to come, within a year."
+ONCE = "The key of “{token}” is {secret} – it is shown this once. Copy it now, and show it to nobody."
 
 
 @admin.register(PersonalToken)
@@ -56,6 +57,10 @@ class PersonalTokenAdmin(ToldHistory, admin.ModelAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A key lasts a season unless somebody says else."""
         return {"expires_at": timezone.now() + USUAL, **super().get_changeform_initial_data(request)}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """It says that a key ends."""
+        return super().get_form(request, obj, help_texts={"expires_at": WITHIN_A_YEAR}, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: PersonalToken, form: ModelForm, change: bool) -> None:
         """Make it, and show its key."""

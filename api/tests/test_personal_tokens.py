@@ -117,6 +117,7 @@ def test_who_works_here_makes_keys_that_are_shown_once_and_sees_their_own() -> N
     ed, rae = make.editor(), make.reviewer()
     key_of(rae)
     client = make.signed_in(ed)
+    assert "within a year" in client.get("/admin/api/personaltoken/add/").content.decode()
     until = timezone.now() + timedelta(days=30)
     form = {"name": "clipper", "expires_at_0": until.date(), "expires_at_1": "12:00:00"}
     page = html.unescape(client.post("/admin/api/personaltoken/add/", form, follow=True).content.decode())
