@@ -58,9 +58,10 @@ class PersonalTokenAdmin(ToldHistory, admin.ModelAdmin):
         """A key lasts a season unless somebody says else."""
         return {"expires_at": timezone.now() + USUAL, **super().get_changeform_initial_data(request)}
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """It says that a key ends."""
-        return super().get_form(request, obj, help_texts={"expires_at": WITHIN_A_YEAR}, **kwargs)
+        told = {"expires_at": WITHIN_A_YEAR}
+        return super().get_form(request, obj, change, help_texts=told, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: PersonalToken, form: ModelForm, change: bool) -> None:
         """Make it, and show its key."""
