@@ -43,19 +43,29 @@ class Asked:
         said = quotes.said_for(company.pk)
         if self.topic:
             said = said.filter(pk__in=versions_under(self.topic))
-        spoken = Evidence.objects.published().filter(quote__in=said.order_by().values("quote"))
-        about = Q(company=company)
-        if not self.metric:
-            about |= Q(pk__in=spoken.order_by().values("claim"))
-        rows = self.stated().filter(about).order_by("holds_from", "-published_at", "pk")
-        weighed = claims.weighed(list(rows[:CLAIMS]))
+        weighed = claims.weighed(self.claims_of(company, said))
         shown = {found.quote.pk for one in weighed for side in one.sides for found in side.quotes}
-        more = () if self.metric else said.exclude(quote__in=shown).order_by("-quote__published_at", "-pk")
-        return Column(company, weighed, quotes.credited(more[:QUOTES]))
+        more: list[int] = []
+        if not self.metric:
+            newest = said.exclude(quote__in=shown).order_by("-quote__published_at", "-pk")
+            more = list(newest.values_list("pk", flat=True)[:QUOTES])
+        return Column(company, weighed, quotes.credited(quotes.in_order(more)))
+
+    def claims_of(self, company: Company, said: QuerySet[QuoteVersion]) -> list[Claim]:
+        """The claims about a company or that its people speak to. Either are looked up by themselves, keys
+        alone: asked for both at once, the database reads all claims there are."""
+        spoken = Evidence.objects.published().filter(quote__in=said.order_by().values("quote"))
+        reasons = [Q(company=company)]
+        if not self.metric:
+            reasons.append(Q(pk__in=spoken.order_by().values("claim")))
+        stated, order = self.stated(), ("holds_from", "-published_at", "pk")
+        keys = [key for why in reasons for key in first(stated.filter(why).order_by(*order))]
+        return list(claims.published().filter(pk__in=keys).order_by(*order)[:CLAIMS])
 
     def stated(self) -> QuerySet[Claim]:
         """The published claims over what is compared."""
-        rows = bothsides.under(self.topic) if self.topic else claims.published()
+        rows = Claim.objects.published()
+        rows = rows.filter(bothsides.on(self.topic)) if self.topic else rows
         return rows.filter(metric=self.metric) if self.metric else rows
 
     def offered(self) -> list[Company]:
@@ -65,6 +75,11 @@ class Asked:
         if rows is None:
             return list(published_companies().order_by("name", "pk")[:OFFERED])
         return list(rows.annotate(n=Count("claims")).order_by("-n", "name", "pk")[:OFFERED])
+
+
+def first(rows: QuerySet[Claim]) -> list[int]:
+    """The keys of as many as are shown."""
+    return list(rows.values_list("pk", flat=True)[:CLAIMS])
 
 
 def versions_under(tag: Tag) -> QuerySet:
