@@ -4,12 +4,11 @@ which are on.
 Only values that occur among the published quotes of the list are offered, so nothing else shows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Count, F, QuerySet
 
 from annotations.models import Claim, ClaimKind, Evidence
@@ -160,15 +159,24 @@ def condition(model: Any, filter_: Filter, value: str) -> dict[str, Any] | None:
     path = filter_.value.removesuffix("__slug")
     if path == filter_.value:
         return {filter_.value: value}
-    named: Any = get_fields_from_path(model, path)[-1].related_model
+    *_, last = fields_on(model, path)
+    named: Any = last.related_model
     key = named._default_manager.filter(slug=value).values_list("pk", flat=True).first()
     return None if key is None else {path: key}
 
 
 def is_one_of_each(model: Any, filter_: Filter) -> bool:
     """Whether each row has one value at most."""
-    fields = get_fields_from_path(model, filter_.value.partition("__year")[0])
+    fields = fields_on(model, filter_.value.partition("__year")[0])
     return not any(field.many_to_many or field.one_to_many for field in fields)
+
+
+def fields_on(model: Any, path: str) -> Iterator[Any]:
+    """The fields on the way to a value, both ways round."""
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        yield field
+        model = field.related_model
 
 
 def groups(rows: QuerySet, filters: Sequence[Filter], values: Mapping[str, str]) -> list[Group]:
