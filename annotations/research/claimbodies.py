@@ -6,12 +6,11 @@ from typing import Any
 
 from annotations.research import statements
 from annotations.research.jsonld import CONCEPT, ORGANISATION, PERSON, Thing, own_id, purposes, several
-from annotations.research.passages import Code, Name, Statement
+from annotations.research.passages import RELATIONS, Code, Name, Statement
 
 CLAIM, VALUE = "schema:Claim", "schema:PropertyValue"
 # What a quote does to a claim, by the Citation Typing Ontology: https://sparontologies.github.io/cito/
 CITO = "http://purl.org/spar/cito/"
-RELATIONS = ("contradicts", "refines", "supersedes")
 
 
 @dataclass(frozen=True, slots=True)

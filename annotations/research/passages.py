@@ -17,6 +17,9 @@ MEANS = (
     *("holds_from", "holds_until", "precision", "scope"),
 )
 
+# What a claim does to another, as the one says it that does so.
+RELATIONS = ("contradicts", "refines", "supersedes")
+
 
 class Unreadable(ValueError):
     """A file that is not as it must be; the message says what is wrong and what to do."""

@@ -13,6 +13,7 @@ from annotations.research import statements
 from annotations.research.jsonfiles import loaded
 from annotations.research.passages import (
     NOTES,
+    RELATIONS,
     Code,
     Document,
     Name,
@@ -29,8 +30,6 @@ QUOTES = "quotes.ndjson.gz"
 ENDING = ".ndjson.gz"
 MOST_BYTES = 128 * 1024 * 1024
 BROKEN = "{name} in this snapshot cannot be read: {why}. Take the snapshot anew."
-# Of what is told at both ends, as the claim says it that does so.
-RELATIONS = ("contradicts", "refines", "supersedes")
 TIMES = {"first": "holds_from", "last": "holds_until", "precision": "precision"}
 PARTS = ("label", "definition", "belongs", "does_not_belong", "status")
 
@@ -155,6 +154,7 @@ class Snapshot:
             about=self.code(about) if about else None,
             codes=tuple(self.code(key) for key in claim["tags"]),
             evidence=tuple((one["quote"], one["stance"]) for one in claim["evidence"]),
+            # Of what is told at both ends, what this one does.
             relations=tuple(
                 (one["way"], one["claim"]) for one in claim["relations"] if one["way"] in RELATIONS
             ),

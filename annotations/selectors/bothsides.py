@@ -79,8 +79,7 @@ def flat(pairs: Sequence[tuple[Claim, Claim]]) -> list[Claim]:
 
 def pairs(rows: QuerySet[Claim]) -> list[tuple[Claim, Claim]]:
     """The claims that contradict each other, of which one at least is among these."""
-    ends_here = (asked_of_each(rows, MAKER, pk=OuterRef(end)) for end in ("source", "target"))
-    one, other = ends_here
+    one, other = (asked_of_each(rows, MAKER, pk=OuterRef(end)) for end in ("source", "target"))
     relations = ClaimRelation.objects.published().filter(one | other, kind=RelationKind.CONTRADICTS)
     ends = list(relations.order_by("-id").values_list("source", "target")[:PAIRS])
     found = claims.published().in_bulk({key for pair in ends for key in pair})
