@@ -4,15 +4,17 @@ and go, and the last page costs what the first does."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.selectors.prepared import MARKS, Statement, prepared
 from api import values
 from api.addresses import Addresses
 from api.parameters import parameter
@@ -104,8 +106,12 @@ class KeysetPages(BasePagination):
         """The view's columns of the page's rows. Read apart from the search for them, so that a database
         neither joins nor sorts what it then leaves out."""
         keys = [row["pk"] for row in self.rows]
-        rows = queryset.model._default_manager.filter(pk__in=keys).order_by()
-        by_key = {row["pk"]: row for row in rows.values("pk", *self.view.columns)}
+        if not keys:
+            return []
+        names = ("pk", *self.view.columns)
+        model: type[Model] = queryset.model
+        rows = columns_of(model, names).rows(keys)
+        by_key = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
         return [by_key[key] for key in keys if key in by_key]
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -173,6 +179,12 @@ class KeysetPages(BasePagination):
                 "results": schema,
             },
         }
+
+
+@cache
+def columns_of(model: type[Model], names: tuple[str, ...]) -> Statement:
+    """The columns of the rows with some keys, in no order."""
+    return prepared(model._default_manager.filter(pk__in=MARKS[:1]).order_by().values_list(*names))
 
 
 def linked(**links: str | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ neighbourhood of the graph asks some thirty, a publication as many. So the state
 with places for lists of keys and for the time at which it is asked.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -33,6 +33,7 @@ class Statement:
 
     pieces: tuple[str, ...]
     parts: tuple[Part, ...]
+    takes_arrays: bool  # whether a list of keys is one parameter
     converters: Any
     compiler: Any
 
@@ -40,7 +41,10 @@ class Statement:
         """What it answers for these lists of keys, of which none is empty; `limit` rows at most."""
         text, values = [self.pieces[0]], list[Any]()
         for part, piece in zip(self.parts, self.pieces[1:], strict=True):
-            if part.keys is not None:
+            if part.keys is not None and self.takes_arrays:
+                text += ["%s", piece]
+                values.append(list(keys[part.keys]))
+            elif part.keys is not None:
                 given = keys[part.keys]
                 text += [", ".join(["%s"] * len(given)), piece]
                 values += given
@@ -76,4 +80,21 @@ def prepared(rows: QuerySet) -> Statement:
         else Part(value)
         for value in params
     )
-    return Statement(tuple(sql.split("%s")), parts, converters, compiler)
+    takes_arrays = connection.vendor == "postgresql"
+    if takes_arrays:
+        sql = with_arrays(sql, parts)
+    return Statement(tuple(sql.split("%s")), parts, takes_arrays, converters, compiler)
+
+
+def with_arrays(sql: str, parts: Sequence[Part]) -> str:
+    """A statement that takes each list of keys as one array: its text is the same however many there are, and
+    read once. Raises ValueError where a mark stands elsewhere than alone in a list."""
+    pieces = sql.split("%s")
+    for place, part in enumerate(parts):
+        if part.keys is None:
+            continue
+        before, after = pieces[place], pieces[place + 1]
+        if not (before.endswith(" IN (") and after.startswith(")")):
+            raise ValueError(f"A list of keys cannot stand here: {before[-40:]}…{after[:40]}")
+        pieces[place] = f"{before.removesuffix('IN (')}= ANY("
+    return "%s".join(pieces)

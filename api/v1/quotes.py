@@ -270,7 +270,7 @@ class Quotes(Resource):
         more, and a fourth where points of time were set."""
         keys = [row["pk"] for row in rows]
         timelines = timelines_among(heard(rows))
-        labels = related.labels(QuoteVersion, "quoteversion", keys, addresses)
+        labels = related.labels(keys, addresses)
         spoken_as = related.spoken_as(
             {row["quote__episode_id"] for row in rows},
             {row["speaker_id"] for row in rows} - {None},

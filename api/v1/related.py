@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Value
 
 from annotations import emendations
+from annotations.models import QuoteVersion
 from annotations.querysets import published_companies
+from annotations.selectors.prepared import MARKS, Statement, prepared
 from api.addresses import Addresses
 from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
 from transcripts.selectors.companies import name_then
@@ -39,25 +42,28 @@ def tags(
     return references(links, owner, "tag", "tags", "label", addresses)
 
 
-def labels(
-    model: Any, owner: str, keys: Collection[int], addresses: Addresses
-) -> dict[str, Mapping[int, list[Reference]]]:
-    """The topics, companies and people of each quote's version, in one query."""
+def labels(keys: Collection[int], addresses: Addresses) -> dict[str, Mapping[int, list[Reference]]]:
+    """The topics, companies and people of each version of a quote, in one query."""
+    found: dict[str, Mapping[int, list[Reference]]] = {sort: defaultdict(list) for sort, *_ in LABELS}
+    links = _labels().rows(keys) if keys else []
+    for sort, key, public_id, name, slug, _ in links:
+        found[sort][key].append(addresses.reference(sort, public_id, name, slug))
+    return found
+
+
+@cache
+def _labels() -> Statement:
     columns = ("sort", "of", "named", "called", "at", "order")
     parts = [
-        getattr(model, sort)
-        .through.objects.filter(**{f"{owner}__in": keys})
-        .annotate(sort=Value(sort), of=F(owner), order=F(f"{to}__id"))
+        getattr(QuoteVersion, sort)
+        .through.objects.filter(quoteversion__in=MARKS[:1])
+        .annotate(sort=Value(sort), of=F("quoteversion"), order=F(f"{to}__id"))
         .annotate(named=F(f"{to}__public_id"), called=F(f"{to}__{display}"), at=F(f"{to}__slug"))
         .order_by()
         .values_list(*columns)
         for sort, to, display in LABELS
     ]
-    links = parts[0].union(*parts[1:], all=True).order_by("called", "order")
-    found: dict[str, Mapping[int, list[Reference]]] = {sort: defaultdict(list) for sort, *_ in LABELS}
-    for sort, key, public_id, name, slug, _ in links:
-        found[sort][key].append(addresses.reference(sort, public_id, name, slug))
-    return found
+    return prepared(parts[0].union(*parts[1:], all=True).order_by("called", "order"))
 
 
 def named(public: QuerySet, resource: str, display: str, keys: Collection[Any], addresses: Addresses) -> Any:
@@ -91,16 +97,7 @@ def spoken_as(
 ) -> dict[Any, Reference]:
     """As what the speakers of published quotes appear, by episode and person. Their companies are public
     through the quotes themselves."""
-    rows = Appearance.objects.filter(episode__in=episodes, guest__in=guests).values_list(
-        "episode_id",
-        "guest_id",
-        "role",
-        "title",
-        "company__public_id",
-        "company__name",
-        "company__slug",
-        name_then(),
-    )
+    rows = _spoken_as().rows(episodes, guests) if episodes and guests else []
     return {
         (episode, guest): {
             "speaker_role": role,
@@ -110,6 +107,13 @@ def spoken_as(
         }
         for episode, guest, role, title, public_id, name, slug, then in rows
     }
+
+
+@cache
+def _spoken_as() -> Statement:
+    there = Appearance.objects.filter(episode__in=MARKS[:1], guest__in=MARKS[1:]).order_by()
+    company = ("company__public_id", "company__name", "company__slug")
+    return prepared(there.values_list("episode_id", "guest_id", "role", "title", *company, name_then()))
 
 
 def episode_title(title: str, number: int | None) -> str:
