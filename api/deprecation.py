@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from django.http import HttpRequest
 from django.utils.http import http_date
 
 
@@ -32,3 +33,8 @@ def seconds(day: date) -> int:
 
 # By the name of the route, such as `v1:quotes-list`. Nothing is on its way out.
 DEPRECATED: Mapping[str, Deprecated] = {}
+
+
+def of(request: HttpRequest) -> Deprecated | None:
+    """What is to be said of the route of a request, where it is on its way out."""
+    return DEPRECATED.get(request.resolver_match.view_name) if request.resolver_match else None

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from api import callers, deprecation
+from api import callers, deprecation, kept
 from api.callers import Caller
 from api.etags import etag_of
 from api.problems import MEDIA_TYPE, problem
@@ -44,11 +44,7 @@ def api_conventions(get_response: Handler) -> Handler:
             response: HttpResponseBase = turned_away(request, caller)
         else:
             request.caller = caller  # type: ignore[attr-defined]
-            response = get_response(request) if caller or not public else preflight()
-        if isinstance(response, HttpResponse):
-            response = as_problem(request, response)
-            if public:
-                response = revalidated(request, response)
+            response = answered(request, get_response, public) if caller or not public else preflight()
         if public:
             response.headers.setdefault("Cache-Control", "no-cache")
             for name, value in CROSS_ORIGIN.items():
@@ -63,6 +59,17 @@ def api_conventions(get_response: Handler) -> Handler:
     return handle
 
 
+def answered(request: HttpRequest, get_response: Handler, public: bool) -> HttpResponseBase:
+    """The answer in the form that all have; one that the public reads may be remembered from before."""
+    if public and (known := kept.found(request)):
+        return known
+    response = get_response(request)
+    if not isinstance(response, HttpResponse):
+        return response
+    response = as_problem(request, response)
+    return revalidated(request, response) if public else response
+
+
 def turned_away(request: HttpRequest, caller: Caller) -> HttpResponse:
     """The answer to somebody who asks too often, or with a key that is not taken."""
     body = problem(caller.status, instance=request.path, detail=caller.detail)
@@ -71,8 +78,7 @@ def turned_away(request: HttpRequest, caller: Caller) -> HttpResponse:
 
 def announce(request: HttpRequest, response: HttpResponseBase) -> None:
     """Say in the answer that what was asked is on its way out, where it is."""
-    route = request.resolver_match.view_name if request.resolver_match else ""
-    if leaving := deprecation.DEPRECATED.get(route):
+    if leaving := deprecation.of(request):
         for name, value in leaving.headers.items():
             known = response.headers.get(name)
             response.headers[name] = f"{known}, {value}" if known else value
@@ -116,4 +122,5 @@ def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers.setdefault("Cache-Control", "public, no-cache")
     patch_vary_headers(response, ["Accept"])
+    kept.remember(request, response)
     return get_conditional_response(request, etag=etag, response=response) or response

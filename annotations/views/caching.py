@@ -37,7 +37,8 @@ def public_pages(get_response: Handler) -> Handler:
             return get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
             return of_their_own(get_response(request))
-        return unchanged(request) or of_everybody(request, get_response)
+        known = None if "Authorization" in request.headers else unchanged(request)
+        return known or of_everybody(request, get_response)
 
     return handle
 
@@ -52,7 +53,7 @@ def of_their_own(response: HttpResponseBase) -> HttpResponseBase:
 
 def of_everybody(request: HttpRequest, get_response: Handler) -> HttpResponseBase:
     """An answer that shared caches may keep: one with no trace of whoever asked."""
-    mark = mark_of(request)
+    mark_of(request)  # before it is made: what is published meanwhile makes it another
     response = get_response(request)
     if "no-store" in response.headers.get("Cache-Control", ""):
         return response
@@ -62,7 +63,7 @@ def of_everybody(request: HttpRequest, get_response: Handler) -> HttpResponseBas
     without_cookie(response)
     if response.status_code != 200 or not isinstance(response, HttpResponse):
         return response
-    return tagged(request, response, mark)
+    return tagged(request, response)
 
 
 def without_cookie(response: HttpResponseBase) -> None:
@@ -74,19 +75,23 @@ def without_cookie(response: HttpResponseBase) -> None:
         del response.headers["Vary"]
 
 
-def tagged(request: HttpRequest, response: HttpResponse, mark: int) -> HttpResponse:
-    """The answer with the ETag of its bytes, which is remembered; a 304 where the reader has these bytes.
-    `mark` is how far the log had come before it was made."""
+def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The answer with the ETag of its bytes, which is remembered; a 304 where the reader has these bytes."""
     etag = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = etag
     if response.headers.get("Content-Type", "").startswith(FROM_THE_LOG):
-        caches[TAGS].set(key(request), (mark, etag), REMEMBERED)
+        remember(request, etag)
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def remember(request: HttpRequest, etag: str) -> None:
+    """Remember the tag of an answer with how far the log had come before that was made."""
+    caches[TAGS].set(key(request), (mark_of(request), etag), REMEMBERED)
 
 
 def unchanged(request: HttpRequest) -> HttpResponse | None:
     """A 304 for who has what would be answered now, if that is remembered and nothing was published since."""
-    if "If-None-Match" not in request.headers or "Authorization" in request.headers:
+    if "If-None-Match" not in request.headers:
         return None
     remembered = caches[TAGS].get(key(request))
     if remembered is None or remembered[0] != mark_of(request):

@@ -12,6 +12,7 @@ from annotations.workflow import Action
 from api.middleware import api_conventions
 from api.tests import world
 from api.v1.quotes import Quotes
+from transcripts.services import records
 
 pytestmark = pytest.mark.django_db
 MEMBERS = {"type", "title", "status", "detail", "instance", "errors"}
@@ -146,8 +147,10 @@ def test_what_has_not_changed_is_not_sent_again(path: str) -> None:
     assert again.headers["ETag"] == first.headers["ETag"]
     assert "Accept" in first.headers["Vary"]
     assert first.headers["Cache-Control"] == "public, no-cache"
-    make.Podcast.objects.update(licence="CC0")
-    make.Guest.objects.update(name="Ines Renamed")
+    guest, podcast = make.guest(), make.podcast()
+    guest.name, podcast.licence = "Ines Renamed", "CC0"
+    for thing in (guest, podcast):
+        assert records.save(thing, by=make.editor())
     changed = Client().get(f"/api/v1/{path}", headers=headers)
     assert changed.status_code == (304 if path == "" else 200)
 

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from api import choosing, values
+from api import choosing, kept, values
 from api.addresses import Addresses
 from api.choosing import Choice
 from api.errors import Gone
@@ -52,6 +52,11 @@ class Resource(GenericViewSet):
         super().__init_subclass__(**kwargs)
         if "resource" in vars(cls):
             cls.siblings[cls.resource] = cls
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """What comes before each answer; its place in the log is noted."""
+        super().initial(request, *args, **kwargs)
+        kept.will_follow_the_log(request._request)
 
     def sibling(self, name: str) -> "Resource":
         """Another resource, as its list shows it."""
