@@ -65,6 +65,12 @@ class Kind:
                 return
             last = some[-1][path]
 
+    def ids(self) -> Iterator[UUID]:
+        """The ids of all that is published, in their order; within a transaction."""
+        path = self.view.id_path
+        rows = self.view.get_queryset().order_by(path).values_list(path, flat=True)
+        return rows.iterator(chunk_size=10 * AT_ONCE)
+
     def fitting(
         self, given: QueryDict, others: Collection[str] = (), *, ids: Collection[UUID] | None = None
     ) -> QuerySet:
@@ -78,6 +84,8 @@ class Kind:
 
     def some(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The published ones among these."""
+        if not ids:
+            return {}
         rows = self.view.get_queryset().filter(**{f"{self.view.id_path}__in": ids}).order_by()
         return dict(self.shaped(list(rows.values("pk", *self.view.columns))))
 

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from annotations.services import positions
 from api.models import Snapshot
 from api.records import KINDS
+from api.takeaway import former
 from api.takeaway.database import Database, metadata
 from api.takeaway.linked import Graph
 from api.takeaway.tables import Table, dictionary
@@ -32,7 +33,8 @@ Told = Callable[[str], None]
 def build(*, tell: Told = lambda sentence: None) -> Snapshot:
     """Make a snapshot of what is published now: files of records, in the forms that others use.
 
-    All of it is read in one transaction, so it is the picture of one moment. The files stand complete before
+    Records of the newest snapshot that have not changed since are carried on (api.takeaway.former). All of it
+    is read in one transaction, so it is the picture of one moment. The files stand complete before
     anything names them: one that is cut short leaves nothing behind.
     """
     folder: Path = settings.SNAPSHOTS_DIR
@@ -63,6 +65,7 @@ def picture() -> Iterator[None]:
 
 def written(folder: Path, tell: Told) -> list[dict[str, Any]]:
     """Write every record in each format, in one pass; what the manifest says of the files."""
+    before = former.newest()
     made: list[dict[str, Any]] = []
     licences: list[str] = []
     with ExitStack() as stack:
@@ -78,7 +81,7 @@ def written(folder: Path, tell: Told) -> list[dict[str, Any]]:
                 cells = files.enter_context(packed(folder / names["csv"]))
                 text = files.enter_context(io.TextIOWrapper(cells, encoding="utf-8", newline=""))
                 table = Table(text, noun)
-                for _, line in kind.all():
+                for _, line in before.records(kind) if before else kind.all():
                     record = orjson.loads(line)
                     lines.write(line + b"\n")
                     table.add(record)

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from annotations.models import Publication
 from annotations.services import review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from api.models import Snapshot
-from api.records import KINDS
+from api.records import KINDS, Kind
 from api.services import snapshots
+from api.takeaway import former
 from api.tests import replica, world
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,55 @@ def test_the_manifest_of_an_older_one_says_what_is_withdrawn_since() -> None:
     assert ("company", "hidden") in gone and ("claim", "withdrawn") in gone
     snapshots.build()
     assert world.get("snapshots/newest/").json()["gone"] == []
+
+
+def test_one_carries_on_what_has_not_changed_and_has_what_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = world.build()
+    first = snapshots.build()
+    monkeypatch.setattr(former, "CHECKED", 0)
+    made: list[str] = []
+    shaped = Kind.shaped
+
+    def counted(kind: Kind, rows: list[dict[str, Any]]) -> Any:
+        made.extend(kind.noun for _ in rows)
+        return shaped(kind, rows)
+
+    monkeypatch.setattr(Kind, "shaped", counted)
+    assert snapshots.build().files == first.files
+    assert made == []  # every record was there already
+    review.move(built["moved"], action=Action.WITHDRAW, by=make.reviewer(), note="Misheard")
+    make.published("in March.", turn=built["changed"].turn)
+    carried = snapshots.build()
+    assert 0 < made.count("quote") < 4  # of four that are published
+    Snapshot.objects.all().delete()
+    assert carried.files == snapshots.build().files != first.files
+
+
+def test_records_that_are_made_otherwise_now_are_all_made_anew(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.build()
+    snapshots.build()
+    quote = KINDS["quote"]
+    record = quote.record
+    monkeypatch.setattr(quote, "record", lambda thing: record({**thing, "suffix": "…"}))
+    carried = snapshots.build()
+    assert "Records of quotes are made otherwise" in caplog.text
+    Snapshot.objects.all().delete()
+    assert carried.files == snapshots.build().files
+
+
+def test_what_is_not_published_is_never_taken_over_even_if_no_log_told_of_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = world.build()["moved"]
+    snapshots.build()
+    monkeypatch.setattr(former, "CHECKED", 0)
+    review.move(version, action=Action.WITHDRAW, by=make.reviewer(), note="Misheard")
+    Publication.objects.filter(kind="withdrawn").delete()
+    made = snapshots.build()
+    with gzip.open(folder / made.folder / "quotes.ndjson.gz") as file:
+        assert str(version.quote.public_id) not in file.read().decode()
 
 
 def test_a_broken_download_goes_on_where_it_stopped() -> None:
