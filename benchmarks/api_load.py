@@ -16,7 +16,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,10 +30,15 @@ import django  # noqa: E402
 django.setup()
 
 import httpx  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from annotations.models import QuoteVersion  # noqa: E402
+from annotations.services import positions  # noqa: E402
+from api.models import Snapshot  # noqa: E402
 from api.records import KINDS  # noqa: E402
+from api.services.snapshots import packed, picture, sha256  # noqa: E402
+from api.takeaway.former import Former  # noqa: E402
 
 PORT = 8977
 QUOTES = "/api/v1/quotes/?page_size=100"
@@ -58,10 +65,10 @@ FLOOR = """
 
 
 @contextmanager
-def server() -> Iterator[httpx.Client]:
-    """gunicorn as in the Dockerfile, and a client of it."""
+def server(**more: str) -> Iterator[httpx.Client]:
+    """gunicorn as in the Dockerfile, with more in its environment, and a client of it."""
     how = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{PORT}"]
-    environment = {**os.environ, "API_REQUESTS_A_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, **more, "API_REQUESTS_A_MINUTE": "0", "LOG_LEVEL": "WARNING"}
     command = [sys.executable, "-m", "gunicorn", "osbiz.wsgi", *how]
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
@@ -108,15 +115,33 @@ def floor() -> None:
         cursor.fetchone()
 
 
-def snapshot() -> tuple[float, float]:
-    """Records of quotes written in a second, and by how many MB the process grew."""
+def snapshots() -> Iterator[tuple[str, float, float]]:
+    """Records of quotes written and packed in a second, all made anew and then carried on from those, and by
+    how many MB the process grew."""
+    kind = KINDS["quote"]
+    with TemporaryDirectory() as folder, picture():
+        settings.SNAPSHOTS_DIR = Path(folder)
+        snapshot = Snapshot(position=positions.last())
+        (Path(folder) / snapshot.folder).mkdir()
+        path = Path(folder) / snapshot.folder / "quotes.ndjson.gz"
+        count, speed, grown = pace(path, kind.all())
+        yield "all made anew", speed, grown
+        snapshot.files = [{"type": kind.noun, "format": "ndjson", "name": path.name, "records": count}]
+        again, speed, grown = pace(Path(folder) / "again.gz", Former(snapshot).records(kind))
+        if (again, sha256(Path(folder) / "again.gz")) != (count, sha256(path)):
+            raise SystemExit("The records carried on are not those made anew.")
+        yield "carried on", speed, grown
+
+
+def pace(path: Path, records: Iterator[tuple[object, bytes]]) -> tuple[int, float, float]:
+    """How many records there were, how many were written in a second, and by how many MB the process grew."""
     before, begin, count = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter(), 0
-    with Path(os.devnull).open("wb") as nowhere:
-        for _, record in KINDS["quote"].all():
-            nowhere.write(record + b"\n")
+    with packed(path) as file:
+        for _, record in records:
+            file.write(record + b"\n")
             count += 1
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    return count / (time.perf_counter() - begin), grown / 1024
+    return count, count / (time.perf_counter() - begin), grown / 1024
 
 
 def main() -> None:
@@ -126,24 +151,27 @@ def main() -> None:
     arguments.add_argument("--no-snapshot", action="store_true", help="leave the long part out")
     options = arguments.parse_args()
     tag = QuoteVersion.objects.published().filter(tags__isnull=False).values_list("tags__slug", flat=True)[0]
+    print(f"{'':40}{'p50 ms':>8}{'p95 ms':>8}")
+    say("floor: first page by SQL", floor, options.rounds)
+    with server(PAGES_KEPT_SECONDS="0") as client:
+        far = deep(client)
+        addresses = {"first page": QUOTES, "thousandth page": far, "one topic": f"{QUOTES}&tag={tag}"}
+        for name, address in addresses.items():
+            say(name, partial(client.get, address), options.rounds)
+        say("1,000 changes", partial(client.get, "/api/v1/changes/?page_size=1000"), options.rounds)
     with server() as client:
         etag = client.get(QUOTES).headers["ETag"]
-        far = deep(client)
-        cases: dict[str, Callable[[], object]] = {
-            "floor: first page by SQL": floor,
-            "first page": lambda: client.get(QUOTES),
-            "thousandth page": lambda: client.get(far),
-            "one topic": lambda: client.get(f"{QUOTES}&tag={tag}"),
-            "304": lambda: client.get(QUOTES, headers={"If-None-Match": etag}),
-            "1,000 changes": lambda: client.get("/api/v1/changes/?page_size=1000"),
-        }
-        print(f"{'':26}{'p50 ms':>8}{'p95 ms':>8}")
-        for name, act in cases.items():
-            middle, high = timed(act, options.rounds)
-            print(f"{name:26}{middle:8.1f}{high:8.1f}")
+        say("first page, handed out again", partial(client.get, QUOTES), options.rounds)
+        say("304", partial(client.get, QUOTES, headers={"If-None-Match": etag}), options.rounds)
     if not options.no_snapshot:
-        speed, grown = snapshot()
-        print(f"records of quotes: {speed:,.0f} a second, {grown:.0f} MB more memory")
+        for name, speed, grown in snapshots():
+            print(f"records of quotes, {name}: {speed:,.0f} a second, {grown:.0f} MB more memory")
+
+
+def say(name: str, act: Callable[[], object], rounds: int) -> None:
+    """Measure and print one line."""
+    middle, high = timed(act, rounds)
+    print(f"{name:40}{middle:8.1f}{high:8.1f}", flush=True)
 
 
 if __name__ == "__main__":
