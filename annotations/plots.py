@@ -73,6 +73,21 @@ class Plot:
         return " ".join(f"{point.x},{point.y}" for point in self.points)
 
     @property
+    def dots(self) -> str:
+        """A dot on each point, all in one path, as SVG takes it."""
+        return "".join(f"M{point.x},{point.y}h0" for point in self.points)
+
+    @property
+    def ranges(self) -> str:
+        """A stroke from end to end of each range, all in one path; empty where there is none."""
+        return "".join(f"M{point.x},{point.y}V{point.top}" for point in self.points if point.top != point.y)
+
+    @property
+    def labels(self) -> list[Point]:
+        """The points whose values are written beside them."""
+        return [point for point in self.points if point.labelled]
+
+    @property
     def summary(self) -> str:
         """The values in one sentence."""
         return "; ".join(f"{point.value.when}: {point.value.told}" for point in self.points) + "."

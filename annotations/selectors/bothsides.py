@@ -53,7 +53,6 @@ def of(tag: Tag) -> BothSides:
     rows = under(tag)
     paired = pairs(Claim.objects.published().filter(on(tag)))
     against = Evidence.objects.published().filter(claim=OuterRef("pk"), stance=Stance.DISPUTES)
-    # Asked without the weights, which are looked up for the few that are shown.
     disputed = list(newest(rows.filter(Exists(against.order_by())))[:DISPUTED])
     shown = {claim.pk for pair in paired for claim in pair} | {claim.pk for claim in disputed}
     others = list(newest(rows.exclude(pk__in=shown))[: OTHERS + 1])
@@ -68,7 +67,7 @@ def of(tag: Tag) -> BothSides:
 
 
 def newest(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    """The preferred ones first, then the newest."""
+    """The newest first."""
     return rows.order_by("-published_at", "-pk")
 
 

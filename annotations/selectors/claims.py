@@ -1,22 +1,37 @@
 """Published claims as readers see them, with the published evidence for and against them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Claim, Evidence, Stance
-from annotations.selectors import quotes
+from annotations.selectors import public, quotes
+from annotations.selectors.prepared import MARKS, Statement, prepared
 from annotations.selectors.quotes import CreditedQuote
 
 BESIDE = 8  # claims named beside a page
 COUNTED = 1000  # of a longer list the values to narrow it by are those of the newest
 
 
-# What a claim does to the other at the end of a relation, seen from its two ends.
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How many quotes support a claim, dispute it and update it."""
+
+    supporting: int
+    disputing: int
+    updating: int
+
+    def __str__(self) -> str:
+        """As readers see it: “3 for, 1 against”."""
+        told = ((self.supporting, "for"), (self.disputing, "against"), (self.updating, "newer"))
+        return ", ".join(f"{number} {what}" for number, what in told if number)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """The quotes that do the same to a claim."""
@@ -38,25 +53,27 @@ class WeighedClaim:
         return any(side.stance == Stance.DISPUTES for side in self.sides)
 
 
-def published() -> QuerySet:
-    """What the public may see, with how many published quotes speak for and against each."""
-    return (
-        Claim.objects.published()
-        .select_related("company", "guest", "about")
-        .prefetch_related("tags")
-        .annotate(
-            supporting=resting(Stance.SUPPORTS),
-            disputing=resting(Stance.DISPUTES),
-            updating=resting(Stance.UPDATES),
-        )
-    )
+def published() -> QuerySet[Claim]:
+    """What the public may see, with what each is about and its topics."""
+    return Claim.objects.published().select_related("company", "guest", "about").prefetch_related("tags")
 
 
-def resting(stance: Stance) -> Coalesce:
-    """How many published quotes do this to a claim."""
-    evidence = Evidence.objects.published().filter(claim=OuterRef("pk"), stance=stance)
-    counted = evidence.order_by().values("claim").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def counted(claims: Iterable[Claim]) -> list[Any]:
+    """The claims, told how many published quotes speak for and against each."""
+    found = list(claims)
+    rows = _resting().rows([claim.pk for claim in found]) if found else []
+    numbers = {(claim, stance): number for claim, stance, number in rows}
+    for claim in found:
+        weight = Balance(*(numbers.get((claim.pk, stance), 0) for stance in Stance))
+        claim.balance = weight  # type: ignore[attr-defined]
+    return found
+
+
+@cache
+def _resting() -> Statement:
+    """How many published quotes do what to some claims."""
+    ties = Evidence.objects.published(public.NOW).filter(claim__in=MARKS[:1]).order_by()
+    return prepared(ties.values("claim").annotate(n=Count("pk")).values_list("claim", "stance", "n"))
 
 
 def resting_on(quote: int) -> list[Claim]:
@@ -67,7 +84,7 @@ def resting_on(quote: int) -> list[Claim]:
 def newest(about: Q) -> list[Claim]:
     """The newest published claims about something, as many as fit beside its page."""
     rows = published().filter(pk__in=Claim.objects.filter(about).values("pk"))
-    return list(rows.order_by("-published_at", "-pk")[:BESIDE])
+    return counted(rows.order_by("-published_at", "-pk")[:BESIDE])
 
 
 def disputed_first(about: Q) -> list[Claim]:
@@ -81,9 +98,11 @@ def disputed_first(about: Q) -> list[Claim]:
         rest = Claim.objects.published().filter(pk__in=rows).exclude(pk__in=disputed)
         newest_first = rest.order_by("-published_at", "-pk").values_list("pk", flat=True)
         others = list(newest_first[: BESIDE - len(disputed)])
-    found = {one.pk: one for one in published().filter(pk__in=[*disputed, *others])}
+    found = {one.pk: one for one in counted(published().filter(pk__in=[*disputed, *others]))}
     fought_over = [found[key] for key in disputed if key in found]
-    fought_over.sort(key=lambda one: (-min(one.supporting, one.disputing), -one.disputing, -one.pk))
+    fought_over.sort(
+        key=lambda one: (-min(one.balance.supporting, one.balance.disputing), -one.balance.disputing, -one.pk)
+    )
     return [*fought_over, *(found[key] for key in others if key in found)][:BESIDE]
 
 

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import groupby
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from annotations.amounts import CURRENCIES, SPANS
+from annotations.graph.parts import Kind
 from annotations.models import Claim, ClaimKind, Rank
 from annotations.plots import Plot, Value, over_time
-from annotations.selectors import claims
+from annotations.selectors import claims, public
 from annotations.selectors.paging import Order
+from annotations.selectors.prepared import MARKS, Statement, prepared
 from annotations.workflow import State
 from transcripts.models import Company
 
@@ -17,6 +22,12 @@ ENOUGH = 3  # points of one metric that make a chart
 CHARTS, POINTS = 4, 24  # drawn of one company, at most
 ROWS = 40  # of one page
 SERIES = ("metric", "unit", "currency", "per")
+# What a drawing needs of a claim, in the order of its fields; and a line of the list besides.
+VALUED = (
+    *("id", "public_id", "metric", "low", "high", "qualifier", "unit", "currency", "per"),
+    *("holds_from", "holds_until", "precision"),
+)
+LISTED = (*VALUED, "statement", "kind", "scope", "rank")
 BY_TIME = Order("holds_from", date.fromisoformat, descending=False, may_be_unknown=True)
 
 
@@ -28,16 +39,18 @@ class Year:
     claims: list[Claim]
 
 
-def told_of(company: Company) -> QuerySet[Claim]:
-    """The published events and figures of a company."""
-    rows = claims.published().prefetch_related(None)
-    return rows.filter(company=company, kind__in=[ClaimKind.EVENT, ClaimKind.METRIC])
+def told_of(company: Company | None) -> QuerySet[Claim]:
+    """The published events and figures of a company; of none there are none."""
+    if company is None:
+        return Claim.objects.none()
+    rows = public.of(Kind.CLAIM).filter(company=company, kind__in=[ClaimKind.EVENT, ClaimKind.METRIC])
+    return rows.only(*LISTED)
 
 
 def by_year(rows: list[Claim]) -> list[Year]:
-    """Claims in their order under the years in which they begin."""
+    """Claims in their order under the years in which they begin, told how well each is supported."""
     years: list[Year] = []
-    for claim in rows:
+    for claim in claims.counted(rows):
         year = claim.holds_from.year if claim.holds_from else None
         if not years or years[-1].year != year:
             years.append(Year(year, []))
@@ -51,24 +64,44 @@ def plots(company: Company) -> list[Plot]:
 
     Which they are is asked of all claims, as that is quick; what is drawn are the published ones alone.
     """
-    stated = Claim.objects.filter(company=company, holds_from__isnull=False, low__isnull=False)
-    dated = stated.exclude(metric="").exclude(rank=Rank.DEPRECATED).filter(state=State.PUBLISHED).order_by()
-    counted = dated.values(*SERIES).annotate(n=Count("pk")).filter(n__gte=ENOUGH)
-    keys = [
-        list(
-            dated.filter(**{name: row[name] for name in SERIES})
-            .order_by("-holds_from", "-pk")
-            .values_list("pk", flat=True)[:POINTS]
-        )
-        for row in counted.order_by("-n", *SERIES)[:CHARTS]
-    ]
-    public = Claim.objects.published().in_bulk([key for series in keys for key in series])
-    drawn = [[public[key] for key in series if key in public] for series in keys]
+    keys = latest_of_each(company)
+    found = valued([key for series in keys for key in series])
+    drawn = [[found[key] for key in series if key in found] for series in keys]
     return [
         over_time(titled(series[0]), [value_of(claim) for claim in series])
         for series in drawn
         if len(series) >= ENOUGH
     ]
+
+
+def latest_of_each(company: Company) -> list[list[int]]:
+    """The keys of the latest dated values of each metric that has enough, those with the most first."""
+    rows = _latest_of_each().rows([company.pk])
+    series = [[key for *_, key in same] for _, same in groupby(rows, key=lambda row: row[:-1])]
+    return series[:CHARTS]
+
+
+@cache
+def _latest_of_each() -> Statement:
+    stated = Claim.objects.filter(company__in=MARKS[:1], holds_from__isnull=False, low__isnull=False)
+    dated = stated.exclude(metric="").exclude(rank=Rank.DEPRECATED).filter(state=State.PUBLISHED)
+    ranked = dated.annotate(
+        among=Window(Count("pk"), partition_by=SERIES),
+        place=Window(RowNumber(), partition_by=SERIES, order_by=("-holds_from", "-pk")),
+    ).filter(among__gte=ENOUGH, place__lte=POINTS)
+    rows = ranked.order_by("-among", *SERIES, "place").values_list(*SERIES, "pk")
+    return prepared(rows[: CHARTS * POINTS])
+
+
+def valued(keys: list[int]) -> dict[int, Claim]:
+    """The published ones among these claims by key, with no more than their values and times."""
+    rows = _valued().rows(keys) if keys else []
+    return {claim.pk: claim for claim in (Claim.from_db("default", VALUED, row) for row in rows)}
+
+
+@cache
+def _valued() -> Statement:
+    return prepared(public.of(Kind.CLAIM).filter(pk__in=MARKS[:1]).values_list(*VALUED))
 
 
 def titled(claim: Claim) -> str:

@@ -36,7 +36,7 @@ def claims(request: HttpRequest) -> HttpResponse:
         latest, is_cut = selected.latest(rows)
         groups = filters.groups(latest, FILTERS, values)
     context = {
-        "claims": found.rows,
+        "claims": selected.counted(found.rows),
         "older": older(found, values),
         "counted": selected.COUNTED if is_cut else None,
         "listing": {"groups": groups, "active": [group for group in groups if group.active]},
@@ -51,7 +51,7 @@ def claim(request: HttpRequest, public_id: UUID) -> HttpResponse:
     withdrawn = Claim.objects.withdrawn().filter(public_id=public_id).first()
     if withdrawn and withdrawn.withdrawn_at:
         return gone(request, "claim", at=withdrawn.withdrawn_at, reason=withdrawn.withdrawn_reason)
-    found = find(selected.published(), public_id=public_id)
+    (found,) = selected.counted([find(selected.published(), public_id=public_id)])
     context = {
         "claim": found,
         "sides": selected.sides(found),

@@ -8,6 +8,7 @@ from annotations import charts
 from annotations.querysets import published_companies
 from annotations.selectors import appearances, claims, companytimelines, lists
 from annotations.selectors import companies as selected
+from annotations.selectors.companytimelines import BY_TIME
 from annotations.selectors.lists import QuoteList
 from annotations.selectors.paging import BY_NAME
 from annotations.views.kept import kept
@@ -57,16 +58,16 @@ def company_people(request: HttpRequest, slug: str) -> HttpResponse:
 @leading_on
 def company_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     """One company in time: its events and figures, with a drawing of those told often enough."""
-    found = find_named(request, published_companies(), "company-timeline", slug)
-    rows = rows_behind(
-        request, companytimelines.told_of(found), companytimelines.BY_TIME, size=companytimelines.ROWS
-    )
+    found = Company.objects.filter(slug=slug).first()
+    told = rows_behind(request, companytimelines.told_of(found), BY_TIME, size=companytimelines.ROWS)
+    if not (found and told.rows):  # of whom something is told is public: only of others it is asked
+        found = find_named(request, published_companies(), "company-timeline", slug)
     is_first = CURSOR not in parameters(request)
     context = {
         "company": found,
-        "years": companytimelines.by_year(rows.rows),
+        "years": companytimelines.by_year(told.rows),
         "plots": companytimelines.plots(found) if is_first else [],
-        "older": older(rows),
+        "older": older(told),
     }
     return page(request, "annotations/company_timeline.html", context)
 
