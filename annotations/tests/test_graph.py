@@ -1,6 +1,7 @@
 """The graph: its edges end in public things, read the same from both ends, and go with what they rest on."""
 
 from datetime import date
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -181,6 +182,15 @@ def test_a_neighbourhood_keeps_to_its_bounds(world: dict) -> None:
     assert node(Kind.TAG, "pricing") in opened.nodes
 
 
+def test_what_is_opened_shows_more_where_all_room_is_taken(world: dict) -> None:
+    company, bo = node(Kind.COMPANY, "tallowmere"), node(Kind.GUEST, "bo-lindqvist")
+    few = around(company, ALL, depth=1, limit=2)
+    assert few.is_cut and bo not in few.nodes
+    opened = around(company, ALL, depth=1, limit=2, opened=[bo])
+    assert {*few.nodes, bo} < set(opened.nodes)
+    assert {bo.key} < {end for edge in opened.edges for end in (edge.source, edge.target)}
+
+
 def test_the_shortest_paths_are_found_from_either_end(world: dict) -> None:
     company, bo = node(Kind.COMPANY, "tallowmere"), node(Kind.GUEST, "bo-lindqvist")
     there, back = (paths.shortest(*ends, ALL, longest=4) for ends in ((company, bo), (bo, company)))
@@ -194,6 +204,11 @@ def test_the_shortest_paths_are_found_from_either_end(world: dict) -> None:
         ["company", "quote", "tag", "quote", "guest"]
     ]
     assert paths.shortest(company, bo, without, longest=3).paths == []
+
+
+def test_of_millions_of_paths_no_more_are_walked_than_are_told() -> None:
+    edge = Edge(Tie.IS_ABOUT, Key(Kind.QUOTE, 1), Key(Kind.COMPANY, 1))
+    assert len(paths.first((edge,) * length for length in count(1))) == paths.MOST + 1
 
 
 def test_topics_stand_together_as_often_as_quotes_carry_both(world: dict) -> None:

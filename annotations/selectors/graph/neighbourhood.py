@@ -11,15 +11,15 @@ from annotations.selectors.graph.relations import RELATIONS, Way, ways
 from annotations.selectors.graph.selection import Selection
 
 FIRST_SHARE = 0.4  # of the room at most so much is for the first step, where there is a second
-OPENED = 24  # neighbours that opening a node adds
+OPENED = 24  # neighbours that opening a node adds, beside what there is room for
 
 
 def around(
     centre: Node, selection: Selection, *, depth: int, limit: int, opened: Sequence[Node] = ()
 ) -> Graph:
-    """The node, what is within so many steps (1 or 2) of it, the neighbours of what is opened beside, and all
-    edges among them; `limit` nodes at most. Every relation gets its share of the room, and what is tied to
-    several of them goes first."""
+    """The node, what is within so many steps (1 or 2) of it, `limit` nodes at most; besides what is opened with
+    some of its neighbours, as opening would show nothing where all room is taken; and all edges among them.
+    Every relation gets its share of the room, and what is tied to several of them goes first."""
     found: dict[Key, None] = {centre.key: None}
     is_cut = False
     for step in range(depth):
@@ -29,7 +29,7 @@ def around(
         is_cut |= grow(found, list(found), selection, room)
     for node in opened:
         found.setdefault(node.key)
-        is_cut |= grow(found, [node.key], selection, min(OPENED, limit - len(found)))
+        is_cut |= grow(found, [node.key], selection, OPENED)
     nodes = things.look_up(found)
     shown = [nodes[key] for key in found if key in nodes]
     return Graph(shown, among([node.key for node in shown], selection), is_cut)
