@@ -1,8 +1,7 @@
 """The shortest paths between two nodes, found from both ends, within a bounded length and work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from annotations.graph.parts import Edge, Key, Node
 from annotations.selectors.graph import things
@@ -74,13 +73,23 @@ def shortest(start: Node, end: Node, selection: Selection, *, longest: int) -> P
     for length in range(1, longest + 1):
         met = meetings(*sides, selection)
         if met:
-            found = list(islice(dict.fromkeys(walks(*sides, met)), MOST + 1))
+            found = first(walks(*sides, met))
             return Paths(told(start.key, found[:MOST]), len(found) > MOST or any(s.is_cut for s in sides))
         if length < longest:
             min(sides, key=lambda side: len(side.frontier)).step(selection)
         if not all(side.frontier for side in sides):
             break
     return Paths([], any(side.is_cut for side in sides))
+
+
+def first(found: Iterable[tuple[Edge, ...]]) -> list[tuple[Edge, ...]]:
+    """The first different ones, one more than are told: there may be millions."""
+    seen: dict[tuple[Edge, ...], None] = {}
+    for walk in found:
+        seen[walk] = None
+        if len(seen) > MOST:
+            break
+    return list(seen)
 
 
 def meetings(one: Side, other: Side, selection: Selection) -> list[Edge]:
