@@ -17,8 +17,8 @@ OPENED = 24  # neighbours that opening a node adds, beside what there is room fo
 def around(
     centre: Node, selection: Selection, *, depth: int, limit: int, opened: Sequence[Node] = ()
 ) -> Graph:
-    """The node, what is within so many steps (1 or 2) of it, `limit` nodes at most; besides what is opened with
-    some of its neighbours, as opening would show nothing where all room is taken; and all edges among them.
+    """The node, what is within so many steps (1 or 2) of it, `limit` nodes at most; besides what is opened,
+    with some of its neighbours, as it would show nothing where all room is taken; and all edges among them.
     Every relation gets its share of the room, and what is tied to several of them goes first."""
     found: dict[Key, None] = {centre.key: None}
     is_cut = False
