@@ -9,7 +9,7 @@ from annotations.amounts import told_range
 
 WIDTH, BASE, TALLEST = 480, 128, 96  # user units of the drawing; BASE is nought
 LEFT, RIGHT = 8, 472  # where the first and the last day stand
-YEAR_ROOM, VALUE_ROOM = 40, 64  # a year and a value need this much, so that labels do not touch
+YEAR_ROOM, LETTER = 40, 7  # a year and each letter of a value need this much, so that labels do not touch
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +106,22 @@ def over_time(title: str, values: Sequence[Value]) -> Plot:
     def y(number: Decimal) -> float:
         return round(BASE - TALLEST * max(0.0, float(number / most)), 1)
 
+    # The last is always written, to the left of its point: the others as far as they end before that.
+    end = x(last) - (room(ordered[-1]) if last > first else 0)
     free, points = 0.0, []
     for value in ordered:
         at = x(value.day)
         is_last = value is ordered[-1]
-        labelled = is_last or (at >= free and RIGHT - at >= VALUE_ROOM)
-        free = at + VALUE_ROOM if labelled else free
-        anchor = "end" if is_last and days > 1 else "start"
+        labelled = is_last or free <= at <= end - room(value)
+        free = at + room(value) if labelled else free
+        anchor = "end" if is_last and last > first else "start"
         points.append(Point(value, at, y(value.low), y(value.high or value.low), labelled, anchor))
     return Plot(title, points, ticks(first, last, x))
+
+
+def room(value: Value) -> int:
+    """How much its label needs, with a blank behind it."""
+    return LETTER * (len(told_range(value.low, value.high)) + 1)
 
 
 def ticks(first: date, last: date, x: Callable[[date], float]) -> list[Tick]:

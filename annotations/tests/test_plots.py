@@ -1,10 +1,13 @@
 """Drawings of a figure in time start at nought, keep the order of time, and write no label over another."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from annotations.plots import BASE, LEFT, RIGHT, TALLEST, VALUE_ROOM, Value, over_time
+import pytest
+
+from annotations.plots import BASE, LEFT, LETTER, RIGHT, TALLEST, Point, Value, over_time
 
 
 def value(year: int, low: int, high: int | None = None) -> Value:
@@ -23,11 +26,23 @@ def test_heights_are_in_proportion_and_a_range_has_two_ends() -> None:
     assert plot.summary == "2019: 2; 2020: 4; 2021: 8."
 
 
-def test_labels_do_not_touch_and_nought_is_a_value() -> None:
-    plot = over_time("Revenue", [value(1990 + n, 0) for n in range(30)])
-    labelled = [point.x for point in plot.points if point.labelled]
-    assert all(later - earlier >= VALUE_ROOM for earlier, later in pairwise(labelled))
-    assert {point.y for point in plot.points} == {BASE}
+def written(point: Point) -> tuple[float, float]:
+    """From where to where its label goes."""
+    wide = len(point.label) * LETTER
+    return (point.x - wide, point.x) if point.anchor == "end" else (point.x, point.x + wide)
+
+
+@pytest.mark.parametrize("low", [0, 45_000_000])
+def test_labels_do_not_touch_and_nought_is_a_value(low: int) -> None:
+    plot = over_time("Revenue", [value(1990 + n, low) for n in range(30)])
+    assert len(plot.labels) > 1
+    assert all(one[1] < other[0] for one, other in pairwise(map(written, plot.labels)))
+    assert {point.y for point in plot.points} == {BASE if low == 0 else BASE - TALLEST}
+
+
+def test_of_two_days_the_later_is_written_inside_the_drawing() -> None:
+    two = [replace(value(2020, 1), day=date(2020, 5, day)) for day in (1, 2)]
+    assert written(over_time("Revenue", two).points[-1])[1] <= RIGHT
 
 
 def test_values_of_one_day_are_drawn_in_one_place() -> None:
