@@ -1,6 +1,7 @@
 """The app that holds what editors make of the talk."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate, pre_migrate
 
 CHECK_PAUSE_SECONDS = 60.0
@@ -9,6 +10,7 @@ SWEEP_PAUSE_SECONDS = 300.0
 REPORTS_PAUSE_SECONDS = 900.0
 DIGESTS_PAUSE_SECONDS = 3600.0
 TALLIES_PAUSE_SECONDS = 10.0
+OPENSEARCH_PAUSE_SECONDS = 2.0
 
 
 class AnnotationsConfig(AppConfig):
@@ -42,6 +44,10 @@ class AnnotationsConfig(AppConfig):
         chores.add(sweep_reports, pause_seconds=REPORTS_PAUSE_SECONDS)
         chores.add(recount, pause_seconds=TALLIES_PAUSE_SECONDS)
         chores.add(send_due, pause_seconds=DIGESTS_PAUSE_SECONDS)
+        if settings.OPENSEARCH_URL:
+            from annotations.search import feeding
+
+            chores.add(feeding.deliver, pause_seconds=OPENSEARCH_PAUSE_SECONDS)
         text_adopted.connect(move_quotes, dispatch_uid="annotations.move_quotes")
         text_adopted.connect(move_comments, dispatch_uid="annotations.move_comments")
         text_adopted.connect(tell_of_text, dispatch_uid="annotations.tell_of_text")

@@ -42,6 +42,14 @@ def send_digests() -> int:
     return digests.send_due()
 
 
+@shared_task(name="annotations.feed_opensearch")
+def feed_opensearch() -> int:
+    """Tell OpenSearch what changed in the search index; how many changes it took."""
+    from annotations.search import feeding  # its client is loaded where it is switched on alone
+
+    return feeding.deliver()
+
+
 @shared_task(name="annotations.compare_search")
 def compare_search() -> int:
     """Compare the search index with what is public, and mend it; how many entries differed."""

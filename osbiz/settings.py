@@ -5,6 +5,7 @@ With it, a missing variable stops the start and says what to do.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ DEBUG = not PRODUCTION
 
 BACKENDS = "django.core.mail.backends"
 MAIL_REMEDY = "Name the server: EMAIL_URL=smtp+tls://user:password@host:587, the password percent-encoded"
+SEARCH_REMEDY = "Name the server and our index: OPENSEARCH_URL=https://user:password@host:9200/osbiz"
 DATABASE_REMEDY = "Name the database: DATABASE_URL=postgres://user:password@host:5432/osbiz"
 
 
@@ -179,7 +181,19 @@ def database() -> dict[str, Any]:
     return {**named, "OPTIONS": {**options, **named.get("OPTIONS", {})}}
 
 
+def search_server() -> str:
+    """The OpenSearch server that OPENSEARCH_URL names; its path is the name of our index there."""
+    address = os.environ.get("OPENSEARCH_URL", "").strip()
+    url = urlsplit(address)
+    named = url.scheme in ("http", "https") and url.hostname
+    if address and not (named and re.fullmatch(r"/?|/[a-z][a-z0-9-]*", url.path)):
+        raise ImproperlyConfigured(f"OPENSEARCH_URL is not understood. {SEARCH_REMEDY}")
+    return address
+
+
 DATABASES = {"default": database()}
+# Where it is named, OpenSearch says what fits a search; the database's own index is kept too.
+OPENSEARCH_URL = search_server()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Why something was changed is kept whole, however long.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
@@ -369,6 +383,10 @@ CELERY_BEAT_SCHEDULE = {
     "compare-search": {"task": "annotations.compare_search", "schedule": crontab(hour="4", minute="15")},
     "check-quotes": {"task": "annotations.check_quotes", "schedule": crontab(hour="2", minute="30")},
 }
+if OPENSEARCH_URL:
+    CELERY_BEAT_SCHEDULE["feed-opensearch"] = {
+        "task": "annotations.feed_opensearch", "schedule": 5.0, "options": {"expires": 4}
+    }  # fmt: skip
 JOB_LEASE_SECONDS = float(os.environ.get("JOB_LEASE_SECONDS", "30"))
 # What reading one document may cost; over it the reading process is killed and the job says so.
 READING_SECONDS = float(os.environ.get("READING_SECONDS", "10"))
@@ -380,6 +398,11 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"django": {"level": "INFO"}},  # no second handler of Django's own
+    "loggers": {
+        "django": {"level": "INFO"},  # no second handler of Django's own
+        # What fails there is told where it matters, once; else it would write down every request.
+        "opensearch": {"level": "ERROR"},
+        "opensearchpy": {"level": "ERROR"},
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
 }

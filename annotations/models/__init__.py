@@ -17,7 +17,7 @@ from annotations.models.report import ErrorReport, ReportState, SubjectType
 from annotations.models.review import ReviewEvent
 from annotations.models.reviewmark import ReviewMark
 from annotations.models.schedule import Outcome, Schedule
-from annotations.models.search import SearchEntry, SearchKind, SearchName, SearchWord
+from annotations.models.search import SearchChange, SearchEntry, SearchKind, SearchName, SearchWord
 from annotations.models.tag import Tag, TagAddress, TagStatus, TagSynonym
 from annotations.models.tally import Tally
 from annotations.models.topiccount import CountedQuote, TopicsTogether
@@ -61,6 +61,7 @@ __all__ = [
     "ReviewEvent",
     "ReviewMark",
     "Schedule",
+    "SearchChange",
     "SearchEntry",
     "SearchKind",
     "SearchName",

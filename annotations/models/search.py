@@ -39,6 +39,19 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.object_id}"
 
 
+class SearchChange(models.Model):
+    """An entry that came or went, of which OpenSearch has still to be told, where it is switched on. Written
+    in the transaction of the entry's own change, it goes once OpenSearch has taken it."""
+
+    entry = models.PositiveBigIntegerField(help_text="The key that the entry has, or had.")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return str(self.entry)
+
+
 class SearchName(models.Model):
     """What a public topic, person or company is called, from each of its words on, for type-ahead; whole
     names widen a question by all that is about the thing."""

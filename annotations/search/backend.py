@@ -1,9 +1,11 @@
-"""What a database must be able to do for the search; one for each, chosen by the connection in use."""
+"""What a database must be able to do for the search; one for each, chosen by the connection in use.
+OpenSearch does the same, with the database behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -52,6 +54,15 @@ class SearchBackend(Protocol):
 
 
 def backend() -> SearchBackend:
+    """That of the database in use; before it OpenSearch, where it is switched on."""
+    if settings.OPENSEARCH_URL:
+        from annotations.search.opensearch import OpenSearch
+
+        return OpenSearch(of_database())
+    return of_database()
+
+
+def of_database() -> SearchBackend:
     """That of the database in use."""
     if connection.vendor == "postgresql":
         from annotations.search.postgresql import PostgreSQL

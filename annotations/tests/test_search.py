@@ -18,7 +18,7 @@ from annotations.tests import factories as make
 from annotations.workflow import Action
 from transcripts.models import Podcast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_backend")]
 FORK = "The community forked the project when we closed it."
 PRICE = "We doubled our prices and nobody left."
 TALK = "Naturally the weather in Lisbon was dreadful."
