@@ -13,7 +13,7 @@ OURS = ["migrate", "web", "worker", "beat"]
 
 
 def test_the_parts_are_those_of_production() -> None:
-    assert sorted(PARTS) == sorted([*OURS, "db", "redis"])
+    assert sorted(PARTS) == sorted([*OURS, "db", "redis", "opensearch"])
     assert {PARTS[name]["image"] for name in OURS} == {"osbiz"}
 
 
@@ -25,7 +25,8 @@ def test_each_part_that_stays_is_watched(part: dict[str, Any]) -> None:
 def test_nothing_runs_as_root() -> None:
     users = re.findall(r"^USER (.+)$", (settings.BASE_DIR / "Dockerfile").read_text(encoding="utf-8"), re.M)
     assert users and users[-1] != "root"
-    assert [PARTS[name].get("user") for name in ("db", "redis")] == ["postgres", "redis"]
+    users = [PARTS[name].get("user") for name in ("db", "redis", "opensearch")]
+    assert users == ["postgres", "redis", "opensearch"]
     assert not [name for name in OURS if "user" in PARTS[name]], "the image's own user"
 
 
@@ -44,6 +45,11 @@ def test_each_part_of_ours_waits_for_the_migration(name: str) -> None:
         "redis": "service_healthy",
         "migrate": "service_completed_successfully",
     }
+
+
+def test_opensearch_runs_where_it_is_asked_for_and_is_reached_from_within_alone() -> None:
+    assert [name for name, part in PARTS.items() if "profiles" in part] == ["opensearch"]
+    assert "ports" not in PARTS["opensearch"]
 
 
 def test_the_planner_knows_its_disks() -> None:

@@ -77,6 +77,17 @@ def test_a_database_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch
         load(monkeypatch, DATABASE_URL="my database")
 
 
+def test_opensearch_is_switched_on_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "feed-opensearch" not in load(monkeypatch)["CELERY_BEAT_SCHEDULE"]
+    address = "https://osbiz:p%40ss@search.example.org:9200/quotes"
+    made = load(monkeypatch, OPENSEARCH_URL=address)
+    assert made["OPENSEARCH_URL"] == address
+    assert made["CELERY_BEAT_SCHEDULE"]["feed-opensearch"]["task"] == "annotations.feed_opensearch"
+    for wrong in ("search.example.org:9200", "ftp://host/quotes", "https://host/Quotes", "https://host/a/b"):
+        with pytest.raises(ImproperlyConfigured, match="OPENSEARCH_URL is not understood"):
+            load(monkeypatch, OPENSEARCH_URL=wrong)
+
+
 def test_production_passes_the_deployment_check() -> None:
     done = manage("check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
     assert done.returncode == 0, done.stderr
