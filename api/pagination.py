@@ -14,11 +14,11 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations.selectors.prepared import MARKS, Statement, prepared
 from api import values
 from api.addresses import Addresses
 from api.parameters import parameter
 from api.reading import Reading
+from transcripts.prepared import MARKS, Statement, prepared
 
 SIZE, LARGEST = 50, 100
 STALE = "This cursor is not one of ours, or is of another list. Start again without it."

@@ -1,9 +1,12 @@
 """Who may do what with documents, episodes and people. `can_x` answers, `check_can_x` raises."""
 
+from functools import cache
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 
+from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.roles import GROUPS, Role, with_included
 
 if TYPE_CHECKING:
@@ -19,9 +22,15 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
         return frozenset(Role)
     kept = vars(user)
     if "_osbiz_roles" not in kept:
-        names = set(user.groups.values_list("name", flat=True))
+        names = {name for (name,) in _groups().rows([user.pk])}
         kept["_osbiz_roles"] = with_included(role for role in GROUPS if role in names)
     return kept["_osbiz_roles"]
+
+
+@cache
+def _groups() -> Statement:
+    """The names of somebody's groups."""
+    return prepared(get_user_model().objects.filter(pk__in=MARKS[:1]).values_list("groups__name"))
 
 
 def is_staff_member(user: "User | AnonymousUser") -> bool:

@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotations.models import Claim, Evidence, Stance
 from annotations.selectors import public, quotes
-from annotations.selectors.prepared import MARKS, Statement, prepared
 from annotations.selectors.quotes import CreditedQuote
+from transcripts.prepared import MARKS, Statement, prepared
 
 BESIDE = 8  # claims named beside a page
 COUNTED = 1000  # of a longer list the values to narrow it by are those of the newest

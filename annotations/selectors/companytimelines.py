@@ -14,9 +14,9 @@ from annotations.models import Claim, ClaimKind, Rank
 from annotations.plots import Plot, Value, over_time
 from annotations.selectors import claims, public
 from annotations.selectors.paging import Order
-from annotations.selectors.prepared import MARKS, Statement, prepared
 from annotations.workflow import State
 from transcripts.models import Company
+from transcripts.prepared import MARKS, Statement, prepared
 
 ENOUGH = 3  # points of one metric that make a chart
 CHARTS, POINTS = 4, 24  # drawn of one company, at most

@@ -5,45 +5,17 @@ the graph asks a dozen, a publication twenty: so each is built once, and reads t
 when it is built.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from django.db.models import DateTimeField, Expression, QuerySet
-from django.utils import timezone
+from django.db.models import QuerySet
 
 from annotations.graph.parts import Kind
 from annotations.models import Claim, Quote, QuoteVersion, Tag
 from annotations.querysets import published_companies, published_guests
 from transcripts.models import Episode
-
-
-class Present(Expression):
-    """The time at which a query is sent."""
-
-    output_field = DateTimeField()
-
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        """A parameter that is read as late as this, or later still."""
-        clock = _unread.get()
-        return "%s", [connection.ops.adapt_datetimefield_value(timezone.now()) if clock is None else clock]
-
-
-@contextmanager
-def unread_clock() -> Iterator[object]:
-    """What stands for the time in statements that are made within: whoever asks them reads the clock."""
-    clock = object()
-    token = _unread.set(clock)
-    try:
-        yield clock
-    finally:
-        _unread.reset(token)
-
-
-_unread: ContextVar[object | None] = ContextVar("unread", default=None)
-
+from transcripts.prepared import Present
 
 # Stands for a time in `published(at)`.
 NOW: Any = Present()

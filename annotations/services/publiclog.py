@@ -32,7 +32,6 @@ from annotations.models import (
 from annotations.querysets import PUBLIC
 from annotations.search import index
 from annotations.selectors import public
-from annotations.selectors.prepared import MARKS, Statement, prepared
 from annotations.services import tagging, topiccounts
 from transcripts.models import (
     Appearance,
@@ -46,6 +45,7 @@ from transcripts.models import (
     RevisionKind,
 )
 from transcripts.models.identity import PublicId
+from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.signals import RELATED
 
 # A thing, by its model's name and public id; and what is compared of it: its version, a claim's evidence

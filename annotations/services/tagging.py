@@ -7,11 +7,13 @@ transaction.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.db import connection
 
 from annotations.models import Tag, TagStatus
 from annotations.workflow import Refusal
+from transcripts.prepared import MARKS, Statement, prepared
 
 VOCABULARY_LOCK = 6_401_999
 
@@ -43,7 +45,7 @@ def usable(tags: Sequence[Tag], *, had: Iterable[Tag] = ()) -> list[Tag]:
     Raises Refusal for one that is not active, unless it is among those it `had`.
     """
     pks = [tag.pk for tag in tags]
-    if not Tag.objects.filter(pk__in=pks).exclude(status=TagStatus.ACTIVE).exists():
+    if not (pks and _not_active().rows(pks, limit=1)):
         return list(dict.fromkeys(tags))
     known = Tag.objects.to_give().in_bulk(pks)
     kept, found = set(had), {}
@@ -54,3 +56,10 @@ def usable(tags: Sequence[Tag], *, had: Iterable[Tag] = ()) -> list[Tag]:
             raise Refusal("topic", REFUSALS[TagStatus(survivor.status)].format(label=survivor.label))
         found[survivor.pk] = survivor
     return list(found.values())
+
+
+@cache
+def _not_active() -> Statement:
+    """Those of some topics that are not in use."""
+    others = Tag.objects.filter(pk__in=MARKS[:1]).exclude(status=TagStatus.ACTIVE)
+    return prepared(others.order_by().values_list("pk"))

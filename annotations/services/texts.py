@@ -6,13 +6,17 @@ versions: in that order nobody waits for another in a circle, and no text change
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
+
+from django.db import connection, transaction
 
 from annotations import anchoring
 from annotations.models import QuoteVersion
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, Revision, Turn
+from transcripts.prepared import MARKS, Statement, prepared
 
 CHANGED = (
     "The text has changed since you selected these words (it is revision {number} now), and it is not "
@@ -31,8 +35,15 @@ class Text:
 
 def hold(episode_id: int) -> None:
     """Let nobody else change an episode's texts, or decide about its quotes, until this transaction ends."""
-    held = Episode.objects.select_for_update(no_key=True).order_by().filter(pk=episode_id)
-    held.values_list("pk", flat=True).get()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An episode is held by a transaction.")
+    _held().row([episode_id])
+
+
+@cache
+def _held() -> Statement:
+    episodes = Episode.objects.select_for_update(no_key=True).order_by().filter(pk__in=MARKS[:1])
+    return prepared(episodes.values_list("pk"))
 
 
 def read(revisions: Iterable[int]) -> dict[int, Text]:
@@ -72,8 +83,8 @@ def carried(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
     Raises Refusal where that is not certain: the machine never guesses which words a person meant.
     """
     seen = turn.revision
-    now = Turn.objects.filter(pk=turn.pk).values_list("speaker_id", "revision__is_current")
-    turn.speaker_id, is_current = now.get()  # whoever was merged meanwhile speaks no turn any more
+    # Whoever was merged meanwhile speaks no turn any more.
+    turn.speaker_id, is_current = _now().row([turn.pk])
     if is_current:
         return turn, start, end
     current = Revision.objects.get(episode=seen.episode_id, kind=seen.kind, is_current=True)
@@ -85,3 +96,10 @@ def carried(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
         raise Refusal("revision", CHANGED.format(number=current.number))
     here = Turn.objects.select_related("revision").get(pk=both[current.pk].keys[placed.turn or 0])
     return here, placed.start or 0, placed.end or 0
+
+
+@cache
+def _now() -> Statement:
+    """Who speaks a turn, and whether its text is the current one."""
+    turns = Turn.objects.filter(pk__in=MARKS[:1]).order_by()
+    return prepared(turns.values_list("speaker_id", "revision__is_current"))

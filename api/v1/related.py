@@ -11,9 +11,9 @@ from django.db.models import F, QuerySet, Value
 from annotations import emendations
 from annotations.models import QuoteVersion
 from annotations.querysets import published_companies
-from annotations.selectors.prepared import MARKS, Statement, prepared
 from api.addresses import Addresses
 from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
+from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.selectors.companies import name_then
 from transcripts.selectors.names import DATED, LATEST_FIRST
 

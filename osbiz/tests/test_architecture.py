@@ -25,6 +25,7 @@ LAYERS = {
         "permissions",
         "guards",
         "migrations",
+        "prepared",
         "signals",
         "statementindex",
         "wordindex",

@@ -5,8 +5,6 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from tests.services.conftest import Worker, manage, wait_for
 
 PREPARE = """

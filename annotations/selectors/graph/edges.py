@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from annotations.graph.parts import Edge, Key, Tie
 from annotations.selectors.graph.relations import Relation, Way
 from annotations.selectors.graph.selection import Selection
-from annotations.selectors.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Statement, prepared
 
 
 def onwards(way: Way, keys: Collection[int], selection: Selection, *, limit: int) -> list[Edge]:

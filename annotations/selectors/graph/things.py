@@ -11,9 +11,9 @@ from django.urls import reverse
 from annotations import emendations
 from annotations.graph.parts import Key, Kind, Node
 from annotations.selectors import identities, public, topics
-from annotations.selectors.prepared import MARKS, Statement, prepared
 from annotations.selectors.subjects import shortened
 from transcripts.models import Episode
+from transcripts.prepared import MARKS, Statement, prepared
 
 AT_ONCE = 10_000  # keys asked for in one query
 MERGED = (Kind.GUEST, Kind.COMPANY)

@@ -1,14 +1,17 @@
 """What the desk sends: every field is named, an unknown one is an error."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import PositiveIntegerField, UUIDField
 from rest_framework import serializers
 
 from annotations.emendations import LONGEST, MOST
 from annotations.models import Quote, Tag
 from annotations.services import quotes, rights
 from transcripts.models import Company, Guest, Revision, Turn
+from transcripts.prepared import Place, Statement, prepared
 
 GONE = "A {noun} you chose is not in use any more. Take it away, or choose another."
 NO_TOPIC = "Choose at least one topic."
@@ -20,6 +23,7 @@ OF_TURN = (
     *(f"revision__{name}" for name in ("public_id", "episode", "kind", "number", "is_current", "adopted_at")),
     *(f"revision__episode__podcast{name}" for name in ("", *(f"__{field}" for field in rights.POLICY))),
 )
+FURTHEST = 2**31 - 1  # as far as the database counts
 NO_TURN = "These offsets lie in no turn of this text. Select the words again."
 
 
@@ -65,8 +69,16 @@ class Topics(serializers.SlugRelatedField):
 
     def to_internal_value(self, data: Any) -> Tag:
         """The topic that is in use."""
-        tag: Tag = super().to_internal_value(data)
-        return tag.merged_into or tag
+        found: list[Tag] = topic().things(id=data)
+        if not found:
+            self.fail("does_not_exist", slug_name=self.slug_field, value=data)
+        return found[0].merged_into or found[0]
+
+
+@cache
+def topic() -> Statement:
+    """A topic by its id."""
+    return prepared(Tag.objects.to_give().filter(public_id=Place("id", UUIDField())).order_by())
 
 
 class Labelled(Strict):
@@ -112,8 +124,7 @@ class NewQuote(Labelled):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Find the turn the selection lies in, and its text with it: drafting is to be quick."""
         revision, start = attrs.pop("revision"), attrs["start"]
-        turns = rights.with_policy(Turn.objects.filter(revision__public_id=revision, offset__lte=start))
-        turn = turns.select_related("speaker").only(*OF_TURN).order_by("-offset").first()
+        turn = next(iter(begun().things(revision=revision, start=min(start, FURTHEST))), None)
         if not (turn.revision.is_adopted if turn else is_adopted(revision)):
             raise serializers.ValidationError({"revision": [NOT_IN_USE]})
         if turn is None or attrs["end"] <= start or start >= turn.end_offset:
@@ -121,6 +132,14 @@ class NewQuote(Labelled):
         if attrs["end"] > turn.end_offset:
             raise serializers.ValidationError({"end": [quotes.OUTSIDE]})
         return {**attrs, "turn": turn}
+
+
+@cache
+def begun() -> Statement:
+    """The turn of a text that is the last to begin at or before a place."""
+    text, start = Place("revision", UUIDField()), Place("start", PositiveIntegerField())
+    turns = rights.with_policy(Turn.objects.filter(revision__public_id=text, offset__lte=start))
+    return prepared(turns.select_related("speaker").only(*OF_TURN).order_by("-offset")[:1])
 
 
 def is_adopted(revision: UUID) -> bool:

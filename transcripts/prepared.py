@@ -1,0 +1,188 @@
+"""Queries that are built once and asked again and again with other keys.
+
+Django takes several times as long to build a query as the database to answer it. A neighbourhood of the graph
+asks some thirty, a publication as many, saving a quote fifteen. So the statement of a queryset is kept, with
+places for lists of keys, for single values and for the time at which it is asked.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
+from django.db.models import DateTimeField, Expression, Field, QuerySet
+from django.db.models.query import get_related_populators
+from django.utils import timezone
+
+# Keys that no row has: they mark where lists of keys belong.
+MARKS = (-9_100_000_000_001, -9_100_000_000_002)
+
+
+class Present(Expression):
+    """The time at which a query is sent."""
+
+    output_field = DateTimeField()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """A parameter that is read as late as this, or later still."""
+        clock = _unread.get()
+        return "%s", [connection.ops.adapt_datetimefield_value(timezone.now()) if clock is None else clock]
+
+
+@contextmanager
+def unread_clock() -> Iterator[object]:
+    """What stands for the time in statements that are made within: whoever asks them reads the clock."""
+    clock = object()
+    token = _unread.set(clock)
+    try:
+        yield clock
+    finally:
+        _unread.reset(token)
+
+
+_unread: ContextVar[object | None] = ContextVar("unread", default=None)
+
+
+class Place(Expression):
+    """Where a single value belongs, which is given by this name when the statement is asked."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """A parameter that is not known yet."""
+        return "%s", [self]
+
+    def taking(self, value: Any) -> Any:
+        """A value as the database takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
+
+
+class Part(NamedTuple):
+    """A parameter of a statement: its value, or which of the lists of keys or of the single values stands
+    there, or the present."""
+
+    value: Any = None
+    keys: int | None = None
+    place: Place | None = None
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A query with its parameters: one more piece of text than there are of those."""
+
+    pieces: tuple[str, ...]
+    parts: tuple[Part, ...]
+    takes_arrays: bool  # whether a list of keys is one parameter
+    converters: Any
+    compiler: Any
+
+    def rows(self, *keys: Collection[int], limit: int | None = None, **values: Any) -> list[tuple[Any, ...]]:
+        """What it answers for these lists of keys, of which none is empty, and for these values; `limit`
+        rows at most."""
+        text, given = [self.pieces[0]], list[Any]()
+        for part, piece in zip(self.parts, self.pieces[1:], strict=True):
+            if part.keys is not None and self.takes_arrays:
+                text += ["%s", piece]
+                given.append(list(keys[part.keys]))
+            elif part.keys is not None:
+                text += [", ".join(["%s"] * len(keys[part.keys])), piece]
+                given += keys[part.keys]
+            else:
+                text += ["%s", piece]
+                given.append(part.place.taking(values[part.place.name]) if part.place else known(part))
+        if limit is not None:
+            text.append(f" LIMIT {int(limit)}")
+        with connection.cursor() as cursor:
+            cursor.execute("".join(text), given)
+            rows: Iterable[Any] = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [tuple(row) for row in rows]
+
+    def row(self, *keys: Collection[int], **values: Any) -> tuple[Any, ...]:
+        """Its one row. Raises ObjectDoesNotExist."""
+        found = self.rows(*keys, **values)
+        if not found:
+            raise ObjectDoesNotExist
+        return found[0]
+
+    def things(self, *keys: Collection[int], **values: Any) -> list[Any]:
+        """The same as objects, with those that the queryset selects along and its annotations."""
+        make = maker(self.compiler)
+        return [make(row) for row in self.rows(*keys, **values)]
+
+
+def known(part: Part) -> Any:
+    """What stands there whatever is asked: its value, or the present."""
+    return present() if part.is_now else part.value
+
+
+def present() -> Any:
+    """The time as the database takes it."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+def maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """What makes an object of a row, as `ModelIterable` of Django does."""
+    model, chosen = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    first, behind = chosen[0], chosen[-1] + 1
+    names = [column.target.attname for column, *_ in compiler.select[first:behind]]
+    alias = connection.alias
+    populators = get_related_populators(compiler.klass_info, compiler.select, alias)  # type: ignore[call-arg]
+
+    def make(row: tuple[Any, ...]) -> Any:
+        thing = model.from_db(alias, names, row[first:behind])
+        for populator in populators:
+            populator.populate(row, thing)
+        for name, column in compiler.annotation_col_map.items():
+            setattr(thing, name, row[column])
+        return thing
+
+    return make
+
+
+def prepared(rows: QuerySet) -> Statement:
+    """The statement of a queryset in which marks stand for lists of keys, and places for values."""
+    compiler: Any = rows.query.get_compiler(connection=connection)
+    with unread_clock() as clock:
+        sql, params = compiler.as_sql()
+    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    parts = tuple(
+        Part(is_now=True)
+        if value is clock
+        else Part(place=value)
+        if isinstance(value, Place)
+        else Part(keys=MARKS.index(value))
+        if isinstance(value, int) and value in MARKS
+        else Part(value)
+        for value in params
+    )
+    pieces = sql.split("%s")
+    takes_arrays = connection.vendor == "postgresql"
+    return Statement(
+        tuple(with_arrays(pieces, parts) if takes_arrays else pieces),
+        parts,
+        takes_arrays,
+        converters,
+        compiler,
+    )
+
+
+def with_arrays(pieces: Sequence[str], parts: Sequence[Part]) -> list[str]:
+    """A statement that takes each list of keys as one array: its text is the same however many there are, and
+    read once. Raises ValueError where a mark stands elsewhere than alone in a list."""
+    found = list(pieces)
+    for place, part in enumerate(parts):
+        if part.keys is None:
+            continue
+        before, after = found[place], found[place + 1]
+        if not (before.endswith(" IN (") and after.startswith(")")):
+            raise ValueError(f"A list of keys cannot stand here: {before[-40:]}…{after[:40]}")
+        found[place] = f"{before.removesuffix('IN (')}= ANY("
+    return found
