@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -188,11 +189,11 @@ def result(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by:
     return Result(said, url, "")
 
 
+@transaction.atomic
 def do(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by: Any) -> None:
     """One move, or one topic given or taken away, by the services; never of what nobody has seen."""
-    shown = values["listed_at"]
-    if shown is not None and item.changed_at > shown:
-        raise Refusal("stale", STALE)
+    review.lock(item)
+    check_as_listed(item, values["listed_at"], by=by)
     if verb not in (TAG, UNTAG):
         review.move(item, action=Action(verb), by=by, note=values.get("note", ""))
         return
@@ -206,6 +207,13 @@ def do(verb: str, item: QuoteVersion | Claim, values: dict[str, Any], *, by: Any
         raise Refusal("topic", "It would have no topic left. Give it another one first.")
     else:
         retag(item, wanted, by=by)
+
+
+def check_as_listed(item: QuoteVersion | Claim, shown: datetime | None, *, by: Any) -> None:
+    """Raise Refusal where others did anything with it since the list was shown: one that was returned and
+    sent again reads the same, and is not what was chosen."""
+    if shown is not None and item.events.filter(at__gt=shown).exclude(by=by).exists():
+        raise Refusal("stale", STALE)
 
 
 def retag(version: QuoteVersion, tags: Sequence[Tag], *, by: Any) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import QuoteVersion
-from annotations.services import quotes, review
+from annotations.services import claims, quotes, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 
@@ -95,3 +95,29 @@ def test_nothing_is_approved_that_was_changed_since_the_list_was_loaded() -> Non
     later = timezone.now().isoformat()
     asked(signed_in(make.reviewer()), "approve", version, listed_at=later)
     assert states(version) == ["approved"]
+
+
+def test_nothing_is_approved_that_was_returned_and_sent_again_since_the_list_was_loaded() -> None:
+    version, shown = make.in_review(), timezone.now()
+    review.move(version, action=Action.RETURN, by=make.person("rae", "reviewer"), note="Who says so?")
+    review.move(version, action=Action.SUBMIT, by=make.editor())
+    page = asked(signed_in(make.reviewer()), "approve", version, listed_at=shown.isoformat())
+    assert "since you loaded the list" in page.context["refused"][0].refusal
+    assert states(version) == ["in_review"]
+
+
+def test_nothing_is_approved_to_which_something_was_tied_since_the_list_was_loaded() -> None:
+    public = make.published()
+    claim, other = (
+        claims.create(statement=said, kind="event", subject="founders", by=make.editor())
+        for said in ("It pays.", "It does not pay.")
+    )
+    claims.add_evidence(claim, quote=public.quote, stance="supports", by=make.editor())
+    review.move(claim, action=Action.SUBMIT, by=make.editor())
+    shown = timezone.now()
+    claims.relate(other, kind="contradicts", target=claim, by=make.editor())
+    sent = {"action": "approve", "index": 0, "_selected_action": [claim.pk], "listed_at": shown.isoformat()}
+    page = signed_in(make.reviewer()).post(reverse("admin:annotations_claim_changelist"), sent, follow=True)
+    assert "since you loaded the list" in page.context["refused"][0].refusal
+    claim.refresh_from_db()
+    assert claim.state == "in_review"
