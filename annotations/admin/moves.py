@@ -10,12 +10,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from annotations.desk import cards
-from annotations.desk.typed import day_in, time_in
+from annotations.desk import cards, reviewing
+from annotations.desk.reviewasked import values_in
+from annotations.desk.typed import day_in
 from annotations.models import Claim, QuoteVersion
 from annotations.permissions import can_annotate, can_review, has_written
 from annotations.selectors import returns
-from annotations.services import duedates, gate, publishing, schedules
+from annotations.services import duedates, gate, schedules
+from annotations.services.publishing import told
 from annotations.workflow import (
     BY_ACTION,
     OPEN,
@@ -38,6 +40,8 @@ LABELS = {
     Action.RESTORE: "Restore",
     Action.SPIKE: "Spike with reason",
 }
+TIME = "It is to be published on {at}."
+NO_TIME = "It is published at no time of its own any more."
 
 
 class MovesMixin:
@@ -93,17 +97,16 @@ class MovesMixin:
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
 
     def schedule_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Set the time at which it is to be published, or take it back; or say why not."""
+        """Set the time at which what was on the page is to be published, or take it back; or say why not."""
         item = get_object_or_404(self.get_queryset(request), pk=pk)  # type: ignore[attr-defined]
+        verb, seen = "unschedule" if "cancel" in request.POST else "schedule", request.POST.get("version", "")
         try:
-            if "cancel" in request.POST:
-                publishing.cancel(item, by=request.user)
-                messages.success(request, "It is published at no time of its own any more.")
-            else:
-                made = publishing.schedule(item, at=time_in(request.POST.get("at", "")), by=request.user)
-                messages.success(request, f"It is to be published on {publishing.told(made.at)}.")
+            values = values_in(verb, request.POST)
+            reviewing.decide(item, verb, version=seen, values=values, by=request.user)
         except (Refusal, PermissionDenied) as refusal:
             messages.error(request, str(refusal))
+        else:
+            messages.success(request, NO_TIME if verb == "unschedule" else TIME.format(at=told(values["at"])))
         opts = self.opts  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[pk]))
 

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 
 from annotations.admin.filters import WaitingFilter
 from annotations.admin.moves import is_exception
+from annotations.desk import reviewtie
 from annotations.models import ClaimRelation, Evidence, QuoteVersion
 from annotations.permissions import can_review
 from annotations.selectors import ties
-from annotations.services import acceptance, claims
+from annotations.services import claims
 from annotations.workflow import Refusal
 from transcripts.admin.base import ReadOnlyAdmin
 from transcripts.permissions import roles_of
@@ -54,6 +55,7 @@ class TieAdmin(ReadOnlyAdmin):
         own = tie is not None and tie.created_by_id == user.pk
         more = {
             "claims": ties.ends(tie) if tie else (),
+            "seen": reviewtie.seen(tie) if tie else "",
             "waits": tie is not None and type(tie).objects.waiting().filter(pk=tie.pk).exists(),
             "may_decide": can_review(user),
             "is_own": own,
@@ -67,10 +69,10 @@ class TieAdmin(ReadOnlyAdmin):
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept, decline or take away, or say why not; then the list of what else waits."""
         tie = get_object_or_404(self.get_queryset(request), pk=pk)
-        verb, note = request.POST.get("action", ""), request.POST.get("note", "")
+        verb = request.POST.get("action", "")
         here = reverse(f"admin:annotations_{self.opts.model_name}_change", args=[pk])
         try:
-            decide(tie, verb, note, override=is_exception(request), by=request.user)
+            decide(tie, verb, request)
         except (Refusal, PermissionDenied) as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(here)
@@ -79,12 +81,13 @@ class TieAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(f"{waiting}?accepted=waiting")
 
 
-def decide(tie: Evidence | ClaimRelation, verb: str, note: str, *, override: bool, by: Any) -> None:
-    """What the button stands for."""
-    if verb == "accept":
-        acceptance.accept(tie, override=override, note=note, by=by)
-    elif verb == "decline":
-        acceptance.decline(tie, note=note, by=by)
+def decide(tie: Evidence | ClaimRelation, verb: str, request: HttpRequest) -> None:
+    """What the button stands for; what waits is decided about as it was on the page."""
+    by, note = request.user, request.POST.get("note", "")
+    if verb in ("accept", "decline"):
+        said = "return" if verb == "decline" else "override" if is_exception(request) else "approve"
+        seen = request.POST.get("version", "")
+        reviewtie.decide(tie, said, version=seen, values={"note": note}, by=by)
     elif verb == "remove" and isinstance(tie, Evidence):
         claims.remove_evidence(tie, reason=note, by=by)
     elif verb == "remove" and isinstance(tie, ClaimRelation):
@@ -118,9 +121,9 @@ class EvidenceAdmin(TieAdmin):
 
     @admin.display(description="quote")
     def words(self, evidence: Evidence) -> str:
-        """What the quote says."""
-        newest = next(iter(evidence.quote.versions.all()), None)
-        return f"“{Truncator(newest.shown).chars(240)}”" if newest else "A colleague’s draft"
+        """What the quote says: to readers, or where none is public yet in its newest version."""
+        version = ties.version_of(evidence)
+        return f"“{Truncator(version.shown).chars(240)}”" if version else "A colleague’s draft"
 
     @admin.display(description="claim")
     def statement(self, evidence: Evidence) -> str:

@@ -1,13 +1,15 @@
 """Claims in the admin: what is tied to a published one waits until another person decides."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from annotations.desk import reviewtie
 from annotations.models import Claim, ClaimRelation, Evidence
-from annotations.services import claims
+from annotations.services import claims, quotes
 from annotations.tests import factories as make
 from annotations.tests.test_claims import published
 from annotations.tests.test_desk_admin import claim_form, signed_in
@@ -50,13 +52,36 @@ def test_what_is_tied_to_a_published_claim_is_decided_by_another_on_its_page() -
     assert claim.statement in page(rae, "index") and "says" in page(rae, "index")
     decide = reverse("admin:annotations_evidence_decide", args=[tied.pk])
     assert "It waits" in page(rae, "annotations_evidence_change", tied.pk)
-    assert "Only reviewers" in ed.post(decide, {"action": "accept"}, follow=True).content.decode()
+    accept = {"action": "accept", "version": reviewtie.seen(tied)}
+    assert "Only reviewers" in ed.post(decide, accept, follow=True).content.decode()
     assert not Evidence.objects.accepted().filter(pk=tied.pk).exists()
-    rae.post(decide, {"action": "accept"})
+    rae.post(decide, accept)
     assert Evidence.objects.published().filter(pk=tied.pk).exists()
     assert "Say why" in rae.post(decide, {"action": "remove"}, follow=True).content.decode()
     rae.post(decide, {"action": "remove", "note": "Another company."})
     assert not Evidence.objects.filter(pk=tied.pk).exists()
+
+
+@pytest.mark.parametrize("action", ["accept", "decline"])
+def test_what_is_tied_is_decided_as_it_was_on_the_page(action: str) -> None:
+    rae = signed_in(make.reviewer())
+    claim, other = published(make.published()), make.published("We changed the licence in March.")
+    tied = claims.add_evidence(claim, quote=other.quote, stance="supports", by=make.editor())
+    form = page(rae, "annotations_evidence_change", tied.pk)
+    seen = re.search(r'name="version" value="([^"]+)"', form)
+    assert seen
+    claims.add_evidence(claim, quote=other.quote, stance="disputes", by=make.editor())
+    decide = reverse("admin:annotations_evidence_decide", args=[tied.pk])
+    sent = {"action": action, "note": "It says so.", "version": seen[1]}
+    assert "Somebody has changed what is tied" in rae.post(decide, sent, follow=True).content.decode()
+    assert Evidence.objects.waiting().get().stance == "disputes"
+
+
+def test_evidence_shows_the_words_that_readers_see() -> None:
+    claim, other = published(make.published()), make.published("We changed the licence in March.")
+    tied = claims.add_evidence(claim, quote=other.quote, stance="supports", by=make.editor())
+    quotes.change(other.quote, end=other.end - len(" in March."), by=make.editor())
+    assert f"“{other.exact}”" in page(signed_in(make.reviewer()), "annotations_evidence_change", tied.pk)
 
 
 def test_a_claim_is_restated_and_ranked_by_buttons() -> None:

@@ -86,7 +86,7 @@ def by_form(version: QuoteVersion) -> str:
 
 def by_form_at_a_time(version: QuoteVersion) -> str:
     address = reverse("admin:annotations_quoteversion_move_schedule", args=[version.pk])
-    return followed(reviewer(), address, {"at": "2090-07-03T09:00"})
+    return followed(reviewer(), address, {"at": "2090-07-03T09:00", "version": cards.seen(version)})
 
 
 def by_bulk(version: QuoteVersion) -> str:

@@ -1,5 +1,6 @@
 """Scheduled publication: in time, once, through the gate, as who set the time; refusals are kept."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations.desk import cards, worklists
+from annotations.desk import cards, reviewing, worklists
 from annotations.models import Claim, Outcome, Publication, QuoteVersion, Schedule
 from annotations.services import claims, publishing, quotes, review
 from annotations.tasks import publish_due as task
@@ -272,16 +273,35 @@ def test_the_admin_sets_and_takes_back_the_time(item: QuoteVersion | Claim) -> N
     ed, rae = signed_in(make.editor()), signed_in(make.reviewer())
     assert "Publish it at another time" not in ed.get(page).content.decode()
     assert "Publish it at another time" in rae.get(page).content.decode()
-    ed.post(address, {"at": "2090-07-03T09:00"})
-    rae.post(address, {"at": "some day"})
+    seen = {"version": reviewing.seen(item)}
+    ed.post(address, {"at": "2090-07-03T09:00", **seen})
+    rae.post(address, {"at": "some day", **seen})
     assert not Schedule.objects.exists()
-    rae.post(address, {"at": "2090-07-03T09:00"})
+    rae.post(address, {"at": "2090-07-03T09:00", **seen})
     assert "3 July 2090, 09:00" in ed.get(page).content.decode()
     assert "Do not publish it then" not in ed.get(page).content.decode()
-    ed.post(address, {"cancel": "yes"})
+    seen = {"version": reviewing.seen(item)}
+    ed.post(address, {"cancel": "yes", **seen})
     assert Schedule.objects.get().outcome == Outcome.WAITING
-    rae.post(address, {"cancel": "yes"})
+    rae.post(address, {"cancel": "yes", **seen})
     assert Schedule.objects.get().outcome == Outcome.CANCELLED
+
+
+def test_the_admin_sets_no_time_for_what_nobody_saw() -> None:
+    version, rae = make.approved(), signed_in(make.reviewer())
+    page = rae.get(reverse("admin:annotations_quoteversion_change", args=[version.pk])).content.decode()
+    form = page[page.index("/schedule/") :]
+    seen = re.search(r'name="version" value="([^"]+)"', form)
+    assert seen
+    review.move(version, action=Action.RETURN, by=make.person("rob", "reviewer"), note="Shorter.")
+    quotes.change(version.quote, end=version.end - len(" within a year."), by=make.editor())
+    for action, who in ((Action.SUBMIT, make.editor()), (Action.APPROVE, make.person("rob", "reviewer"))):
+        version.refresh_from_db()
+        review.move(version, action=action, by=who)
+    address = reverse("admin:annotations_quoteversion_move_schedule", args=[version.pk])
+    answer = rae.post(address, {"at": "2090-07-03T09:00", "version": seen[1]}, follow=True)
+    assert "since you opened it" in answer.content.decode()
+    assert not Schedule.objects.exists()
 
 
 def test_a_contributor_sees_the_schedules_of_their_own() -> None:
