@@ -24,6 +24,7 @@ KINDS = {
     "evidence": "evidence for published claims",
     "relation": "relations between published claims",
 }
+WIDEST = 60  # characters of a choice
 FILTERS = ("stage", "kind", "podcast", "topic", "author", "due", "news")
 
 
@@ -92,8 +93,13 @@ def filters(asked: Asked) -> list[Field]:
 
 
 def choices(everything: str, found: Iterable[tuple[str, int]]) -> list[tuple[str, str]]:
-    """What is chosen from: all of it, or one by its id."""
-    return [("", everything), *((str(pk), name) for name, pk in found)]
+    """What is chosen from: all of it, or one by its id; of a long name its beginning."""
+    return [("", everything), *((str(pk), beginning(name, WIDEST)) for name, pk in found)]
+
+
+def beginning(words: str, most: int) -> str:
+    """As much of some words as there is room for."""
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def text(key: int | None) -> str:

@@ -55,22 +55,19 @@ def of(item: Reviewed, user: Any) -> dict[str, Any]:
 def of_quote(version: QuoteVersion, user: Any) -> dict[str, Any]:
     """The passage in its context, what is said of it, what it replaces, and what happened to it."""
     seen = QuoteVersion.objects.visible_to(user).filter(quote=version.quote_id)
-    every = {one.pk: one for one in versions.to_compare(seen)}
-    public = next(
-        (one for one in every.values() if one.state == State.PUBLISHED and one.pk != version.pk), None
-    )
+    public = public_beside(version)
     passage = passages.of(version)
     section = SectionKind(passage.turn.section)
-    events = ReviewEvent.objects.filter(version__in=list(every)).select_related("by", "version")
+    events = ReviewEvent.objects.filter(version__in=seen.order_by()).select_related("by", "version")
     desk = reverse("admin:transcripts_episode_annotate", args=[version.quote.episode_id])
     return {
         "passage": passage,
         "section": passage.turn.section_title or SECTION_NAMES[section],
         "is_sponsor": section == SectionKind.SPONSOR,
         "public": public,
-        "differences": list(versions.differences(public, every[version.pk])) if public else [],
-        "tags": every[version.pk].tags.all(),
-        "about": [*every[version.pk].companies.all(), *every[version.pk].guests.all()],
+        "differences": list(versions.differences(public, version)) if public else [],
+        "tags": version.tags.all(),
+        "about": [*version.companies.all(), *version.guests.all()],
         "comments": talk(version, user),
         "claims": claims.of_quote(version.quote, user),
         "policy": list(policy(version.quote.episode.podcast)),
@@ -80,6 +77,14 @@ def of_quote(version: QuoteVersion, user: Any) -> dict[str, Any]:
         "page_url": reverse("admin:annotations_quoteversion_change", args=[version.pk]),
         "history_url": reverse("admin:annotations_quoteversion_history", args=[version.pk]),
     }
+
+
+def public_beside(version: QuoteVersion) -> QuoteVersion | None:
+    """The version that readers see while this one, which follows on it, is decided about."""
+    if version.number == 1:
+        return None
+    others = QuoteVersion.objects.filter(quote=version.quote_id, state=State.PUBLISHED)
+    return versions.to_compare(others.exclude(pk=version.pk)).first()
 
 
 def of_claim(claim: Claim, user: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from annotations.desk import reviewing, reviewitem, reviewtie
-from annotations.desk.reviewasked import address, asked_in, filters, query_of, values_in
+from annotations.desk.reviewasked import address, asked_in, beginning, filters, query_of, values_in
 from annotations.desk.reviewing import Reviewed
 from annotations.models import Claim
 from annotations.permissions import check_can_review
@@ -26,6 +26,7 @@ from annotations.services import duedates, reviewmarks
 from annotations.workflow import Refusal, State
 
 SHOWN = 30  # lines of the list, those around what is shown
+WIDEST = 120  # characters of a line
 OVER = "{words} does not wait any more. {told}"
 MEANWHILE = "{words} was not decided by you. {told}"
 UNSENT = " Your note was not sent: “{note}”"
@@ -123,7 +124,8 @@ def lines_of(waiting: list[Waiting]) -> list[Line]:
     """What waits, a line each."""
     found = reviewqueue.lines(waiting)
     return [
-        Line(one, reviewitem.words(item), reviewitem.aside(item), reviewing.seen(item)) for one, item in found
+        Line(one, beginning(reviewitem.words(item), WIDEST), reviewitem.aside(item), reviewing.seen(item))
+        for one, item in found
     ]
 
 

@@ -12,14 +12,13 @@ from annotations.models import (
     Claim,
     Evidence,
     Placement,
-    Quote,
     QuoteVersion,
     ReviewEvent,
     ReviewMark,
     Tag,
 )
 from annotations.permissions import AUTHORSHIP
-from annotations.selectors import ties
+from annotations.selectors import ties, versions
 from annotations.selectors.ties import Tie
 from annotations.selectors.waiting import CHANGED, MOST, MOST_OWN, NEW, Asked, Queue, Waiting
 from annotations.workflow import ACCEPT, DECLINE, Action, State
@@ -109,7 +108,7 @@ def rows_of(kind: str, asked: Asked) -> QuerySet:
 def of_podcast(kind: str, podcast: int) -> Q:
     """Quotes of a podcast, and claims that rest on one."""
     if kind == "quote":
-        return Q(quote__in=Quote.objects.filter(episode__podcast=podcast).values("pk"))
+        return Q(quote__episode__podcast=podcast)
     return Q(Exists(Evidence.objects.filter(claim=OuterRef("pk"), quote__episode__podcast=podcast)))
 
 
@@ -144,8 +143,9 @@ def decided(user: Any, mark: ReviewMark | None) -> list[ReviewEvent]:
     if mark is None:
         return []
     since = ReviewEvent.objects.filter(pk__gt=mark.event, action__in=DECISIONS).exclude(by=user)
-    related = ("by", "version", "claim")
-    return list(since.select_related(*related).order_by("-id")[:MOST_DECIDED])
+    words = ("version__exact", "version__emendations", "claim__statement")
+    told = ("action", "is_override", "note", "at", "by__username", *words)
+    return list(since.select_related("by", "version", "claim").only(*told).order_by("-id")[:MOST_DECIDED])
 
 
 def find(key: str) -> QuoteVersion | Claim | Tie | None:
@@ -163,8 +163,8 @@ def in_full(kind: str) -> QuerySet:
         return ties.with_words(kind)
     if kind == "claim":
         return as_seen(kind).select_related("company", "guest", "about", "changed_by", "approved_by")
-    related = ("quote__episode__podcast", "turn", "revision", "speaker", "changed_by", "approved_by")
-    return as_seen(kind).select_related(*related)
+    related = ("quote__episode__podcast", "turn", "changed_by", "approved_by")
+    return versions.to_compare(as_seen(kind).select_related(*related))
 
 
 def in_lines(kind: str) -> QuerySet:

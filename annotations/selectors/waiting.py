@@ -6,7 +6,7 @@ from datetime import date, datetime
 from annotations.workflow import State
 
 # So many are walked through at once, of one’s own so many are named; who means others narrows the queue.
-MOST, MOST_OWN = 500, 20
+MOST, MOST_OWN = 200, 20
 NEW, CHANGED = "new", "changed"
 
 

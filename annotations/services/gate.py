@@ -79,7 +79,7 @@ def attribution_rules(version: QuoteVersion) -> Iterator[tuple[str, str]]:
         if version.speaker_id is not None:
             yield "attribution", NOTES
         return
-    if version.turn.speaker is None or version.speaker is None:
+    if version.turn.speaker_id is None or version.speaker_id is None:
         yield "attribution", NOBODY.format(label=version.turn.label)
     elif version.speaker_id != version.turn.speaker_id:
         yield "attribution", OTHER.format(credited=version.speaker, speaker=version.turn.speaker)
