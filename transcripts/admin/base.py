@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from simple_history.admin import SimpleHistoryAdmin
 
 from transcripts.admin.lists import Bounded
+from transcripts.admin.opened import FIELD, form_as_opened, newest
 from transcripts.admin.restoring import LONGEST_REASON, RestorableHistory, why
 from transcripts.forms import Rows
 from transcripts.permissions import can_edit, is_staff_member
@@ -70,13 +71,19 @@ class RecordAdmin(RestorableHistory, Bounded, RolePermissions, SimpleHistoryAdmi
         """Store what a form holds, by the service of such things."""
         records.save(obj, by=request.user, reason=reason)
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
+        """The form, which overwrites nothing that others changed since it was opened."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return form_as_opened(form, request.POST.get(FIELD, ""))
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """The form, which asks why."""
-        return super().render_change_form(
-            request, {**context, "longest_reason": LONGEST_REASON}, *args, **kwargs
-        )
+        """The form, which asks why, and says which state it shows."""
+        more = {"longest_reason": LONGEST_REASON, "opened": newest(kwargs.get("obj"))}
+        return super().render_change_form(request, {**context, **more}, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Store what hangs on the record, and let those know who follow it."""

@@ -1,5 +1,6 @@
 """People, companies and podcasts in the admin: written with their history, by editors, deleted by nobody."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from transcripts.models import Company, Guest, Podcast
-from transcripts.services import people
+from transcripts.services import people, records
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,47 @@ def test_a_save_that_changes_nothing_leaves_no_history(editor: Client, ed: User)
         named("Ines Carvalho", rows=list(guest.names.all())),
     )
     assert guest.history.count() == before
+
+
+def podcast_form(podcast: Podcast, **values: str) -> dict[str, str]:
+    """Its form, filled in as it stands but for these values."""
+    names = ("title", "slug", "website", "language", "rights", "licence", "attribution")
+    return {name: getattr(podcast, name) for name in names} | values
+
+
+def test_what_others_changed_since_a_form_was_opened_is_not_taken_back_unseen(
+    editor: Client, ed: User
+) -> None:
+    podcast = Podcast(title="Ledger and Licence", slug="ledger")
+    records.save(podcast, by=ed)
+    address = reverse("admin:transcripts_podcast_change", args=[podcast.pk])
+    opened = re.search(r'name="opened" value="(\d+)"', editor.get(address).content.decode())
+    assert opened
+    stale = podcast_form(podcast, language="de", opened=opened[1])
+    podcast.licence = "CC BY 4.0"
+    records.save(podcast, by=User.objects.create_user("bea"))
+    page = editor.post(address, stale).content.decode()
+    assert "Somebody changed this to “CC BY 4.0”" in page
+    podcast.refresh_from_db()
+    assert (podcast.licence, podcast.language) == ("CC BY 4.0", "")
+    again = re.search(r'name="opened" value="(\d+)"', page)
+    assert again and again[1] != opened[1]
+    assert editor.post(address, {**stale, "opened": again[1]}).status_code == 302
+    podcast.refresh_from_db()
+    assert (podcast.licence, podcast.language) == ("", "de")
+
+
+def test_a_change_elsewhere_in_a_record_holds_no_form_up(editor: Client, ed: User) -> None:
+    podcast = Podcast(title="Ledger and Licence", slug="ledger")
+    records.save(podcast, by=ed)
+    address = reverse("admin:transcripts_podcast_change", args=[podcast.pk])
+    opened = str(podcast.history.first().history_id)
+    podcast.longest_quote = 60  # which an editor's form only shows
+    records.save(podcast, by=User.objects.create_user("bea"))
+    records.note(podcast, by=ed, reason="A label was bound")
+    assert editor.post(address, podcast_form(podcast, language="de", opened=opened)).status_code == 302
+    podcast.refresh_from_db()
+    assert (podcast.longest_quote, podcast.language) == (60, "de")
 
 
 def test_a_name_of_another_company_is_refused_in_its_line(editor: Client, ed: User) -> None:
