@@ -1,4 +1,4 @@
-"""A worker that is killed while it prepares an export leaves nothing in the file; on a newcomer's database."""
+"""A worker killed while it prepares an export leaves nothing in the file; on a newcomer's database."""
 
 import gzip
 import sqlite3

@@ -1,10 +1,14 @@
 """Into which audio, if any, the moments of a transcript may be linked: the one home of that rule."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
+
+from django.db.models import prefetch_related_objects
 
 from transcripts import timelines
 from transcripts.models import AudioFile, Episode
 from transcripts.models.audio import Timing
+from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.timelines import Timeline
 
 NOWHERE = Timeline("")
@@ -33,8 +37,14 @@ def timelines_among(facts: Iterable[tuple[int, str, int | None, bool]]) -> dict[
 
 
 def _linked(episodes: Collection[int]) -> list[AudioFile]:
-    files = AudioFile.objects.filter(episode__in=episodes, is_linked=True)
-    return list(files.prefetch_related("points"))
+    files: list[AudioFile] = _chosen().things(episodes) if episodes else []
+    prefetch_related_objects(files, "points")
+    return files
+
+
+@cache
+def _chosen() -> Statement:
+    return prepared(AudioFile.objects.filter(episode__in=MARKS[:1], is_linked=True).order_by("pk"))
 
 
 def _of_file(file: AudioFile) -> Timeline:
