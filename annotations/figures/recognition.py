@@ -8,12 +8,13 @@ from annotations.amounts import Amount
 from annotations.figures import dates, metrics, qualifiers, ranges
 from annotations.figures.dates import Moment
 from annotations.figures.figure import Figure
-from annotations.figures.nouns import is_plural
+from annotations.figures.nouns import is_plural, noun_at
 from annotations.figures.passage import Passage
 from annotations.figures.quantities import Quantity, quantity_at
-from annotations.figures.units import DURATIONS, PERCENT, USD, Unit
+from annotations.figures.units import DURATIONS, NO_UNIT, PERCENT, USD, Unit
 from annotations.figures.wordlists import words
 
+NO_THINGS = (*DURATIONS, "percent", "percentage points", "basis points", "times", "rank")  # nobody’s “them”
 MOST = Decimal(10) ** 18  # beyond what the database keeps; nobody says such a figure of a company
 
 
@@ -34,7 +35,8 @@ def recognise(text: str, said_on: date | None = None) -> Recognition:
     spans = dates.find(passage, said_on)
     taken = {place for span in spans if not span.is_free for place in range(span.start, span.end)}
     quantities = ranges.joined(passage, _quantities(passage, taken))
-    figures = [_figure(passage, quantity) for quantity in _priced(passage, _shared(passage, quantities))]
+    quantities = _shared(passage, _of_them(passage, quantities))
+    figures = [_figure(passage, quantity) for quantity in _priced(passage, quantities)]
     return Recognition(
         tuple(figure for figure in figures if (figure.amount.high or figure.amount.low) < MOST),
         tuple(dates.moments(passage, spans)),
@@ -72,6 +74,35 @@ def _shared(passage: Passage, quantities: list[Quantity]) -> list[Quantity]:
             quantity = replace(quantity, unit=earlier.unit)
         found.append(quantity)
     return found
+
+
+def _of_them(passage: Passage, quantities: list[Quantity]) -> list[Quantity]:
+    """We have 40 customers, and ten of them pay: they are what was counted last, else what the sentence
+    speaks of first."""
+    found: list[Quantity] = []
+    for quantity in quantities:
+        if not quantity.unit and _is_of_them(passage, quantity.end):
+            quantity = replace(quantity, unit=_counted_before(passage, found, quantity))
+        found.append(quantity)
+    return found
+
+
+def _is_of_them(passage: Passage, place: int) -> bool:
+    of = place - 1 if passage.lower(place - 1) == "of" else place  # that of "a dozen of" is read already
+    return (passage.lower(of), passage.lower(of + 1)) == ("of", "them")
+
+
+def _counted_before(passage: Passage, earlier: list[Quantity], quantity: Quantity) -> Unit:
+    """What "them" are; no unit where that is not said in this sentence or counted in the one before."""
+    sentence = passage[quantity.start].sentence
+    for other in reversed(earlier):
+        if sentence - passage[other.start].sentence <= 1 and other.unit.name not in ("", *NO_THINGS):
+            return other.unit
+    for place in range(passage.sentence_starts[sentence], quantity.start):
+        if is_plural(passage[place]) and passage.lower(place) not in DURATIONS:
+            unit, end = noun_at(passage, place)
+            return unit if end == place + 1 else NO_UNIT
+    return NO_UNIT
 
 
 def _priced(passage: Passage, quantities: list[Quantity]) -> list[Quantity]:

@@ -17,7 +17,7 @@ from annotations.figures.dates import Moment
 from annotations.figures.figure import Figure
 
 HERE = Path(__file__).parent
-SETS = ("first", "second", "third", "fourth")
+SETS = ("first", "second", "third", "fourth", "fifth")
 SAID_ON = date(2021, 6, 15)  # the day on which all of them were spoken
 _SIGNS = {"": "", "about": "~", "at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}
 _LENGTHS = {"year": 4, "month": 7, "day": 10}
