@@ -15,8 +15,8 @@ function begin() {
   figure.querySelector(".hints").hidden = false;
   const view = new View(figure.querySelector(".drawing"));
   const walk = new Walk(figure, view);
-  figure.addEventListener("walk:middle", (event) => go(event.detail.href, event.detail.keyboard));
-  figure.addEventListener("walk:open", (event) => go(opened(event.detail.node), event.detail.keyboard));
+  figure.addEventListener("walk:middle", (event) => go(event.detail.href, event.detail.keyboard && event.detail.node));
+  figure.addEventListener("walk:open", (event) => go(opened(event.detail.node), event.detail.keyboard && event.detail.node));
   for (const button of figure.querySelectorAll("[data-act]")) {
     button.addEventListener("click", () => view.act(button.dataset.act));
   }
@@ -32,8 +32,16 @@ function opened(node) {
   return address.href;
 }
 
-/** Show what an address draws; the address bar says so. Where it cannot be fetched, the browser goes there. */
-async function go(href, keyboard, remember = true) {
+/** The point of a node, or the one in the middle where that is not drawn. */
+function pointOf(node) {
+  return document.querySelector(`.drawn .point[data-node="${CSS.escape(node)}"]`) ?? document.querySelector(".drawn .point.centre");
+}
+
+/**
+ * Show what an address draws; the address bar says so. Where it cannot be fetched, the browser goes there.
+ * Who came by keys from a node stands on it again.
+ */
+async function go(href, node, remember = true) {
   asking?.abort();
   asking = new AbortController();
   let text;
@@ -52,7 +60,7 @@ async function go(href, keyboard, remember = true) {
   document.getElementById(SHOWN).replaceWith(page.getElementById(SHOWN));
   if (isOpen) document.querySelector(".narrow details").open = true;
   begin();
-  if (keyboard) document.querySelector(".drawn .point.centre").focus();
+  if (node) pointOf(node).focus();
 }
 
 document.addEventListener("submit", (event) => {

@@ -57,6 +57,7 @@ def test_a_drawing_is_walked_opened_zoomed_and_shared(
     page.keyboard.press("o")
     page.wait_for_url("**open=quote**")
     expect(page.locator(".point.of-episode")).to_have_count(1)
+    expect(page.locator(".point.of-quote:focus")).to_have_count(1)  # where it was opened, one walks on
     address, drawn = page.url, page.locator(".point").count()
     page.goto("/explorer/")
     page.goto(address)
