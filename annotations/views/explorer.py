@@ -17,7 +17,7 @@ from annotations.models import Tag
 from annotations.querysets import published_companies, published_guests, published_podcasts
 from annotations.selectors import topics
 from annotations.selectors.graph import things
-from annotations.selectors.graph.neighbourhood import around
+from annotations.selectors.graph.neighbourhood import MOST_OPENED, around
 from annotations.selectors.graph.selection import Selection
 from annotations.views.pages import UNREADABLE, page
 from transcripts.models import Podcast
@@ -25,7 +25,6 @@ from transcripts.models import Podcast
 SIZES = (20, 60, 200, 600, 2000)
 SIZE = 60
 DEPTHS = (1, 2)
-MOST_OPENED = 8
 FOUND = 12  # of each kind, by name
 KINDS = {
     Kind.COMPANY: "companies",
@@ -86,6 +85,7 @@ class Asked:
         """The same selection, as the API is asked for it."""
         values = {
             "node": self.node.address,
+            "open": [node.address for node in self.opened],
             "depth": self.depth,
             "limit": self.size,
             "kind": [str(kind) for kind in Kind if kind in self.selection.kinds],

@@ -63,6 +63,18 @@ def test_a_neighbourhood_and_paths_name_their_ends() -> None:
     assert len(path["edges"]) == len(path["nodes"]) - 1
 
 
+def test_what_is_opened_is_there_besides() -> None:
+    world.build()
+    alone = asked("neighbourhood", node=COMPANY, limit=1)["nodes"]
+    opened = asked("neighbourhood", node=COMPANY, limit=1, open=["guest:bo-lindqvist"])["nodes"]
+    assert [node["slug"] for node in alone] == ["tallowmere"]
+    assert {"tallowmere", "bo-lindqvist"} < {node["slug"] for node in opened}
+    file = world.get("graph/export/", node=COMPANY, limit=1, open=["guest:bo-lindqvist"])
+    assert file.getvalue().count(b"<node ") == len(opened) > 2
+    assert faults("neighbourhood", node=COMPANY, open=["guest:bo-lindqvist"] * 9) == ["open"]
+    assert faults("export", node=COMPANY, open=["guest:nobody"]) == ["open"]
+
+
 def test_topics_and_companies_are_ranked_page_by_page() -> None:
     world.build()
     together = asked("cooccurrence", tag="licensing-change")["results"]

@@ -11,6 +11,7 @@ from annotations.selectors.graph.relations import RELATIONS, Way, ways
 from annotations.selectors.graph.selection import Selection
 
 FIRST_SHARE = 0.4  # of the room at most so much is for the first step, where there is a second
+MOST_OPENED = 8
 OPENED = 24  # neighbours that opening a node adds, beside what there is room for
 
 

@@ -9,11 +9,12 @@ from rest_framework.request import Request
 
 from annotations.graph.parts import Kind, Node, Tie
 from annotations.selectors.graph import things
+from annotations.selectors.graph.neighbourhood import MOST_OPENED
 from annotations.selectors.graph.selection import Selection
 from api import values
 from api.errors import BadParameters
 from api.filters import unknown
-from api.parameters import Bound, Parameter, Plain
+from api.parameters import Bound, Parameter, Plain, fault
 from api.problems import Fault
 from api.v1 import narrowing
 
@@ -43,6 +44,26 @@ def within(least: int, most: int) -> values.Reader:
         return found
 
     return read
+
+
+class Opened(Plain):
+    """A few nodes, each in a value of its own."""
+
+    repeats = "Repeated: each of them."
+
+    def __init__(self, about: str) -> None:
+        super().__init__("", node, about=about, schema=narrowing.TEXT, example="guest:ines-carvalho")
+
+    def resolve(self, given: list[str]) -> list[Any]:
+        """The nodes."""
+        if len(given) > MOST_OPENED:
+            raise fault(given[MOST_OPENED], f"Open at most {MOST_OPENED} nodes.")
+        return super().resolve(given)
+
+    def described(self, name: str) -> dict[str, Any]:
+        """The parameter as OpenAPI describes it."""
+        told = super().described(name)
+        return {**told, "schema": {**told["schema"], "maxItems": MOST_OPENED}}
 
 
 class Needed(Bound):

@@ -41,6 +41,7 @@ PAGED: dict[str, Parameter] = {
 AROUND: dict[str, Parameter] = {
     "node": asking.one_node("In the middle."),
     "depth": asking.number("How many steps around it.", 1, STEPS, 1),
+    "open": asking.Opened("Besides, this node with some of its neighbours, as opened in the explorer."),
     **asking.FILTERS,
 }
 ERRORS = {
@@ -260,4 +261,5 @@ def around(asked: dict[str, list[Any]], *, usual: int = USUAL) -> Any:
         asking.selection(asked),
         depth=first(asked["depth"], 1),
         limit=first(asked["limit"], usual),
+        opened=asked["open"],
     )
