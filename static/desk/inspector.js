@@ -14,6 +14,9 @@ const SAY_WHY = "Say why, then press Ctrl+Enter.";
 const NOT_NOW = "That is not possible with this quote now.";
 const CHANGEABLE = new Set(["draft", "changes_requested", "published"]);
 const OPEN = new Set(["draft", "in_review", "changes_requested", "approved"]);
+// As many lines as are seen at once; those below come after, so many at a time that nobody who types waits for them.
+const FIRST_LINES = 40;
+const MORE_LINES = 100;
 const SAYS = { tags: "topics changed", companies: "companies changed", guests: "people changed", note: "note changed" };
 
 /**
@@ -87,7 +90,11 @@ export class Inspector {
         element("span", { class: "quiet" }, `${card.tags.map((tag) => tag.label).join(", ")} · ${card.state_label}`),
         waitingWords(card) && element("span", { class: "unsaved" }, ` · ${waitingWords(card)}`),
         isUncertain(card) && element("span", { class: "warned" }, card.anchor_status === "lost" ? " · not found" : " · needs confirming")));
-    return element("ul", { class: "lines" }, ...cards.map(line));
+    const list = element("ul", { class: "lines" });
+    const add = (from, to) => list.append(...cards.slice(from, to).map((card, at) => line(card, from + at)));
+    add(0, FIRST_LINES);
+    if (cards.length > FIRST_LINES) setTimeout(() => addOn(list, add, FIRST_LINES, cards.length));
+    return list;
   }
 
   /** Show one quote: the card now, the rest as soon as it is there. */
@@ -310,4 +317,11 @@ function chosen(label, choices) {
 function sorted(actions) {
   const order = ["publish", "approve", "submit", "return", "retract", "withdraw", "discard", "restore", "override", "spike"];
   return [...actions].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+/** Add the lines from this one on, a part at a time, as long as the list is shown. */
+function addOn(list, add, from, count) {
+  if (!list.isConnected) return;
+  add(from, from + MORE_LINES);
+  if (from + MORE_LINES < count) setTimeout(() => addOn(list, add, from + MORE_LINES, count));
 }

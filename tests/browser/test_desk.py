@@ -510,3 +510,13 @@ def test_a_drag_may_end_beside_the_text(open_window: Open, topics: None) -> None
     page.mouse.move(side["x"] + 60, side["y"] + 40, steps=5)
     page.mouse.up()
     expect(page.get_by_role("form", name="New quote").get_by_label("Topics", exact=True)).to_be_focused()
+
+
+def test_a_long_list_of_quotes_is_there_to_its_end(open_window: Open, groups: None) -> None:
+    episode = make.episode(texts=[f"This is plan {number}." for number in range(150)])
+    for number in range(150):
+        make.draft(f"This is plan {number}.", turn=make.turn(episode, number))
+    page = open_desk(open_window(make.editor()), episode)
+    lines = page.locator("#inspector .lines .exact")
+    expect(lines).to_have_count(150)
+    expect(lines.last).to_contain_text("This is plan 149.")

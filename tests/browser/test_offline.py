@@ -305,6 +305,27 @@ def test_two_tabs_send_nothing_twice_and_keep_each_what_is_typed_in_it(desk: Pag
     expect(other.locator(".side .unsaved")).to_have_count(0)
 
 
+def test_a_tab_that_sees_late_what_another_has_sent_does_not_send_it_again(desk: Page) -> None:
+    desk.context.route(API, lambda route: route.abort())
+    tag(desk, 0)
+    expect(corner(desk)).to_have_text("Offline, 1 waiting")
+    waiting = "Object.entries(localStorage).filter(([name]) => name.startsWith('osbiz-outbox:'))"
+    seen = desk.evaluate(waiting)
+    assert len(seen) == 1
+    desk.context.unroute(API)
+    stored(desk)
+    sent: list[str] = []
+    desk.context.on("request", lambda one: sent.append(one.url) if one.method == "POST" else None)
+    desk.evaluate("entries => entries.forEach((entry) => localStorage.setItem(...entry))", seen)
+    desk.reload()
+    desk.wait_for_selector("body[data-ready]")
+    stored(desk)
+    desk.wait_for_function(f"!{waiting}.length")
+    assert [url for url in sent if url.endswith("/quotes/")] == []
+    assert made() == wanted(0)
+    expect(marks(desk, "This is plan 0.")).to_have_count(1)
+
+
 def test_what_is_typed_in_the_bar_is_there_after_a_reload(desk: Page) -> None:
     select(desk, "Two of us kept it.")
     bar = desk.get_by_role("form", name="New quote")
