@@ -184,7 +184,8 @@ class KeysetPages(BasePagination):
 @cache
 def columns_of(model: type[Model], names: tuple[str, ...]) -> Statement:
     """The columns of the rows with some keys, in no order."""
-    return prepared(model._default_manager.filter(pk__in=MARKS[:1]).order_by().values_list(*names))
+    rows = model._default_manager.filter(pk__in=MARKS[:1]).order_by()
+    return prepared(rows.values_list(*names), planned=True)
 
 
 def linked(**links: str | None) -> dict[str, str]:

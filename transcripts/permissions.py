@@ -30,7 +30,8 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
 @cache
 def _groups() -> Statement:
     """The names of somebody's groups."""
-    return prepared(get_user_model().objects.filter(pk__in=MARKS[:1]).values_list("groups__name"))
+    roles = get_user_model().objects.filter(pk__in=MARKS[:1]).values_list("groups__name")
+    return prepared(roles, planned=True)
 
 
 def is_staff_member(user: "User | AnonymousUser") -> bool:

@@ -5,7 +5,7 @@ asks some thirty, a publication as many, saving a quote fifteen. So the statemen
 places for lists of keys, for single values and for the time at which it is asked.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.models import DateTimeField, Expression, Field, QuerySet
 from django.db.models.query import get_related_populators
 from django.utils import timezone
+
+from transcripts import plans
 
 # Keys that no row has: they mark where lists of keys belong.
 MARKS = (-9_100_000_000_001, -9_100_000_000_002)
@@ -74,17 +76,31 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A query with its parameters: one more piece of text than there are of those."""
+    """A query with its parameters: one more piece of text than there are of those. Of one that is `planned`
+    PostgreSQL keeps the plan too."""
 
     pieces: tuple[str, ...]
     parts: tuple[Part, ...]
     takes_arrays: bool  # whether a list of keys is one parameter
+    planned: bool
     converters: Any
     compiler: Any
 
     def rows(self, *keys: Collection[int], limit: int | None = None, **values: Any) -> list[tuple[Any, ...]]:
         """What it answers for these lists of keys, of which none is empty, and for these values; `limit`
         rows at most."""
+        if self.planned and self.takes_arrays and limit is None:
+            rows: Iterable[Any] = self.by_plan(keys)
+        else:
+            rows = self.by_text(keys, values, limit)
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [tuple(row) for row in rows]
+
+    def by_text(
+        self, keys: Sequence[Collection[int]], values: Mapping[str, Any], limit: int | None
+    ) -> list[Any]:
+        """Ask with the keys and values written into the statement."""
         text, given = [self.pieces[0]], list[Any]()
         for part, piece in zip(self.parts, self.pieces[1:], strict=True):
             if part.keys is not None and self.takes_arrays:
@@ -100,10 +116,21 @@ class Statement:
             text.append(f" LIMIT {int(limit)}")
         with connection.cursor() as cursor:
             cursor.execute("".join(text), given)
-            rows: Iterable[Any] = cursor.fetchall()
-        if self.converters:
-            rows = self.compiler.apply_converters(rows, self.converters)
-        return [tuple(row) for row in rows]
+            return list(cursor.fetchall())
+
+    def by_plan(self, keys: Sequence[Collection[int]]) -> list[Any]:
+        """Ask by the plan that is kept: the lists of keys are its first parameters, the time is its last."""
+        text, values = [self.pieces[0]], list[Any]()
+        for part, piece in zip(self.parts, self.pieces[1:], strict=True):
+            if part.keys is not None:
+                text += [f"${part.keys + 1}", piece]
+            elif part.is_now:
+                text += [f"${len(keys) + 1}", piece]
+            else:
+                text += ["%s", piece]
+                values.append(part.value)
+        types = [*["bigint[]"] * len(keys), "timestamptz"]
+        return plans.ask("".join(text), values, types, [*map(list, keys), present()])
 
     def row(self, *keys: Collection[int], **values: Any) -> tuple[Any, ...]:
         """Its one row. Raises ObjectDoesNotExist."""
@@ -147,8 +174,9 @@ def maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
     return make
 
 
-def prepared(rows: QuerySet) -> Statement:
-    """The statement of a queryset in which marks stand for lists of keys, and places for values."""
+def prepared(rows: QuerySet, *, planned: bool = False) -> Statement:
+    """The statement of a queryset in which marks stand for lists of keys, and places for values. `planned` is
+    for what looks things up by lists of keys alone (see `plans`)."""
     compiler: Any = rows.query.get_compiler(connection=connection)
     with unread_clock() as clock:
         sql, params = compiler.as_sql()
@@ -169,6 +197,7 @@ def prepared(rows: QuerySet) -> Statement:
         tuple(with_arrays(pieces, parts) if takes_arrays else pieces),
         parts,
         takes_arrays,
+        planned,
         converters,
         compiler,
     )

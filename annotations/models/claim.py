@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from annotations.amounts import QUALIFIERS, Amount
@@ -11,6 +10,7 @@ from annotations.periods import Period, Precision
 from annotations.querysets import ClaimQuerySet
 from annotations.workflow import State
 from transcripts.models.identity import PublicId
+from transcripts.models.paths import path
 
 
 class ClaimKind(models.TextChoices):
@@ -272,7 +272,7 @@ class Claim(PublicId):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("claim", args=[self.public_id])
+        return path("claim", self.public_id)
 
     @property
     def amount(self) -> Amount | None:

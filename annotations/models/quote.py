@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from annotations import emendations
@@ -14,6 +13,7 @@ from annotations.querysets import QuoteQuerySet, QuoteVersionQuerySet
 from annotations.workflow import OPEN, State
 from transcripts.models import RevisionKind
 from transcripts.models.identity import PublicId
+from transcripts.models.paths import path
 
 if TYPE_CHECKING:
     from annotations.models.review import ReviewEvent
@@ -71,7 +71,7 @@ class Quote(PublicId):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("quote", args=[self.public_id])
+        return path("quote", self.public_id)
 
 
 class QuoteVersion(models.Model):

@@ -3,11 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from annotations.querysets import TagQuerySet
 from transcripts.models.identity import PublicId
+from transcripts.models.paths import path
 from transcripts.models.people import WrittenName
 
 ADDRESS_TAKEN = "“{slug}” was another topic’s address, and still leads there. Choose another."
@@ -71,7 +71,7 @@ class Tag(PublicId):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("topic", args=[self.slug])
+        return path("topic", self.slug)
 
     def clean(self) -> None:
         """Its address was never another topic's: old addresses go on leading where they led."""

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from annotations.graph.parts import Kind
 from annotations.models import SearchKind, Tag
 from annotations.querysets import published_companies, published_guests, published_podcasts
 from annotations.search.visible import Candidate
+from annotations.selectors import known
 from annotations.selectors.filters import OFFERED, Group, Option
 
 # What a search is narrowed by, in the order of the page, with the heading of each.
@@ -94,11 +96,9 @@ def named(name: str, counted: Counter[str]) -> list[tuple[str, str, int]]:
     """The most frequent values as slug, label and count."""
     rows, label = NAMED[name]
     keys = [int(key) for key, _ in counted.most_common(OFFERED * 2)]
-    known = {
-        pk: (slug, text)
-        for pk, slug, text in rows().filter(pk__in=keys).order_by().values_list("pk", "slug", label)
-    }
-    return [(*known[key], counted[str(key)]) for key in keys if key in known]
+    found = known.among(Kind(name), keys).values() if name in [*Kind] else rows().filter(pk__in=keys)
+    shown = {one.pk: (one.slug, getattr(one, label)) for one in found}
+    return [(*shown[key], counted[str(key)]) for key in keys if key in shown]
 
 
 def query(values: Mapping[str, str], name: str, value: str) -> str:

@@ -17,7 +17,7 @@ from annotations.querysets import published_companies, published_guests
 from annotations.search import facets, spelling, widening
 from annotations.search.backend import Node, Wanted, backend
 from annotations.search.visible import Candidate, turns, visible
-from annotations.selectors import quotes
+from annotations.selectors import known, quotes
 from annotations.selectors.filters import Group
 
 PAGE = 20
@@ -185,7 +185,7 @@ def turn_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, 
     named as the transcript prints."""
     rows = turns().filter(pk__in=keys).select_related("revision__episode__podcast")
     found = list(rows.defer("revision__episode__summary"))
-    people = published_guests().in_bulk({turn.speaker_id for turn in found if turn.speaker_id})
+    people = known.guests({turn.speaker_id for turn in found if turn.speaker_id})
     made = {}
     for turn in found:
         speaker = people.get(turn.speaker_id or 0)

@@ -5,13 +5,16 @@ behind: so nothing of it is shown, counted, suggested or corrected by before it 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from annotations.models import Claim, QuoteVersion, SearchKind, Tag
-from annotations.querysets import published_companies, published_guests
+from annotations.graph.parts import Kind
+from annotations.models import SearchKind
+from annotations.selectors import public
 from transcripts.models import Episode, RevisionKind, Turn
+from transcripts.prepared import MARKS, Statement, prepared
 
 
 class Candidate(NamedTuple):
@@ -34,20 +37,20 @@ def turns() -> QuerySet[Turn]:
 
 
 # By kind, what is public, and which of its fields an entry names.
-PUBLIC: Mapping[str, tuple[Callable[[], Any], str]] = {
-    SearchKind.TAG: (lambda: Tag.objects.published(), "pk"),
-    SearchKind.COMPANY: (published_companies, "pk"),
-    SearchKind.GUEST: (published_guests, "pk"),
-    SearchKind.CLAIM: (lambda: Claim.objects.published(), "pk"),
-    SearchKind.QUOTE: (lambda: QuoteVersion.objects.published(), "quote"),
+PUBLIC: Mapping[str, tuple[Callable[[], QuerySet], str]] = {
+    SearchKind.TAG: (lambda: public.of(Kind.TAG), "pk"),
+    SearchKind.COMPANY: (lambda: public.of(Kind.COMPANY), "pk"),
+    SearchKind.GUEST: (lambda: public.of(Kind.GUEST), "pk"),
+    SearchKind.CLAIM: (lambda: public.of(Kind.CLAIM), "pk"),
+    SearchKind.QUOTE: (public.versions, "quote"),
     SearchKind.TURN: (turns, "pk"),
 }
 
 
 def visible(found: Sequence[Candidate]) -> list[Candidate]:
     """Those of these that are public now, in the order given; one query a kind."""
-    public = keys_of((one.kind, one.object_id) for one in found)
-    return [one for one in found if one.object_id in public[one.kind]]
+    shown = keys_of((one.kind, one.object_id) for one in found)
+    return [one for one in found if one.object_id in shown[one.kind]]
 
 
 def keys_of(found: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
@@ -55,9 +58,11 @@ def keys_of(found: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     keys: dict[str, list[int]] = {}
     for kind, key in found:
         keys.setdefault(kind, []).append(key)
-    public = {}
-    for kind, some in keys.items():
-        rows, field = PUBLIC[kind]
-        named = rows().filter(**{f"{field}__in": some}).order_by()
-        public[kind] = set(named.values_list(field, flat=True))
-    return public
+    return {kind: {key for (key,) in _statement(kind).rows(some)} for kind, some in keys.items()}
+
+
+@cache
+def _statement(kind: str) -> Statement:
+    rows, field = PUBLIC[kind]
+    named = rows().filter(**{f"{field}__in": MARKS[:1]}).order_by()
+    return prepared(named.values_list(field), planned=True)

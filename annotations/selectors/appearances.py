@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, F, QuerySet
 
 from annotations.models import QuoteVersion
-from annotations.querysets import published_companies, published_guests
+from annotations.querysets import published_guests
+from annotations.selectors import known
 from transcripts.models import Appearance, Company, Episode, Guest
 from transcripts.selectors.companies import name_then
 
@@ -37,8 +38,13 @@ class Person:
 
 def listed() -> QuerySet[Appearance]:
     """Appearances of public people in listed episodes, the latest first."""
+    return in_listed_episodes().filter(guest__in=published_guests())
+
+
+def in_listed_episodes() -> QuerySet[Appearance]:
+    """The same of whomever, for whoever asks of the people themselves whether they are public."""
     return (
-        Appearance.objects.filter(guest__in=published_guests(), episode__in=Episode.objects.listed())
+        Appearance.objects.filter(episode__in=Episode.objects.listed())
         .select_related("guest", "episode__podcast")
         .annotate(company_then=name_then())
         .defer("episode__summary")
@@ -49,18 +55,20 @@ def listed() -> QuerySet[Appearance]:
 def shown(rows: Iterable[Appearance]) -> list[Shown]:
     """Appearances with their public companies, which are looked up together."""
     found = list(rows)
-    public = published_companies().in_bulk({row.company_id for row in found if row.company_id})
+    public = known.companies({row.company_id for row in found if row.company_id})
     return [Shown(row, public.get(row.company_id or 0)) for row in found]
 
 
 def of_guest(guest: Guest) -> list[Shown]:
-    """Where a person spoke."""
-    return shown(listed().filter(guest=guest)[:ROOM])
+    """Where a public person spoke."""
+    return shown(in_listed_episodes().filter(guest=guest)[:ROOM])
 
 
 def in_episode(episode: Episode) -> list[Shown]:
     """The public people of an episode."""
-    return shown(listed().filter(episode=episode))
+    rows = list(in_listed_episodes().filter(episode=episode))
+    public = known.guests({row.guest_id for row in rows})
+    return shown(row for row in rows if row.guest_id in public)
 
 
 def people(guests: Sequence[Guest]) -> list[Person]:
@@ -76,14 +84,28 @@ def people(guests: Sequence[Guest]) -> list[Person]:
 def colleagues(guest: Guest, companies: Iterable[Company]) -> list[Guest]:
     """Other public people who spoke for one of these companies, as many as have room."""
     spoke = Appearance.objects.filter(company__in=list(companies), episode__in=Episode.objects.listed())
-    others = published_guests().filter(pk__in=spoke.order_by().values("guest")).exclude(pk=guest.pk)
-    return list(others.order_by("name", "pk")[:ROOM])
+    others = Guest.objects.filter(pk__in=spoke.order_by().values("guest")).exclude(pk=guest.pk)
+    return first_public(list(others.order_by("name", "pk").values_list("pk", flat=True)))
+
+
+def first_public(people: Sequence[int]) -> list[Guest]:
+    """The first of these who are public, as many as have room."""
+    found: list[Guest] = []
+    for begin in range(0, len(people), ROOM * 2):
+        some = people[begin : begin + ROOM * 2]
+        public = known.guests(some)
+        found += [public[pk] for pk in some if pk in public]
+        if len(found) >= ROOM:
+            break
+    return found[:ROOM]
 
 
 def for_company(company: Company) -> list[Shown]:
     """The public people who spoke for a company, each as they did last; as many as have room."""
-    rows = listed().filter(company=company)[: ROOM * 4]
+    rows = list(in_listed_episodes().filter(company=company)[: ROOM * 4])
+    public = known.guests({row.guest_id for row in rows})
     last: dict[int, Appearance] = {}
     for row in rows:
-        last.setdefault(row.guest_id, row)
+        if row.guest_id in public:
+            last.setdefault(row.guest_id, row)
     return [Shown(row, company) for row in last.values()][:ROOM]

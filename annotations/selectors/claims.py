@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from annotations.models import Claim, Evidence, Stance
+from annotations.graph.parts import Kind
+from annotations.models import Claim, Evidence, Stance, Tag
 from annotations.selectors import public, quotes
 from annotations.selectors.quotes import CreditedQuote
 from transcripts.prepared import MARKS, Statement, prepared
@@ -73,37 +74,71 @@ def counted(claims: Iterable[Claim]) -> list[Any]:
 def _resting() -> Statement:
     """How many published quotes do what to some claims."""
     ties = Evidence.objects.published(public.NOW).filter(claim__in=MARKS[:1]).order_by()
-    return prepared(ties.values("claim").annotate(n=Count("pk")).values_list("claim", "stance", "n"))
+    return prepared(
+        ties.values("claim").annotate(n=Count("pk")).values_list("claim", "stance", "n"), planned=True
+    )
 
 
 def resting_on(quote: int) -> list[Claim]:
     """The published claims that a quote speaks for or against, as many as fit beside its page."""
-    return newest(Q(evidence__in=Evidence.objects.published().filter(quote=quote).order_by()))
+    ties = Evidence.objects.published().filter(quote=quote).order_by()
+    newest_first = ties.order_by("-claim__published_at", "-claim").values_list("claim", flat=True)
+    return in_order(list(dict.fromkeys(newest_first))[:BESIDE])
 
 
-def newest(about: Q) -> list[Claim]:
-    """The newest published claims about something, as many as fit beside its page."""
-    rows = published().filter(pk__in=Claim.objects.filter(about).values("pk"))
-    return counted(rows.order_by("-published_at", "-pk")[:BESIDE])
+def newest(about: str, key: int) -> list[Claim]:
+    """The newest published claims about a company or a guest, as many as fit beside their page."""
+    return in_order([pk for (pk,) in _newest(about).rows([key], limit=BESIDE)])
 
 
-def disputed_first(about: Q) -> list[Claim]:
-    """The published claims about something, as many as fit beside its page: before all others those that
-    somebody speaks against, the more evenly they are weighed the earlier."""
-    rows = Claim.objects.filter(about).values("pk")
-    against = Evidence.objects.published().order_by().filter(stance=Stance.DISPUTES, claim__in=rows)
-    newest_first = against.order_by("-claim__published_at", "-claim").values_list("claim", flat=True)
-    disputed, others = set(newest_first[: BESIDE * 2]), []
-    if len(disputed) < BESIDE:
-        rest = Claim.objects.published().filter(pk__in=rows).exclude(pk__in=disputed)
-        newest_first = rest.order_by("-published_at", "-pk").values_list("pk", flat=True)
-        others = list(newest_first[: BESIDE - len(disputed)])
-    found = {one.pk: one for one in counted(published().filter(pk__in=[*disputed, *others]))}
-    fought_over = [found[key] for key in disputed if key in found]
+def disputed_first(tag: Tag) -> list[Claim]:
+    """The published claims about a topic or one right under it, as many as fit beside its page: before all
+    others those that somebody speaks against, the more evenly they are weighed the earlier."""
+    under = [tag.pk, *Tag.objects.filter(parent=tag).order_by().values_list("pk", flat=True)]
+    disputed = {pk for (pk,) in _disputed().rows(under, limit=BESIDE * 2)}
+    newest = [pk for (pk,) in _tagged().rows(under, limit=BESIDE * 2)] if len(disputed) < BESIDE else []
+    others = [pk for pk in newest if pk not in disputed][:BESIDE]
+    found = in_order([*disputed, *others])
+    fought_over = [one for one in found if one.pk in disputed]
     fought_over.sort(
         key=lambda one: (-min(one.balance.supporting, one.balance.disputing), -one.balance.disputing, -one.pk)
     )
-    return [*fought_over, *(found[key] for key in others if key in found)][:BESIDE]
+    return [*fought_over, *(one for one in found if one.pk not in disputed)][:BESIDE]
+
+
+def in_order(keys: Sequence[int]) -> list[Any]:
+    """Those of these claims that are published, in this order, with how much speaks for and against each."""
+    found = {one.pk: one for one in counted(_shown().things(keys))} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
+@cache
+def _shown() -> Statement:
+    about = public.of(Kind.CLAIM).select_related("company", "guest", "about")
+    return prepared(about.filter(pk__in=MARKS[:1]), planned=True)
+
+
+@cache
+def _newest(about: str) -> Statement:
+    rows = public.of(Kind.CLAIM).filter(**{f"{about}__in": MARKS[:1]})
+    return prepared(rows.order_by("-published_at", "-pk").values_list("pk"))
+
+
+@cache
+def _disputed() -> Statement:
+    against = Evidence.objects.published(public.NOW).filter(stance=Stance.DISPUTES)
+    rows = against.filter(claim__in=_under())
+    return prepared(rows.order_by("-claim__published_at", "-claim").values_list("claim"))
+
+
+@cache
+def _tagged() -> Statement:
+    rows = public.of(Kind.CLAIM).filter(pk__in=_under())
+    return prepared(rows.order_by("-published_at", "-pk").values_list("pk"))
+
+
+def _under() -> QuerySet:
+    return Claim.tags.through.objects.filter(tag__in=MARKS[:1]).values("claim")
 
 
 def in_dispute() -> WeighedClaim | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from annotations.models import QuoteVersion
-from annotations.querysets import published_companies
+from annotations.selectors import known
 from transcripts.models import Company, CompanyOwner
 
 
@@ -29,4 +29,6 @@ def counted(companies: Sequence[Company]) -> list[CountedCompany]:
 
 def owners(company: Company) -> list[CompanyOwner]:
     """Whom a company belonged to, as far as readers may know of them, the latest first."""
-    return list(company.owners.filter(owner__in=published_companies()).select_related("owner"))
+    rows = list(company.owners.select_related("owner"))
+    public = known.companies({row.owner_id for row in rows})
+    return [row for row in rows if row.owner_id in public]

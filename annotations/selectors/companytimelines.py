@@ -101,7 +101,7 @@ def valued(keys: list[int]) -> dict[int, Claim]:
 
 @cache
 def _valued() -> Statement:
-    return prepared(public.of(Kind.CLAIM).filter(pk__in=MARKS[:1]).values_list(*VALUED))
+    return prepared(public.of(Kind.CLAIM).filter(pk__in=MARKS[:1]).values_list(*VALUED), planned=True)
 
 
 def titled(claim: Claim) -> str:

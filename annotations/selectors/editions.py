@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from annotations.highlights import Segment, Span, Window, in_lanes, paragraphs, windows
-from annotations.querysets import published_guests
-from annotations.selectors import quotes
+from annotations.selectors import known, quotes
 from annotations.selectors.quotes import CreditedQuote
 from annotations.selectors.topics import CountedTopic
 from transcripts.documents import SectionKind
@@ -92,7 +91,7 @@ def of(episode: Episode, topic: str = "") -> Edition:
     topics = counted(everything)
     if topic and topic not in {one.tag.slug for one in topics}:
         raise UnknownTopic(topic)
-    found = [one for one in everything if not topic or topic in {tag.slug for tag in one.version.tags.all()}]
+    found = [one for one in everything if not topic or topic in {tag.slug for tag in one.tags}]
     spoken = [quote for quote in found if not quote.from_notes]
     notes = excerpts([quote for quote in found if quote.from_notes])
     if not Episode.objects.with_public_transcript().filter(pk=episode.pk).exists():
@@ -107,7 +106,7 @@ def of(episode: Episode, topic: str = "") -> Edition:
 
 def counted(found: Iterable[CreditedQuote]) -> list[CountedTopic]:
     """The topics of some quotes, that of the most first."""
-    tags = [tag for one in found for tag in one.version.tags.all()]
+    tags = [tag for one in found for tag in one.tags]
     by_key = {tag.pk: tag for tag in tags}
     number = Counter(tag.pk for tag in tags)
     topics = [CountedTopic(by_key[key], n) for key, n in number.items()]
@@ -133,7 +132,7 @@ def sections(
     turns: list[Turn], quoted: Mapping[int, list[CreditedQuote]], timeline: Timeline
 ) -> list[Section]:
     """The whole transcript by section; people who are not public are named only as the transcript prints."""
-    people = published_guests().in_bulk({turn.speaker_id for turn in turns if turn.speaker_id})
+    people = known.guests({turn.speaker_id for turn in turns if turn.speaker_id})
     document = turns[0].revision.document_id if turns else None
     found: list[Section] = []
     for _, group in groupby(turns, key=lambda turn: (turn.section_index, turn.section)):

@@ -19,7 +19,8 @@ class BadCursor(ValueError):
 @dataclass(frozen=True, slots=True)
 class Order:
     """The order of a list: a field, then the public id. An unknown value (null) comes last; where there may
-    be one it is said, as an index is not read from its end so."""
+    be one it is said, as an index is not read from its end so. Where there is none it is asked for none: an
+    index read from its end begins with those of rows that are not in the list, tens of thousands of them."""
 
     field: str
     read: Callable[[str], Any]
@@ -30,6 +31,8 @@ class Order:
     def sort(self, rows: QuerySet) -> QuerySet:
         """The rows in this order."""
         field, id_, last = F(self.field), F(self.id_field), self.may_be_unknown or None
+        if not self.may_be_unknown:
+            rows = rows.filter(**{f"{self.field}__isnull": False})
         if self.descending:
             return rows.order_by(field.desc(nulls_last=last), id_.desc())
         return rows.order_by(field.asc(nulls_last=last), id_.asc())

@@ -1,27 +1,41 @@
 """Published quotes as readers see them: the words, who said them as what, where and when."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Abs, Coalesce, Length
 
-from annotations.models import Evidence, Quote, QuoteVersion
+from annotations.models import Evidence, Quote, QuoteVersion, Tag
+from annotations.selectors import paging, public
 from transcripts.models import Appearance, RevisionKind
-from transcripts.selectors.audio import timelines_of
+from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.selectors.audio import timelines_among
 from transcripts.selectors.companies import name_then
 from transcripts.timelines import Timeline
 
+# What one of a list of quotes shows.
+SHOWN = (
+    *("number", "kind", "exact", "emendations", "start", "revision__document_id"),
+    *("turn__offset", "turn__start_ms", "turn__cues"),
+    *("quote__public_id", "quote__published_at", "speaker__slug", "speaker__name"),
+    *(f"quote__episode__{name}" for name in ("slug", "title", "number", "published_on", "language")),
+    *("quote__episode__audio_url", "quote__episode__duration_seconds"),
+    *(f"quote__episode__podcast__{name}" for name in ("slug", "title", "dynamic_ads")),
+)
 AT_A_GLANCE = 180  # code points: about what a large quotation can hold and still be taken in
 
 
 @dataclass(frozen=True, slots=True)
 class CreditedQuote:
-    """A published version and its speaker's role, company and title in that episode."""
+    """A published version, its speaker's role, company and title in that episode, and its topics."""
 
     version: QuoteVersion
     appearance: Appearance | None
     timeline: Timeline
+    tags: Sequence[Tag]
 
     @property
     def quote(self) -> Quote:
@@ -61,36 +75,74 @@ class CreditedQuote:
 
 
 def published() -> QuerySet[QuoteVersion]:
-    """What the public may see, with all that one quote's display needs; no query per row."""
-    return (
-        QuoteVersion.objects.published()
-        .select_related("quote__episode__podcast", "speaker", "turn", "revision")
-        .defer("quote__episode__summary", "note")
-        .prefetch_related("tags")
-    )
+    """What the public may see, with all that one quote's display needs (`credited`); no query per row."""
+    return shown_whole(QuoteVersion.objects.published())
+
+
+def shown_whole(versions: QuerySet[QuoteVersion]) -> QuerySet[QuoteVersion]:
+    """These versions with what stands beside them in the rows of others."""
+    beside = versions.select_related("quote__episode__podcast", "speaker", "turn", "revision")
+    return beside.defer("quote__episode__summary", "note")
 
 
 def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
-    """Published versions with their speakers' appearances and the audio, which are looked up together."""
+    """Published versions with their speakers' appearances, the audio and the topics, which are looked up
+    together."""
     rows = list(versions)
-    timelines = timelines_of({row.quote.episode_id for row in rows})
-    appearances = {
-        (appearance.episode_id, appearance.guest_id): appearance
-        for appearance in Appearance.objects.select_related("company")
-        .annotate(company_then=name_then())
-        .filter(
-            episode__in={row.quote.episode_id for row in rows},
-            guest__in={row.speaker_id for row in rows if row.speaker_id},
-        )
-    }
+    episodes = {row.quote.episode_id: row.quote.episode for row in rows}
+    facts = [
+        (pk, one.audio_url, one.duration_seconds, one.podcast.dynamic_ads) for pk, one in episodes.items()
+    ]
+    timelines, topics = timelines_among(facts), tags_of([row.pk for row in rows])
+    heard = appearances_in(episodes, {row.speaker_id for row in rows if row.speaker_id})
     return [
         CreditedQuote(
             row,
-            appearances.get((row.quote.episode_id, row.speaker_id)),  # type: ignore[arg-type]
+            heard.get((row.quote.episode_id, row.speaker_id)),
             timelines[row.quote.episode_id],
+            topics[row.pk],
         )
         for row in rows
     ]
+
+
+def appearances_in(
+    episodes: Collection[int], guests: Collection[int]
+) -> dict[tuple[int, int | None], Appearance]:
+    """As what these people speak in these episodes, by episode and person."""
+    rows = _appearances().things(episodes, guests) if guests else []
+    return {(row.episode_id, row.guest_id): row for row in rows}
+
+
+def tags_of(versions: Collection[int]) -> Mapping[int, list[Tag]]:
+    """The topics of these versions, in the order of their labels; each topic is one object."""
+    tags: dict[int, Tag] = {}
+    found: dict[int, list[Tag]] = defaultdict(list)
+    for link in _links().things(versions) if versions else ():
+        found[link.quoteversion_id].append(tags.setdefault(link.tag_id, link.tag))
+    return found
+
+
+@cache
+def _whole() -> Statement:
+    rows = public.versions().filter(pk__in=MARKS[:1]).only(*SHOWN)
+    return prepared(
+        rows.select_related("quote__episode__podcast", "speaker", "turn", "revision"), planned=True
+    )
+
+
+@cache
+def _appearances() -> Statement:
+    rows = Appearance.objects.select_related("company").annotate(company_then=name_then())
+    return prepared(rows.filter(episode__in=MARKS[:1], guest__in=MARKS[1:]), planned=True)
+
+
+@cache
+def _links() -> Statement:
+    links = QuoteVersion.tags.through.objects.filter(quoteversion__in=MARKS[:1])
+    ordered = links.order_by("tag__label", "tag_id").select_related("tag")
+    shown = ("quoteversion_id", "tag__public_id", "tag__slug", "tag__label", "tag__parent_id")
+    return prepared(ordered.only(*shown), planned=True)
 
 
 def strongest(versions: QuerySet[QuoteVersion], most: int) -> list[int]:
@@ -107,8 +159,18 @@ def strongest(versions: QuerySet[QuoteVersion], most: int) -> list[int]:
 
 def in_order(keys: Sequence[int]) -> list[QuoteVersion]:
     """Those of these versions that are published, in this order."""
-    found = {version.pk: version for version in published().filter(pk__in=keys)}
+    found = {version.pk: version for version in _whole().things(keys)} if keys else {}
     return [found[key] for key in keys if key in found]
+
+
+def newest(most: int) -> list[QuoteVersion]:
+    """The quotes published last."""
+    return in_order([pk for (pk,) in _newest().rows(limit=most)])
+
+
+@cache
+def _newest() -> Statement:
+    return prepared(paging.NEWEST_QUOTES.sort(public.versions()).values_list("pk"))
 
 
 def beside(version: QuoteVersion) -> tuple[QuoteVersion | None, QuoteVersion | None]:
@@ -132,4 +194,4 @@ def said_for(company_id: int) -> QuerySet[QuoteVersion]:
     spoke = Appearance.objects.filter(
         company=company_id, guest=OuterRef("speaker"), episode=OuterRef("quote__episode")
     )
-    return published().filter(Exists(spoke))
+    return public.versions().filter(Exists(spoke))

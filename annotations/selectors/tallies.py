@@ -6,7 +6,7 @@ where a long list is narrowed, the counts are cached for less than a minute.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from hashlib import blake2b
@@ -49,15 +49,16 @@ class Counts:
 
 def of(
     found: QuoteList,
-    rows: QuerySet[QuoteVersion],
+    narrowed: Callable[[], QuerySet[QuoteVersion]],
     on: Mapping[str, str],
     *,
     strongest: bool = True,
 ) -> Counts:
-    """The counts of a list, `rows` as the chosen filters (`on`) leave it; of a short one the strongest quotes
-    only where they are asked for."""
+    """The counts of a list, `narrowed` as the chosen filters (`on`) leave it; of a short one the
+    strongest quotes only where they are asked for."""
     if not on and (kept := Tally.objects.filter(name=found.name).first()):
         return read(kept.counts)
+    rows = narrowed()
     few = list(rows.order_by().values_list("pk", "speaker", "quote__episode", DAY)[: LONG + 1])
     if len(few) <= LONG:
         return count_few(few, found.filters, on, strongest=strongest)

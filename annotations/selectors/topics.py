@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from annotations.graph.parts import Kind
 from annotations.models import QuoteVersion, Tag
-from annotations.selectors import quotes
+from annotations.selectors import known, public
 from annotations.topicmap import HEIGHT, LINE, ROOM, WIDTH, Box, laid_out, lines
 
 HUES = 8
@@ -63,7 +64,7 @@ def versions_under(tag: Tag) -> QuerySet[QuoteVersion]:
     """Published quotes of a topic and of the topics right under it."""
     under = [tag.pk, *Tag.objects.filter(parent=tag).order_by().values_list("pk", flat=True)]
     links = QuoteVersion.tags.through.objects.filter(tag__in=under)
-    return quotes.published().filter(pk__in=links.values("quoteversion_id"))
+    return public.versions().filter(pk__in=links.values("quoteversion_id"))
 
 
 def counts() -> dict[int, int]:
@@ -84,12 +85,13 @@ def counts() -> dict[int, int]:
 
 def families(counted: Mapping[int, int] | None = None) -> list[Family]:
     """All public topics, under their parents, in the order of their labels, with their counts."""
-    tags = list(Tag.objects.published())
+    every = Tag.objects.values_list("pk", flat=True)
+    shown = known.among(Kind.TAG, every)
+    tags = [shown[pk] for pk in every if pk in shown]
     count = counts() if counted is None else counted
-    public = {tag.pk for tag in tags}
     below: dict[int | None, list[CountedTopic]] = {}
     for tag in tags:
-        key = tag.parent_id if tag.parent_id in public else None
+        key = tag.parent_id if tag.parent_id in shown else None
         below.setdefault(key, []).append(CountedTopic(tag, count.get(tag.pk, 0)))
     tops = below.pop(None, [])
     with_children = [Family(top, below[top.tag.pk]) for top in tops if top.tag.pk in below]
@@ -124,7 +126,29 @@ def drawn(found: Sequence[Family]) -> list[Plot]:
     return plots
 
 
-def neighbours(tag: Tag) -> list[Tag]:
-    """Public topics beside a topic, and under it."""
-    beside = Q(parent=tag) | (Q(parent=tag.parent_id) if tag.parent_id else Q(pk=None))
-    return list(Tag.objects.published().filter(beside).exclude(pk=tag.pk))
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A public topic, with the public ones around it: the wider one, those beside it and those under it."""
+
+    tag: Tag
+    parent: Tag | None
+    neighbours: list[Tag]
+
+
+def of(slug: str) -> Tag | None:
+    """The public topic that has this slug."""
+    return known.called(Kind.TAG, slug)
+
+
+def placed(slug: str) -> Placed | None:
+    """The public topic that has this slug, with what is around it."""
+    tag = Tag.objects.filter(slug=slug).first()
+    if tag is None:
+        return None
+    beside = Q(parent=tag.pk) | (Q(parent=tag.parent_id) if tag.parent_id else Q(pk=None))
+    around = Tag.objects.filter(beside).exclude(pk=tag.pk).values_list("pk", flat=True)
+    shown = known.among(Kind.TAG, [*around, tag.pk, *([tag.parent_id] if tag.parent_id else [])])
+    if tag.pk not in shown:
+        return None
+    neighbours = [shown[pk] for pk in around if pk in shown]
+    return Placed(shown[tag.pk], shown.get(tag.parent_id or 0), neighbours)

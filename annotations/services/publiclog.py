@@ -291,12 +291,12 @@ def public_among(noun: str, keys: list[int]) -> dict[Key, tuple[int, frozenset]]
 
 @cache
 def _statement(shown: Callable[[Any, datetime], QuerySet]) -> Statement:
-    return prepared(shown(MARKS[:1], public.NOW))
+    return prepared(shown(MARKS[:1], public.NOW), planned=True)
 
 
 @cache
 def _others(kind: Kind) -> Statement:
-    return prepared(public.of(kind).filter(pk__in=MARKS[:1]).values_list("public_id"))
+    return prepared(public.of(kind).filter(pk__in=MARKS[:1]).values_list("public_id"), planned=True)
 
 
 def others_of(noun: str, rows: Iterable[Any]) -> dict[Key, tuple[int, frozenset]]:
@@ -416,7 +416,7 @@ def _of_claim() -> dict[str, Statement]:
 
 
 def _keys(rows: QuerySet) -> Statement:
-    return prepared(rows.order_by().values_list("pk"))
+    return prepared(rows.order_by().values_list("pk"), planned=True)
 
 
 def around_claims(claims: QuerySet[Claim]) -> dict[str, QuerySet]:

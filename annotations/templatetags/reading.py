@@ -12,6 +12,7 @@ from annotations import moments
 from annotations.highlights import Segment
 from annotations.models import Tag
 from annotations.selectors.quotes import CreditedQuote
+from transcripts.models.paths import path
 
 register = template.Library()
 TITLE_LENGTH = 60  # code points of a quote in a tab's title
@@ -48,6 +49,12 @@ def language(code: str) -> SafeString:
 
 
 @register.filter
+def reporting(found: CreditedQuote) -> str:
+    """The path at which a mistake in a quote is reported."""
+    return path("report", "quote", found.quote.public_id)
+
+
+@register.filter
 def add_to(number: float, more: float) -> str:
     """Their sum, as a drawing takes it."""
     return f"{number + more:.1f}"
@@ -81,4 +88,4 @@ def marked(context: Context, segment: Segment, quotes: list[CreditedQuote]) -> S
 
 def first_topic(found: CreditedQuote) -> Tag | None:
     """The topic whose colour a quote takes."""
-    return next(iter(found.version.tags.all()), None)
+    return next(iter(found.tags), None)

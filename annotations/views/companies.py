@@ -1,10 +1,10 @@
 """Companies: all that are talked about or spoken for, and what is said about and for one."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from annotations import charts
+from annotations.graph.parts import Kind
 from annotations.querysets import published_companies
 from annotations.selectors import appearances, claims, companytimelines, lists
 from annotations.selectors import companies as selected
@@ -14,7 +14,7 @@ from annotations.selectors.paging import BY_NAME
 from annotations.views.kept import kept
 from annotations.views.pages import (
     CURSOR,
-    find_named,
+    find_known,
     leading_on,
     listing,
     older,
@@ -40,7 +40,7 @@ def companies(request: HttpRequest) -> HttpResponse:
 @leading_on
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """One company: what is said about it, and the claims about it."""
-    found = find_named(request, published_companies(), "company", slug)
+    found = find_known(request, Kind.COMPANY, "company", slug)
     return of_company(request, found, lists.about_company(found), said_for=False)
 
 
@@ -49,7 +49,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 @leading_on
 def company_people(request: HttpRequest, slug: str) -> HttpResponse:
     """One company: what those say who speak for it."""
-    found = find_named(request, published_companies(), "company-people", slug)
+    found = find_known(request, Kind.COMPANY, "company-people", slug)
     return of_company(request, found, lists.for_company(found), said_for=True)
 
 
@@ -61,7 +61,7 @@ def company_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     found = Company.objects.filter(slug=slug).first()
     told = rows_behind(request, companytimelines.told_of(found), BY_TIME, size=companytimelines.ROWS)
     if not (found and told.rows):  # of whom something is told is public: only of others it is asked
-        found = find_named(request, published_companies(), "company-timeline", slug)
+        found = find_known(request, Kind.COMPANY, "company-timeline", slug)
     is_first = CURSOR not in parameters(request)
     context = {
         "company": found,
@@ -84,7 +84,7 @@ def of_company(request: HttpRequest, company: Company, found: QuoteList, *, said
             "figures": counts.figures,
             "bars": charts.by_year(counts.years) if len(counts.years) > 1 else [],
             "listing": listed,
-            "claims": claims.newest(Q(company=company)),
+            "claims": claims.newest("company", company.pk),
             "people": appearances.for_company(company),
             "former_names": former_names(company),
             "owners": selected.owners(company),

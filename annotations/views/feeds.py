@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
-from annotations.models import QuoteVersion, Tag
-from annotations.querysets import published_companies, published_guests
+from annotations.graph.parts import Kind
+from annotations.models import QuoteVersion
 from annotations.search import facets, narrowing
-from annotations.selectors import lists, quotes
+from annotations.selectors import lists, quotes, topics
 from annotations.selectors.lists import QuoteList
 from annotations.selectors.quotes import CreditedQuote
 from annotations.templatetags.reading import opening
-from annotations.views.pages import absolute, find_named, leading_on, narrowed, parameters
+from annotations.views.pages import absolute, find_known, leading_on, narrowed, parameters
 from annotations.views.topics import elsewhere
 from annotations.vocabularies.entries import writable
 
@@ -43,7 +43,7 @@ def newest(request: HttpRequest) -> HttpResponse:
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The quotes under a topic."""
-    tag = Tag.objects.published().filter(slug=slug).first()
+    tag = topics.of(slug)
     if tag is None:
         return elsewhere(request, slug, "topic-feed")
     return of_list(request, lists.of_topic(tag), title=tag.label, page=tag.get_absolute_url())
@@ -53,7 +53,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @leading_on
 def company(request: HttpRequest, slug: str) -> HttpResponse:
     """What is said about a company."""
-    found = find_named(request, published_companies(), "company-feed", slug)
+    found = find_known(request, Kind.COMPANY, "company-feed", slug)
     return of_list(request, lists.about_company(found), title=found.name, page=found.get_absolute_url())
 
 
@@ -61,7 +61,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
 @leading_on
 def guest(request: HttpRequest, slug: str) -> HttpResponse:
     """What a person said."""
-    found = find_named(request, published_guests(), "guest-feed", slug)
+    found = find_known(request, Kind.GUEST, "guest-feed", slug)
     return of_list(request, lists.by_guest(found), title=found.name, page=found.get_absolute_url())
 
 
@@ -76,7 +76,7 @@ def search(request: HttpRequest) -> HttpResponse:
         marks = facets.marks({name: given[name] for name in facets.HEADINGS if given.get(name)})
     except facets.UnknownValue as error:
         raise Http404(str(error)) from error
-    rows = narrowing.quotes_with(QuoteVersion.objects.all(), typed, marks)
+    rows = narrowing.quotes_with(quotes.shown_whole(QuoteVersion.objects.all()), typed, marks)
     response = of_rows(request, rows, title=writable(typed), page=reverse("search"))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -115,7 +115,7 @@ def atom(request: HttpRequest, found: Sequence[CreditedQuote], *, title: str, pa
             author_name=quote.speaker_name,
             pubdate=quote.quote.published_at,
             updateddate=quote.version.published_at,
-            categories=[tag.label for tag in quote.version.tags.all()],
+            categories=[tag.label for tag in quote.tags],
         )
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 

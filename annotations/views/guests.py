@@ -1,16 +1,16 @@
 """People: everybody who is quoted or quoted about, what one of them said, and what is said about them."""
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from annotations import charts
+from annotations.graph.parts import Kind
 from annotations.querysets import published_guests
 from annotations.selectors import appearances, claims, lists
 from annotations.selectors.lists import QuoteList
 from annotations.selectors.paging import BY_NAME
 from annotations.views.kept import kept
-from annotations.views.pages import find_named, leading_on, listing, older, page, rows_behind
+from annotations.views.pages import find_known, leading_on, listing, older, page, rows_behind
 from transcripts.models import Guest
 from transcripts.selectors.names import former_names
 
@@ -29,7 +29,7 @@ def guests(request: HttpRequest) -> HttpResponse:
 @leading_on
 def guest(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they said, as whom, and the claims about them."""
-    person = find_named(request, published_guests(), "guest", slug)
+    person = find_known(request, Kind.GUEST, "guest", slug)
     return of_guest(request, person, lists.by_guest(person), about=False)
 
 
@@ -38,7 +38,7 @@ def guest(request: HttpRequest, slug: str) -> HttpResponse:
 @leading_on
 def guest_about(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what is said about them."""
-    person = find_named(request, published_guests(), "guest-about", slug)
+    person = find_known(request, Kind.GUEST, "guest-about", slug)
     return of_guest(request, person, lists.about_guest(person), about=True)
 
 
@@ -58,6 +58,6 @@ def of_guest(request: HttpRequest, person: Guest, found: QuoteList, *, about: bo
             "listing": listed,
             "appearances": heard,
             "colleagues": appearances.colleagues(person, {row.company for row in heard if row.company}),
-            "claims": claims.newest(Q(guest=person)),
+            "claims": claims.newest("guest", person.pk),
         },
     )

@@ -15,14 +15,13 @@ NEW = 8
 @kept
 def home(request: HttpRequest) -> HttpResponse:
     """The newest quotes, the first of them large, a claim in dispute, and the topics as a map and a list."""
-    newest = quotes.published().order_by("-quote__published_at", "-quote__public_id")
     figures, counts = tallies.whole()
     families = topics.families(counts)
     return page(
         request,
         "annotations/home.html",
         {
-            "newest": quotes.credited(newest[:NEW]),
+            "newest": quotes.credited(quotes.newest(NEW)),
             "families": families,
             "plots": topics.drawn(families),
             "map": topicmap,

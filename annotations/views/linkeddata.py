@@ -85,7 +85,7 @@ def quote(context: Context, site: str) -> Shared:
             *(named("Organization", one, site) for one in version.companies.all()),
             *(named("Person", one, site) for one in version.guests.all()),
         ],
-        "keywords": [named("DefinedTerm", tag, site) for tag in version.tags.all()],
+        "keywords": [named("DefinedTerm", tag, site) for tag in found.tags],
         "datePublished": day(found.quote.published_at),
         "dateModified": day(version.published_at),
     }

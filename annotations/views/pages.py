@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -14,7 +14,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from annotations.selectors import addresses, filters, paging, quotes, tallies, topics
+from annotations.graph.parts import Kind
+from annotations.selectors import addresses, filters, known, paging, public, quotes, tallies, topics
 from annotations.selectors.filters import Filter, Group
 from annotations.selectors.lists import QuoteList
 from annotations.selectors.quotes import CreditedQuote
@@ -124,12 +125,27 @@ def find_named(
     theirs, Http404 where it is nobody's that readers may know of. `rest` is what the address goes on with."""
     found = rows.filter(slug=slug).first()
     if found is None:
-        led_to = addresses.led_to(rows, slug)
-        if led_to is None:
-            raise Http404("")
-        query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-        raise Moved(reverse(page_name, args=[led_to.slug, *rest]) + query)
+        raise elsewhere(request, rows, page_name, slug, *rest)
     return found
+
+
+def find_known(request: HttpRequest, kind: Kind, page_name: str, slug: str) -> Any:
+    """The same of a person or a company, by the question that is kept for them."""
+    found = known.called(kind, slug)
+    if found is None:
+        raise elsewhere(request, public.of(kind), page_name, slug)
+    return found
+
+
+def elsewhere(
+    request: HttpRequest, rows: QuerySet[Named], page_name: str, slug: str, *rest: str | int
+) -> Exception:
+    """That an address leads on, or that it is nobody's."""
+    led_to = addresses.led_to(rows, slug)
+    if led_to is None:
+        return Http404("")
+    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
+    return Moved(reverse(page_name, args=[led_to.slug, *rest]) + query)
 
 
 def leading_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -165,7 +181,7 @@ def narrowed(request: HttpRequest, rows: QuerySet[Row], allowed: Sequence[Filter
 def listing(request: HttpRequest, found: QuoteList, *, default: Sort = Sort.NEWEST) -> tuple[Listing, Counts]:
     """The page of a list that the address names, in the order it names, and what the whole list comes to;
     raises Http404 where it names what is not there."""
-    rows = narrowed(request, found.rows, found.filters)
+    rows = cache(lambda: narrowed(request, found.rows, found.filters))
     given = parameters(request)
     values = filters.chosen(found.filters, given)
     sort = sort_of(given, default)
@@ -174,8 +190,10 @@ def listing(request: HttpRequest, found: QuoteList, *, default: Sort = Sort.NEWE
     if sort == Sort.STRONGEST:
         shown, after = quotes.in_order(counts.strongest), ""
     else:
-        behind = rows_behind(request, rows, ORDERS[sort], size=QUOTES)
-        shown, after = behind.rows, older(behind, {**values, "sort": sort})
+        placed = rows().select_related("quote").only("quote__published_at", "quote__public_id")
+        behind = rows_behind(request, placed, ORDERS[sort], size=QUOTES)
+        shown = quotes.in_order([one.pk for one in behind.rows])
+        after = older(behind, {**values, "sort": sort})
     return Listing(
         quotes=quotes.credited(shown),
         groups=counts.groups(found.filters, values),

@@ -1,12 +1,10 @@
 """Topics: all of them, and what is said about one."""
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotations import charts
-from annotations.models import Tag
 from annotations.selectors import bothsides, claims, filters, lists, tallies
 from annotations.selectors import topics as selected
 from annotations.views.kept import kept
@@ -24,21 +22,22 @@ def topics(request: HttpRequest) -> HttpResponse:
 @kept
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: what it is, what there is, the strongest quote large, then all of them."""
-    tag = Tag.objects.published().filter(slug=slug).first()
-    if tag is None:
+    found = selected.placed(slug)
+    if found is None:
         return elsewhere(request, slug)
+    tag = found.tag
     listed, counts = listing(request, lists.of_topic(tag), default=Sort.STRONGEST)
     return page(
         request,
         "annotations/topic.html",
         {
             "topic": tag,
-            "parent": Tag.objects.published().filter(pk=tag.parent_id).first() if tag.parent_id else None,
+            "parent": found.parent,
             "figures": counts.figures,
             "bars": charts.by_year(counts.years) if len(counts.years) > 1 else [],
             "listing": listed,
-            "claims": claims.disputed_first(Q(tags=tag) | Q(tags__parent=tag)),
-            "neighbours": selected.neighbours(tag),
+            "claims": claims.disputed_first(tag),
+            "neighbours": found.neighbours,
         },
     )
 
@@ -47,7 +46,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @kept
 def both_sides(request: HttpRequest, slug: str) -> HttpResponse:
     """What is claimed about one topic: who speaks for it, and who against."""
-    tag = Tag.objects.published().filter(slug=slug).first()
+    tag = selected.of(slug)
     if tag is None:
         return elsewhere(request, slug, "topic-both-sides")
     context = {

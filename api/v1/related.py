@@ -63,7 +63,7 @@ def _labels() -> Statement:
         .values_list(*columns)
         for sort, to, display in LABELS
     ]
-    return prepared(parts[0].union(*parts[1:], all=True).order_by("called", "order"))
+    return prepared(parts[0].union(*parts[1:], all=True).order_by("called", "order"), planned=True)
 
 
 def named(public: QuerySet, resource: str, display: str, keys: Collection[Any], addresses: Addresses) -> Any:
@@ -113,7 +113,8 @@ def spoken_as(
 def _spoken_as() -> Statement:
     there = Appearance.objects.filter(episode__in=MARKS[:1], guest__in=MARKS[1:]).order_by()
     company = ("company__public_id", "company__name", "company__slug")
-    return prepared(there.values_list("episode_id", "guest_id", "role", "title", *company, name_then()))
+    columns = ("episode_id", "guest_id", "role", "title", *company, name_then())
+    return prepared(there.values_list(*columns), planned=True)
 
 
 def episode_title(title: str, number: int | None) -> str:

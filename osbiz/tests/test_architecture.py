@@ -23,6 +23,7 @@ LAYERS = {
         "models",
         "querysets",
         "permissions",
+        "plans",
         "guards",
         "migrations",
         "prepared",

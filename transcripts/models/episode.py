@@ -2,11 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from transcripts.documents import TranscriptStatus
 from transcripts.models.identity import FoldedField, PublicId
+from transcripts.models.paths import path
 
 
 class Visibility(models.IntegerChoices):
@@ -120,7 +120,7 @@ class Podcast(PublicId):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("podcast", args=[self.slug])
+        return path("podcast", self.slug)
 
 
 class EpisodeQuerySet(models.QuerySet["Episode"]):
@@ -223,4 +223,4 @@ class Episode(PublicId):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("episode", args=[self.slug])
+        return path("episode", self.slug)

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from transcripts.models.identity import FoldedField, PublicId
+from transcripts.models.paths import path
 
 
 class StandingQuerySet(models.QuerySet):
@@ -97,7 +97,7 @@ class Guest(PublicId, KnownElsewhere):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("guest", args=[self.slug])
+        return path("guest", self.slug)
 
 
 class WrittenName(models.Model):
@@ -189,7 +189,7 @@ class Company(PublicId, KnownElsewhere):
 
     def get_absolute_url(self) -> str:
         """The page readers find it at."""
-        return reverse("company", args=[self.slug])
+        return path("company", self.slug)
 
 
 class CompanyName(WrittenName, Period):

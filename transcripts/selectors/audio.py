@@ -38,13 +38,14 @@ def timelines_among(facts: Iterable[tuple[int, str, int | None, bool]]) -> dict[
 
 def _linked(episodes: Collection[int]) -> list[AudioFile]:
     files: list[AudioFile] = _chosen().things(episodes) if episodes else []
-    prefetch_related_objects(files, "points")
+    prefetch_related_objects([file for file in files if file.timing != Timing.SAME], "points")
     return files
 
 
 @cache
 def _chosen() -> Statement:
-    return prepared(AudioFile.objects.filter(episode__in=MARKS[:1], is_linked=True).order_by("pk"))
+    rows = AudioFile.objects.filter(episode__in=MARKS[:1], is_linked=True)
+    return prepared(rows.order_by("pk"), planned=True)
 
 
 def _of_file(file: AudioFile) -> Timeline:

@@ -61,13 +61,13 @@ def parts(pks: list[int]) -> Iterable[list[int]]:
 @cache
 def _values(kind: Kind, *columns: str) -> Statement:
     """What is read of public things of a kind."""
-    return prepared(public.of(kind).filter(pk__in=MARKS[:1]).values_list(*columns))
+    return prepared(public.of(kind).filter(pk__in=MARKS[:1]).values_list(*columns), planned=True)
 
 
 @cache
 def _versions() -> Statement:
     columns = ("quote_id", "quote__public_id", "exact", "emendations", "quote__episode__published_on")
-    return prepared(public.versions().filter(quote__in=MARKS[:1]).values_list(*columns))
+    return prepared(public.versions().filter(quote__in=MARKS[:1]).values_list(*columns), planned=True)
 
 
 def _named(kind: Kind, column: str, pks: Collection[int]) -> Iterable[Node]:

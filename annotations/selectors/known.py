@@ -1,0 +1,40 @@
+"""Public things by their keys: those of a kind that readers may know of, as `annotations.querysets` says.
+
+Whoever has keys at hand asks here. The question is built once in a process and planned once on a connection.
+"""
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from annotations.graph.parts import Kind
+from annotations.selectors import public
+from transcripts.models import Company, Guest
+from transcripts.prepared import MARKS, Statement, prepared
+
+
+def companies(keys: Collection[int]) -> dict[int, Company]:
+    """The public companies among these."""
+    return among(Kind.COMPANY, keys)
+
+
+def guests(keys: Collection[int]) -> dict[int, Guest]:
+    """The public people among these."""
+    return among(Kind.GUEST, keys)
+
+
+def among(kind: Kind, keys: Collection[int]) -> dict[int, Any]:
+    """The public things of a kind among these, by key."""
+    return {one.pk: one for one in _things(kind).things(keys)} if keys else {}
+
+
+def called(kind: Kind, slug: str) -> Any:
+    """The public thing of a kind that has this slug; None where there is none."""
+    rows = public.of(kind).model._default_manager.filter(slug=slug).order_by()
+    key = rows.values_list("pk", flat=True).first()
+    return among(kind, [key]).get(key) if key else None
+
+
+@cache
+def _things(kind: Kind) -> Statement:
+    return prepared(public.of(kind).filter(pk__in=MARKS[:1]), planned=True)
