@@ -8,8 +8,13 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from annotations.graph.parts import Key, Kind
 from annotations.models import Claim, ClaimRelation, Evidence, QuoteVersion, RelationKind, Tag
+from annotations.querysets import PUBLIC
 from annotations.selectors import identities as planned
+from annotations.selectors.graph import things
+from annotations.selectors.graph.neighbourhood import around
+from annotations.selectors.graph.selection import Selection
 from annotations.services import acceptance, claims, identities, review, topics
 from annotations.tests import factories as make
 from annotations.tests.test_claims import GONE, LICENCE, REVENUE, draft, walk
@@ -90,6 +95,20 @@ def check() -> None:
     assert not Claim.objects.published().exclude(about=None).exclude(about__in=public).exists()
 
 
+def check_drawing() -> None:
+    """What is told of the graph is public, and each edge has both its ends."""
+    known = {Key(kind, pk) for kind in Kind for pk in PUBLIC[kind]().order_by().values_list("pk", flat=True)}
+    middles = things.look_up(
+        Key(Kind.CLAIM, pk) for pk in Claim.objects.order_by("pk").values_list("pk", flat=True)
+    )
+    assert {key for key in known if key.kind == Kind.CLAIM} == set(middles)
+    for node in middles.values():
+        drawn = around(node, Selection(), depth=2, limit=100)
+        keys = {one.key for one in drawn.nodes}
+        assert node.key in keys <= known
+        assert {end for edge in drawn.edges for end in (edge.source, edge.target)} <= keys
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, min_size=3, max_size=8))
 def test_the_graph_stays_whole(steps: list[tuple[str, int, int, str]]) -> None:
@@ -103,9 +122,11 @@ def test_the_graph_stays_whole(steps: list[tuple[str, int, int, str]]) -> None:
             except Refusal:
                 continue
             check()
+            check_drawing()
         while done:
             undo(done.pop())
             check()
+            check_drawing()
         after = Claim.objects.order_by("pk").values_list("pk", "guest", "about")[: len(before)]
         assert list(after) == before
         transaction.set_rollback(True)
