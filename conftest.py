@@ -6,6 +6,7 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from annotations.guards import remove_guards
 
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 CI = os.environ.get("CI") == "true"
+REDIS_DATABASES = 16  # what Redis has where nobody sets another number
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +27,18 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.API_REQUESTS_A_MINUTE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PAGES_KEPT_SECONDS = 0
+    for kept in settings.CACHES.values():
+        if kept.get("LOCATION", "").startswith("redis"):
+            kept["LOCATION"] = own_database(kept["LOCATION"])
+
+
+def own_database(address: str) -> str:
+    """The address of a Redis database of this process of the tests: to clear a cache empties a whole one, and
+    the tests beside this one count there and keep pages."""
+    parts = urlsplit(address)
+    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    number = (int(parts.path.strip("/") or 0) - process) % REDIS_DATABASES
+    return parts._replace(path=f"/{number}").geturl()
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
