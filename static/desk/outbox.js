@@ -1,6 +1,5 @@
 // Every write waits here until the server has answered it: over a broken connection, a reload, a closed page.
 
-import { Answered } from "./answered.js";
 import { Problem } from "./api.js";
 import { uuid7 } from "./ids.js";
 import { Shelf } from "./shelf.js";
@@ -20,7 +19,6 @@ export class Outbox extends EventTarget {
     super();
     Object.assign(this, { api, user: settings.user, kinds: new Map(), state: "saved", pause: FIRST_PAUSE, failures: 0 });
     this.shelf = new Shelf("outbox", settings);
-    this.answered = new Answered();
     this.name = this.shelf.prefix;
     this.shelf.addEventListener("change", () => this.changed());
     this.channel = new BroadcastChannel(this.name);
@@ -127,12 +125,11 @@ export class Outbox extends EventTarget {
     return this.pending().find((entry) => this.kinds.has(entry.kind) && !unmade.has(entry.data.quote));
   }
 
-  /** Send one, unless another tab has; whether the server has decided about it. */
+  /** Send one; whether the server has decided about it. */
   async attempt(entry) {
-    if (await this.answered.has(entry.id)) return this.forget(entry);
     try {
       const { method, path, body, match } = this.kinds.get(entry.kind).request(entry.data);
-      await this.finish(entry, await this.api.send(method, path, body, AbortSignal.timeout(PATIENCE), match));
+      this.finish(entry, await this.api.send(method, path, body, AbortSignal.timeout(PATIENCE), match));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       return this.failed(entry, problem);
@@ -148,7 +145,7 @@ export class Outbox extends EventTarget {
     this.failures = 0;
     try {
       const stored = await this.kinds.get(entry.kind).recover?.(problem, entry.data);
-      if (stored) await this.finish(entry, stored);
+      if (stored) this.finish(entry, stored);
       else this.refuse(entry, problem);
     } catch (again) {
       if (!(again instanceof Problem)) throw again;
@@ -157,21 +154,12 @@ export class Outbox extends EventTarget {
     return true;
   }
 
-  /** Take what the server has made of it. Other tabs are let in once they can know. */
   finish(entry, answer) {
     Object.assign(this, { pause: FIRST_PAUSE, failures: 0 });
     this.shelf.drop(entry.id);
     this.channel.postMessage({ entry, answer });
     this.tell(() => this.kinds.get(entry.kind).done(answer, entry.data, {}));
     this.changed(entry);
-    return this.answered.add(entry.id);
-  }
-
-  /** Another tab has sent it, and told this one the answer or is about to. */
-  forget(entry) {
-    this.shelf.drop(entry.id);
-    this.changed(entry);
-    return true;
   }
 
   refuse(entry, { message, rule, status }) {
