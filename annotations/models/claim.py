@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from annotations.amounts import QUALIFIERS, Amount
 from annotations.periods import Period, Precision
 from annotations.querysets import ClaimQuerySet
 from annotations.workflow import State
 from transcripts.models.identity import PublicId
+from transcripts.models.linked import linked_history
 from transcripts.models.paths import path
 
 
@@ -179,7 +179,7 @@ class Claim(PublicId):
     withdrawn_reason = models.TextField(blank=True, editable=False)
 
     objects = ClaimQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = linked_history()
 
     class Meta:
         ordering = ["-changed_at", "-id"]

@@ -104,8 +104,7 @@ def create(
     for name, value in fitting(meaning, Claim()).items():
         setattr(claim, name, value)
     claim.public_id = public_id or claim.public_id
-    records.save(claim, by=by, reason=reason)
-    claim.tags.set(tagging.usable(tags))
+    records.save(claim, by=by, reason=reason, links={"tags": tagging.usable(tags)})
     ReviewEvent.objects.create(claim=claim, action="draft", to_state=claim.state, by=by)
     return claim
 
@@ -138,16 +137,14 @@ def change(
     values = {
         name: value for name, value in fitting(meaning, stored).items() if getattr(stored, name) != value
     }
-    new_tags = tags is not None and set(tags) != set(stored.tags.all())
+    links = {"tags": tags} if tags is not None and set(tags) != set(stored.tags.all()) else {}
     if values and stored.published_at:
         raise Refusal("meaning", MEANS)
-    if not new_tags and not values:
+    if not links and not values:
         return stored
     for name, value in values.items():
         setattr(stored, name, value)
-    touch(stored, by=by, reason=reason)
-    if tags is not None:
-        stored.tags.set(tags)
+    touch(stored, by=by, reason=reason, links=links)
     return stored
 
 
@@ -435,10 +432,10 @@ def check_editable(claim: Claim, *, by: Any) -> None:
         raise Refusal("state", refusal.format(state=claim.get_state_display()))
 
 
-def touch(claim: Claim, *, by: Any, reason: str = "") -> None:
+def touch(claim: Claim, *, by: Any, reason: str = "", links: records.Things | None = None) -> None:
     """Store a changed claim and who changed it last: four eyes count from there."""
     claim.changed_by, claim.changed_at = by, timezone.now()
-    records.save(claim, by=by, reason=reason)
+    records.save(claim, by=by, reason=reason, links=links)
     ReviewEvent.objects.create(
         claim=claim, action="change", from_state=claim.state, to_state=claim.state, note=reason, by=by
     )

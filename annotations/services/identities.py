@@ -63,7 +63,7 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
         hold(kept, other, source=other)
         plan = identities.merging(kept, other)
         check(plan, seen, by)
-        shown = shown_in(plan.rows)
+        shown, linked = shown_in(plan.rows), linked_in(plan.rows)
         change = begin(Kind.MERGE, kept, other, reason=reason, by=by)
         told = MERGED.format(kept=kept, other=other)
         was_public, versions = identities.public(other), identities.versions_of(other, plan.rows)
@@ -78,6 +78,7 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
         fill(kept, plan.filled, by=by, reason=told)
         finish(change, {"links": moved, "joined": joined, "filled": filled})
         tell(change, versions, plan.rows["claims"], told, by=by)
+        tell_linked(linked, told, by=by)
         tell_episodes(shown, told, by=by)
         if was_public:
             publiclog.write(other, PublicationKind.MERGED, into=kept.public_id, by=by)
@@ -101,7 +102,7 @@ def split(
         hold(original, source=original)
         plan = identities.splitting(original, name=name, chosen=chosen)
         check(plan, seen, by)
-        shown = shown_in(plan.rows)
+        shown, linked = shown_in(plan.rows), linked_in(plan.rows)
         new = made(type(original), people.checked_name(name), by=by, reason=f"Split from {original}")
         change = begin(Kind.SPLIT, original, new, reason=reason, by=by)
         told = SPLIT.format(kept=original, other=new)
@@ -114,6 +115,7 @@ def split(
         records.note(original, by=by, reason=told)
         finish(change, {"links": moved, "made": {"names": own}})
         tell(change, versions, plan.rows["claims"], told, by=by)
+        tell_linked(linked, told, by=by)
         tell_episodes(shown, told, by=by)
         if identities.public(new):
             publiclog.write(new, PublicationKind.PUBLISHED, reason=told, by=by)
@@ -134,7 +136,7 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
         if obstacles := identities.undo_obstacles(change):
             raise Refusal("undo", obstacles[0])
         rows = going_back(change)
-        shown = shown_in(rows)
+        shown, linked = shown_in(rows), linked_in(rows) + dropped_episodes(change)
         versions = identities.versions_of(now, rows) | dropped_versions(change)
         check_reviewer(pinned(versions, rows.get("claims", ())), by)
         undoing = begin(Kind.UNDO, change.kept, change.other, reason=reason, by=by, undoes=change)
@@ -155,6 +157,7 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
             records.save(other, by=by, reason=told)  # type: ignore[arg-type]
         finish(undoing, {"links": {name: {"moved": sorted(pks)} for name, pks in rows.items()}})
         tell(undoing, versions, rows.get("claims", ()), told, by=by)
+        tell_linked(linked, told, by=by)
         tell_episodes([*shown, *shown_in(rows)], told, by=by)
         log_undone(change, told, by=by)
         if change.kind == Kind.SPLIT and not stays:
@@ -361,8 +364,21 @@ def tell(
 def shown_in(rows: Mapping[str, Collection[int]]) -> list[int]:
     """The episodes on whose pages readers see them, by what points to them."""
     appearing = Appearance.objects.filter(pk__in=rows.get("appearances", ()))
-    linked = Episode.companies.through.objects.filter(pk__in=rows.get("episodes", ()))
-    return [key for found in (appearing, linked) for key in found.values_list("episode_id", flat=True)]
+    return [*appearing.values_list("episode_id", flat=True), *linked_in(rows)]
+
+
+def linked_in(rows: Mapping[str, Collection[int]]) -> list[int]:
+    """The episodes that are about them, by what points to them."""
+    links_of_episodes = Episode.companies.through.objects.filter(pk__in=rows.get("episodes", ()))
+    return list(links_of_episodes.values_list("episode_id", flat=True))
+
+
+def tell_linked(keys: Collection[int], told: str, *, by: Any) -> None:
+    """Have the histories of episodes say which companies they are about now."""
+    wanted = sorted({*keys})
+    for first in range(0, len(wanted), links.AT_ONCE):
+        found = Episode.objects.filter(pk__in=wanted[first : first + links.AT_ONCE])
+        records.tell_links(list(found.order_by("pk")), by=by, reason=told)
 
 
 def tell_episodes(keys: Collection[int], told: str, *, by: Any) -> None:
@@ -405,6 +421,12 @@ def dropped_versions(change: IdentityChange) -> set[int]:
     """The versions that were about both, and will be again."""
     about = change.ledger.get("links", {}).get("about", {})
     return {row["quoteversion_id"] for row in about.get("dropped", [])}
+
+
+def dropped_episodes(change: IdentityChange) -> list[int]:
+    """The episodes that were about both, and will be again."""
+    about = change.ledger.get("links", {}).get("episodes", {})
+    return [row["episode_id"] for row in about.get("dropped", [])]
 
 
 def part(change: IdentityChange, other: Any, *, by: Any, reason: str) -> None:

@@ -264,6 +264,7 @@ def carry_out(edit: Edit, act: VocabularyAct, told: str, *, by: Any) -> Edit:
     with publiclog.left_to_the_doer(("tag", public_id) for public_id in ids):
         set_fields(edit, told, by=by)
         set_links(edit)
+        tell_claims(edit, told, by=by)
         set_about(edit, told, by=by)
         set_synonyms(edit, told, by=by)
     record(edit, act, told, by=by)
@@ -329,6 +330,16 @@ def set_links(edit: Edit) -> None:
         model.objects.bulk_create(
             (model(**{"tag_id": topic, f"{kind}_id": key}) for key in keys), batch_size=AT_ONCE
         )
+
+
+def tell_claims(edit: Edit, told: str, *, by: Any) -> None:
+    """Have the histories of claims say which topics they have now; of those that are about another one
+    `set_about` does so."""
+    about = {key for kind, key, _ in edit.gain if kind == ABOUT}
+    linked = {key for kind, key, _ in (*edit.gain, *edit.lose) if kind == CLAIM}
+    for chunk in chunks(sorted(linked - about)):
+        found = list(Claim.objects.filter(pk__in=chunk).order_by("pk"))
+        records.tell_links(found, by=by, reason=told[:LONGEST_REASON])
 
 
 def set_about(edit: Edit, told: str, *, by: Any) -> None:

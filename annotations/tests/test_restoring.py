@@ -14,8 +14,8 @@ from annotations.models import Claim, Correction, ErrorReport, Publication, Quot
 from annotations.services import claims, correctionlog, quotes, restoring, review
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal
-from transcripts.models import Appearance, AudioFile, Company, Episode, Guest, Podcast
-from transcripts.services import appearances, records
+from transcripts.models import Appearance, AudioFile, Company, Episode, Feed, Guest, Podcast
+from transcripts.services import appearances, feeds, records
 from transcripts.services.records import history_of
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,10 @@ def appearance() -> Appearance:
     return found
 
 
+def feed() -> Feed:
+    return feeds.follow(podcast(), "https://feeds.example/one.xml", by=make.editor())
+
+
 def claim() -> Claim:
     return claims.create(statement="It doubled.", kind="event", tags=[make.tag()], by=make.editor())
 
@@ -56,6 +60,7 @@ THINGS: dict[type, tuple[Callable[[], Any], str, Any]] = {
     Company: (make.company, "name", "Quarrystone Labs"),
     Appearance: (appearance, "title", "co-founder and CTO"),
     AudioFile: (audio, "duration_ms", 90_000),
+    Feed: (feed, "url", "https://feeds.example/two.xml"),
     Tag: (make.tag, "definition", "When the terms change."),
     Claim: (claim, "statement", "It tripled."),
     Correction: (correction, "wrong", "Four left."),
@@ -85,6 +90,8 @@ def changed(thing: Any, field: str, value: Any) -> None:
     """Change it as an editor does, through its service."""
     if isinstance(thing, Claim):
         claims.change(thing, by=make.editor(), **{field: value})
+    elif isinstance(thing, Feed):
+        feeds.follow(thing.podcast, value, by=make.editor())
     elif isinstance(thing, Correction):
         words = {"wrong": thing.wrong, "changed": thing.changed, "corrected_on": thing.corrected_on}
         correctionlog.reword(thing, by=make.editor(), **{**words, field: value})

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from annotations.models import Publication, Tag
 from api.models.partner import Partner
 from api.models.savedsearch import Match
 from transcripts.models.identity import PublicId
+from transcripts.models.linked import linked_history
 
 
 class Webhook(PublicId):
@@ -44,7 +44,7 @@ class Webhook(PublicId):
     told_at = models.DateTimeField(null=True, editable=False, help_text="When the partner was told of it.")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    history = HistoricalRecords(
+    history = linked_history(
         excluded_fields=[
             *("secret", "former_secret", "position", "failures", "failing_since", "rests_until"),
             *("leased_until", "told_at"),

@@ -57,8 +57,7 @@ def make(
         secret=new_secret(),
         position=last if position is None else position,
     )
-    store(webhook, reason=reason, by=by)
-    webhook.topics.set(topics)
+    store(webhook, links={"topics": topics}, reason=reason, by=by)
     return webhook
 
 
@@ -70,9 +69,8 @@ def change(
     for name in FIELDS:
         if name in values:
             setattr(webhook, name, values[name])
-    store(webhook, only=FIELDS, reason=reason, by=by)
-    if topics is not None:
-        webhook.topics.set(topics)
+    links = {} if topics is None else {"topics": topics}
+    store(webhook, only=FIELDS, links=links, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -141,7 +139,14 @@ def replay(
     return rows.update(state=DeliveryState.WAITING, attempts=0, delivered_at=None, due_at=now)
 
 
-def store(webhook: Webhook, *, only: Sequence[str] | None = None, reason: str, by: Any) -> None:
+def store(
+    webhook: Webhook,
+    *,
+    only: Sequence[str] | None = None,
+    links: records.Things | None = None,
+    reason: str,
+    by: Any,
+) -> None:
     """Store what holds of a webhook, and its history. Workers write other fields: only these are written.
 
     Raises ValidationError, by field.
@@ -149,9 +154,8 @@ def store(webhook: Webhook, *, only: Sequence[str] | None = None, reason: str, b
     if only is None or "address" in only:
         check(webhook)
         webhook.full_clean()
-    webhook._history_user = by  # type: ignore[attr-defined]
-    webhook._change_reason = reason or None  # type: ignore[attr-defined]
-    webhook.save(update_fields=None if only is None else list(only))
+    linked = records.changed_links(webhook, links or {})
+    records.store(webhook, links=linked, only=only, by=by, reason=reason)
 
 
 def check_room(partner: Partner) -> None:

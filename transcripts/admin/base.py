@@ -69,7 +69,9 @@ class RecordAdmin(RestorableHistory, Bounded, RolePermissions, SimpleHistoryAdmi
 
     def store(self, request: HttpRequest, obj: Any, form: ModelForm, *, change: bool, reason: str) -> None:
         """Store what a form holds, by the service of such things."""
-        records.save(obj, by=request.user, reason=reason)
+        held = {field.name for field in obj._meta.many_to_many} & form.cleaned_data.keys()
+        links = {name: form.cleaned_data[name] for name in held}
+        records.save(obj, by=request.user, reason=reason, links=links)
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -87,8 +89,7 @@ class RecordAdmin(RestorableHistory, Bounded, RolePermissions, SimpleHistoryAdmi
 
     def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:
         """Store what hangs on the record, and let those know who follow it."""
-        hangs = {field.name for field in form.instance._meta.many_to_many}
-        changed = hangs & {*form.changed_data} or any(formset.has_changed() for formset in formsets)
+        changed = any(formset.has_changed() for formset in formsets)
         with records.announced([form.instance], [RELATED] if changed else [], by=request.user):
             super().save_related(request, form, formsets, change)
 

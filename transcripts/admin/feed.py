@@ -16,8 +16,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from transcripts import addresses
-from transcripts.admin.base import RolePermissions
-from transcripts.admin.lists import Bounded
+from transcripts.admin.base import RecordAdmin
 from transcripts.models import Feed, FeedItem, Job, JobState
 from transcripts.permissions import check_can_edit
 from transcripts.services import feeds
@@ -50,7 +49,7 @@ class FeedForm(forms.ModelForm):
 
 
 @admin.register(Feed)
-class FeedAdmin(Bounded, RolePermissions, admin.ModelAdmin):
+class FeedAdmin(RecordAdmin):
     """The feeds that are followed; written through `feeds.follow`."""
 
     form = FeedForm
@@ -61,7 +60,6 @@ class FeedAdmin(Bounded, RolePermissions, admin.ModelAdmin):
     search_fields = ["podcast__title", "url"]
     autocomplete_fields = ["podcast"]
     ordering = ["podcast__title"]
-    actions = None
 
     @admin.display(description="address", ordering="url")
     def address(self, feed: Feed) -> str:
@@ -82,12 +80,12 @@ class FeedAdmin(Bounded, RolePermissions, admin.ModelAdmin):
         fetch = self.admin_site.admin_view(require_POST(self.fetch_view))
         return [path("<int:pk>/fetch/", fetch, name="transcripts_feed_fetch"), *super().get_urls()]
 
-    def save_model(self, request: HttpRequest, obj: Feed, form: ModelForm, change: bool) -> None:
+    def store(self, request: HttpRequest, obj: Feed, form: ModelForm, *, change: bool, reason: str) -> None:
         """Follow the feed, or stop."""
         if obj.is_active or not change or "url" in form.changed_data:
-            obj.pk = feeds.follow(obj.podcast, obj.url, by=request.user).pk
+            obj.pk = feeds.follow(obj.podcast, obj.url, reason=reason, by=request.user).pk
         if not obj.is_active:
-            feeds.stop_following(obj, by=request.user)
+            feeds.stop_following(obj, reason=reason, by=request.user)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict | None = None

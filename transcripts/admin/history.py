@@ -1,6 +1,6 @@
 """The history of one thing: who changed what, when and why, the differences word by word."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from transcripts.comparing import Run, runs_of
+from transcripts.models.linked import LinkedState
 
 SHOWN = 25
 TEMPLATE = "admin/history.html"
@@ -21,6 +22,7 @@ TEMPLATE = "admin/history.html"
 UNTOLD = frozenset({"folded", "updated_at", "changed_at", "changed_by", "created_at"})
 KINDS = {"+": "Made", "~": "Changed", "-": "Deleted"}
 SIDE = {True: "yes", False: "no", None: "nothing", "": "nothing"}
+GONE = "something that is not there any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +103,15 @@ def told(
 def entries(records: Iterable[Any]) -> Iterator[Entry]:
     """Each record beside the one before it."""
     shown = list(records)
-    for place, record in enumerate(shown):
-        former = shown[place + 1] if place + 1 < len(shown) else record.prev_record
+    formers = [*shown[1:], shown[-1].prev_record] if shown else []
+    names = names_of([*shown, *formers])
+    for record, former in zip(shown, formers, strict=True):
         yield Entry(
             KINDS[record.history_type],
             record.history_date,
             record.history_user,
             record.history_change_reason or "",
-            list(differences(former, record)) if former else [],
+            [*differences(former, record), *linked_differences(former, record, names)] if former else [],
         )
 
 
@@ -123,6 +126,45 @@ def differences(former: Any, record: Any) -> Iterator[Difference]:
         yield Difference(capfirst(str(field.verbose_name)), runs)
 
 
+def linked_differences(
+    former: Any, record: Any, names: Mapping[str, Mapping[int, str]]
+) -> Iterator[Difference]:
+    """The links that differ. Of entries older than the keeping of links nothing is said."""
+    then, now = linked(former), linked(record)
+    for name in then.keys() & now.keys():
+        if then[name] != now[name]:
+            field = record.instance_type._meta.get_field(name)
+            sides = (in_words(field, listed(state[name], names[name])) for state in (then, now))
+            yield Difference(capfirst(str(field.verbose_name)), runs_of(*sides))
+
+
+def linked(record: Any) -> dict[str, list[int]]:
+    """What a state says of the links, by field; nothing where its history keeps none or is older."""
+    return record.linked or {} if isinstance(record, LinkedState) else {}
+
+
+def listed(keys: Iterable[int], names: Mapping[int, str]) -> list[str]:
+    """What links lead to, in the order of the alphabet."""
+    return sorted(names.get(key, GONE) for key in keys)
+
+
+def names_of(records: Iterable[Any]) -> dict[str, dict[int, str]]:
+    """What everything is called that these states are linked to, by field: one question for each."""
+    wanted: dict[str, set[int]] = {}
+    model: Any = None
+    for record in filter(None, records):
+        model = record.instance_type
+        for name, keys in linked(record).items():
+            wanted.setdefault(name, set()).update(keys)
+    return {
+        name: {
+            thing.pk: str(thing)
+            for thing in model._meta.get_field(name).related_model._base_manager.filter(pk__in=keys)
+        }
+        for name, keys in wanted.items()
+    }
+
+
 def fields_of(record: Any) -> set[str]:
     """The fields that a history keeps."""
     return {field.name for field in record.tracked_fields}
@@ -133,5 +175,5 @@ def in_words(field: Any, value: Any) -> str:
     if isinstance(value, bool | None) or value == "":
         return SIDE[value]
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(map(str, value)) or SIDE[None]
     return str(dict(field.flatchoices).get(value, value))

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.forms import ModelForm
 
-from transcripts.admin.history import in_words
+from transcripts.admin.history import in_words, linked
 from transcripts.admin.restoring import value_of
 
 FIELD = "opened"
@@ -54,5 +54,14 @@ class AsOpened(ModelForm):
                 continue
             typed = self.cleaned_data.get(name)
             if (typed.pk if isinstance(typed, Model) else typed) != getattr(now, key):
-                value = in_words(field, value_of(now, name))
-                self.add_error(name, MEANWHILE.format(value=value))
+                self.tell(now, name)
+        former, links = linked(then), linked(now)
+        for name in former.keys() & links.keys() & self.cleaned_data.keys():
+            typed_keys = sorted(thing.pk for thing in self.cleaned_data[name])
+            if former[name] != links[name] and typed_keys != links[name]:
+                self.tell(now, name)
+
+    def tell(self, now: Any, name: str) -> None:
+        """Say at a field what it is now."""
+        value = in_words(now.instance_type._meta.get_field(name), value_of(now, name))
+        self.add_error(name, MEANWHILE.format(value=value))

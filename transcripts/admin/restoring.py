@@ -17,14 +17,24 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 
-from transcripts.admin.history import UNTOLD, Difference, ToldHistory, fields_of, in_words
+from transcripts.admin.history import (
+    GONE,
+    UNTOLD,
+    Difference,
+    ToldHistory,
+    fields_of,
+    in_words,
+    linked,
+    listed,
+    names_of,
+)
 from transcripts.comparing import runs_of
+from transcripts.models.linked import links_of
 
 LONGEST_REASON = 1000  # characters; what is longer belongs into a comment
 TEMPLATE = "admin/restore.html"
 NOTHING = "Nothing would change: all that can be restored is so already."
 MEANWHILE = "Somebody has changed it since you looked. Look at the difference again."
-GONE = "something that is not there any more"
 
 
 def why(request: HttpRequest) -> str:
@@ -72,15 +82,18 @@ class RestorableHistory(ToldHistory):
     def restoring(self, request: HttpRequest, thing: Model, record: Any) -> ModelForm:
         """The form of a thing filled in as it was, as far as this person may change it."""
         options: Any = self
-        readonly = options.get_readonly_fields(request, thing)
+        readonly, kept = (
+            options.get_readonly_fields(request, thing),
+            fields_of(record) - UNTOLD | {*linked(record)},
+        )
         asked = [
             name
             for name in flatten_fieldsets(options.get_fieldsets(request, thing))
-            if name in fields_of(record) - UNTOLD and name not in readonly
+            if name in kept and name not in readonly
         ]
         kind = options.get_form(request, thing, change=True, fields=asked)
         data = {
-            name: field.prepare_value(getattr(record, record.instance_type._meta.get_field(name).attname))
+            name: field.prepare_value(former(record, name))
             for name, field in kind.base_fields.items()
             if name in asked
         }
@@ -110,7 +123,11 @@ class RestorableHistory(ToldHistory):
     def staying(self, record: Any, form: ModelForm) -> list[str]:
         """The fields that are not restored, as another page or another person changes them."""
         present = type(form.instance)._default_manager.get(pk=form.instance.pk)
-        return [
+        now = links_of(type(present), [present.pk])[present.pk]
+        links = [
+            name for name, keys in linked(record).items() if name not in form.fields and now[name] != keys
+        ]
+        return links + [
             field.name
             for field in record.tracked_fields
             if field.name not in UNTOLD
@@ -172,6 +189,14 @@ def faults(form: ModelForm) -> Iterator[str]:
         yield f"{field.label}: {said}" if field else said
 
 
+def former(record: Any, name: str) -> Any:
+    """What a state says of a field, as forms have it: of links those that still lead somewhere."""
+    field = record.instance_type._meta.get_field(name)
+    if name not in linked(record):
+        return getattr(record, field.attname)
+    return sorted(names_of([record])[name])
+
+
 def differing(thing: Model, record: Any, names: list[str]) -> Iterator[Difference]:
     """Fields as they are and as they were, word by word."""
     for name in names:
@@ -181,7 +206,11 @@ def differing(thing: Model, record: Any, names: list[str]) -> Iterator[Differenc
 
 
 def value_of(thing: Any, name: str) -> Any:
-    """A value to be told; what it points to may be gone."""
+    """A value to be told, of a thing or of a state of it; what it points to may be gone."""
+    if name in linked(thing):
+        return listed(linked(thing)[name], names_of([thing])[name])
+    if isinstance(thing, Model) and name in {field.name for field in thing._meta.many_to_many}:
+        return sorted(map(str, getattr(thing, name).all()))
     try:
         return getattr(thing, name)
     except ObjectDoesNotExist:

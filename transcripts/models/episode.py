@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from transcripts.documents import TranscriptStatus
 from transcripts.models.identity import FoldedField, PublicId
+from transcripts.models.linked import linked_history
 from transcripts.models.paths import path
 
 
@@ -187,7 +188,7 @@ class Episode(PublicId):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = EpisodeQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["folded"])
+    history = linked_history(excluded_fields=["folded"])
 
     class Meta:
         ordering = [F("published_on").desc(nulls_last=True), "-id"]

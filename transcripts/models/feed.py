@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from transcripts.models.identity import PublicId
 
@@ -28,6 +29,14 @@ class Feed(PublicId):
     failures = models.PositiveIntegerField(default=0, editable=False, help_text="In a row.")
     error = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # What is decided about it; how its fetching goes is not.
+    history = HistoricalRecords(
+        excluded_fields=[
+            *("title", "guid", "etag", "last_modified", "sha256", "fetched_at", "next_fetch_at"),
+            *("leased_until", "failures", "error"),
+        ]
+    )
 
     class Meta:
         ordering = ["podcast", "id"]

@@ -54,6 +54,7 @@ NO_FEED = (
     "address of that link."
 )
 PAGE_NAMES = "There is a web page at this address. The feed it names is {url}"
+MOVED = "The feed said that it has moved for good"
 FAILED_HERE = "osbiz failed while reading this feed. The log says more; tell your administrator."
 
 # Transcripts: so many in one go and for so long, then the next refresh comes sooner.
@@ -84,7 +85,7 @@ class Outcome:
 
 
 @transaction.atomic
-def follow(podcast: Podcast, url: str, *, by: Any) -> Feed:
+def follow(podcast: Podcast, url: str, *, reason: str = "", by: Any) -> Feed:
     """Give a podcast its feed, or another address for it; a worker fetches it at once.
 
     Raises Refused where the address is not allowed, or is another podcast's.
@@ -93,20 +94,22 @@ def follow(podcast: Podcast, url: str, *, by: Any) -> Feed:
     other = Feed.objects.filter(url=url).exclude(podcast=podcast).select_related("podcast").first()
     if other:
         raise Refused(f"{other.podcast} has this feed already.")
-    feed, made = Feed.objects.get_or_create(podcast=podcast, defaults={"url": url})
-    if made or feed.url != url or not feed.is_active:
-        feed.url, feed.is_active = url, True
-        feed.save(update_fields=["url", "is_active"])
+    Podcast.objects.select_for_update().get(pk=podcast.pk)  # two at once make one feed
+    feed = Feed.objects.select_for_update().filter(podcast=podcast).first() or Feed(podcast=podcast)
+    feed.url, feed.is_active = url, True
+    if records.save(feed, by=by, reason=reason):
         fetch_now(feed)
         records.note(podcast, by=by, reason=f"Follows the feed {url}")
     return feed
 
 
 @transaction.atomic
-def stop_following(feed: Feed, *, by: Any) -> None:
+def stop_following(feed: Feed, *, reason: str = "", by: Any) -> None:
     """Fetch a feed no more, until it is followed again; what it brought stays."""
-    if Feed.objects.filter(pk=feed.pk, is_active=True).update(is_active=False):
-        records.note(feed.podcast, by=by, reason="Follows its feed no more")
+    stored = Feed.objects.select_for_update().get(pk=feed.pk)
+    stored.is_active = False
+    if records.save(stored, by=by, reason=reason):
+        records.note(stored.podcast, by=by, reason="Follows its feed no more")
 
 
 def fetch_now(feed: Feed) -> None:
@@ -203,12 +206,11 @@ def succeed(feed: Feed) -> None:
 def fail(feed: Feed, failure: Refused | Failed) -> None:
     """Note why it failed, and come again later each time; never where the feed is gone for good."""
     wait = min(INTERVAL * 2 ** min(feed.failures, 10), LONGEST_BACK_OFF)
-    values: dict[str, Any] = {}
     if isinstance(failure, Failed):
         asked = timedelta(seconds=failure.retry_after_seconds or 0)
         wait = max(wait, min(asked, LONGEST_WAIT))
         if failure.status == HTTPStatus.GONE:
-            values["is_active"] = False
+            stop_following(feed, reason=str(failure), by=None)
     now = timezone.now()
     let_go(
         feed,
@@ -216,7 +218,6 @@ def fail(feed: Feed, failure: Refused | Failed) -> None:
         error=str(failure),
         fetched_at=now,
         next_fetch_at=now + jittered(wait),
-        **values,
     )
 
 
@@ -288,7 +289,15 @@ def keep_address(feed: Feed, fetched: Fetched) -> None:
         and not Feed.objects.filter(url=moved).exists()
     ):
         logger.info("The feed %s has moved to %s", feed.url, moved)
-        Feed.objects.filter(pk=feed.pk).update(url=moved)
+        change_address(feed, moved)
+
+
+@transaction.atomic
+def change_address(feed: Feed, url: str) -> None:
+    """Follow a feed to where it says it is now."""
+    stored = Feed.objects.select_for_update().get(pk=feed.pk)
+    stored.url = url
+    records.save(stored, by=None, reason=MOVED)
 
 
 def move(feed: Feed, parsed: ParsedFeed) -> None:

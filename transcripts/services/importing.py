@@ -25,6 +25,7 @@ from transcripts.signals import RELATED
 IMPORT_LOCK = 6_401_998
 # Episodes that are stored in the same few statements, at most.
 MOST_TOGETHER = 20
+NAMED = "Named in an imported document"
 
 Decisions = Mapping[str, Any]
 """What an editor decided in the preview: {"episode": pk} where a document belongs to one we know, and by the
@@ -175,9 +176,14 @@ def appear(imports: Sequence["EpisodeImport"], *, by: Any) -> None:
         links += [spoken_for(episode=one.stored, company=company) for company in companies.values()]
         only = next(iter(companies.values())) if len(companies) == 1 else None
         appearing += one.appearances(only)
+    known = spoken_for.objects.filter(episode__in=[link.episode_id for link in links])
+    known_pairs = set(known.values_list("episode_id", "company_id"))
+    new = [link for link in links if (link.episode_id, link.company_id) not in known_pairs]
+    linked = {link.episode_id for link in new}
     with records.announced([one.stored for one in imports], [RELATED], by=by):
-        spoken_for.objects.bulk_create(links, ignore_conflicts=True)
-        appearances.add(appearing, by=by, reason="Named in an imported document")
+        spoken_for.objects.bulk_create(new, ignore_conflicts=True)
+        records.tell_links([one.stored for one in imports if one.stored.pk in linked], by=by, reason=NAMED)
+        appearances.add(appearing, by=by, reason=NAMED)
 
 
 def take_turns() -> None:

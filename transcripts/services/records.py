@@ -1,6 +1,6 @@
 """The one way a podcast, episode, person, company or topic is written: checked, and with its history."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
@@ -8,24 +8,71 @@ from typing import Any
 from django.db import models, transaction
 from simple_history.utils import bulk_update_with_history, get_history_manager_for_model
 
-from transcripts.signals import records_changing
+from transcripts.models.linked import links_of
+from transcripts.signals import RELATED, records_changing
+
+# What a record is linked to, by field.
+Things = Mapping[str, Collection[Any]]
 
 
 @transaction.atomic
-def save(instance: models.Model, *, by: Any, reason: str = "") -> bool:
-    """Store a record and its history together; whether anything changed. A no-op save does nothing.
+def save(instance: models.Model, *, by: Any, reason: str = "", links: Things | None = None) -> bool:
+    """Store a record, what it is linked to and its history together; whether anything changed. A no-op save
+    does nothing.
 
-    Raises ValidationError, by field, where the record is not as it must be.
+    Of the `links` only those that are named are changed. Raises ValidationError, by field, where the record
+    is not as it must be.
     """
     instance.full_clean()
-    names = changes(instance)
-    if not names:
+    names, linked = changes(instance), changed_links(instance, links or {})
+    if not names and not linked:
         return False
+    with announced([instance], [*names, *([RELATED] if linked else [])], by=by, reason=reason):
+        store(instance, links=linked, by=by, reason=reason)
+    return True
+
+
+def store(
+    instance: models.Model, *, links: Things, only: Collection[str] | None = None, by: Any, reason: str
+) -> None:
+    """Write a record (`only` these columns, where they are named) and its links, and one entry of its history
+    that tells of both."""
     instance._history_user = by  # type: ignore[attr-defined]
     instance._change_reason = reason or None  # type: ignore[attr-defined]
-    with announced([instance], names, by=by, reason=reason):
-        instance.save()
-    return True
+    if not links:
+        instance.save(update_fields=only)
+        return
+    is_new = instance._state.adding
+    instance.skip_history_when_saving = True  # type: ignore[attr-defined] # written below, once it is linked
+    try:
+        instance.save(update_fields=only)
+    finally:
+        del instance.skip_history_when_saving  # type: ignore[attr-defined]
+    for name, things in links.items():
+        getattr(instance, name).set(things)
+    history_of(type(instance)).bulk_history_create([instance], update=not is_new)
+
+
+def changed_links(instance: models.Model, links: Things) -> Things:
+    """Those links that are not as they are stored."""
+    if instance._state.adding:
+        return {name: things for name, things in links.items() if things}
+    stored = links_of(type(instance), [instance.pk])[instance.pk] if links else {}
+    return {
+        name: things
+        for name, things in links.items()
+        if sorted({thing.pk for thing in things}) != stored[name]
+    }
+
+
+@transaction.atomic(savepoint=False)
+def tell_links(instances: Sequence[models.Model], *, by: Any, reason: str) -> None:
+    """Tell the histories of records of one kind what these are linked to now, where that was written beside
+    them, for many at once."""
+    if instances:
+        history_of(type(instances[0])).bulk_history_create(
+            instances, batch_size=500, update=True, default_user=by, default_change_reason=reason or None
+        )
 
 
 @transaction.atomic(savepoint=False)
