@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from transcripts import plans
 
+ANY = "ANY("
 # Keys that no row has: they mark where lists of keys belong.
 MARKS = (-9_100_000_000_001, -9_100_000_000_002)
 
@@ -104,8 +105,11 @@ class Statement:
         text, given = [self.pieces[0]], list[Any]()
         for part, piece in zip(self.parts, self.pieces[1:], strict=True):
             if part.keys is not None and self.takes_arrays:
+                some: Any = list(keys[part.keys])
+                if len(some) == 1:  # an index gives the rows of one key in its order, of an array of one not
+                    text[-1], (some,) = text[-1].removesuffix(ANY) + "(", some
                 text += ["%s", piece]
-                given.append(list(keys[part.keys]))
+                given.append(some)
             elif part.keys is not None:
                 text += [", ".join(["%s"] * len(keys[part.keys])), piece]
                 given += keys[part.keys]
@@ -213,5 +217,5 @@ def with_arrays(pieces: Sequence[str], parts: Sequence[Part]) -> list[str]:
         before, after = found[place], found[place + 1]
         if not (before.endswith(" IN (") and after.startswith(")")):
             raise ValueError(f"A list of keys cannot stand here: {before[-40:]}…{after[:40]}")
-        found[place] = f"{before.removesuffix('IN (')}= ANY("
+        found[place] = f"{before.removesuffix('IN (')}= {ANY}"
     return found
