@@ -25,7 +25,7 @@ class Addresses:
     def __init__(self, request: HttpRequest | None) -> None:
         self.base = settings.SITE_URL or (request.build_absolute_uri("/").rstrip("/") if request else "")
         # The things of a page name the same few others again and again.
-        self.named: dict[tuple[str, UUID], dict[str, Any]] = {}
+        self.named: dict[tuple[str, int], dict[str, Any]] = {}
 
     def of(self, resource: str, public_id: UUID) -> str:
         """Where the API shows a thing."""
@@ -44,8 +44,9 @@ class Addresses:
         self, resource: str, public_id: UUID, display: str, slug: str | None = None
     ) -> dict[str, Any]:
         """How one thing names another. The same dictionary for the same thing: it is not to be changed."""
-        found = self.named.get((resource, public_id))
+        key = (resource, public_id.int)  # a UUID itself is hashed and compared in Python
+        found = self.named.get(key)
         if found is None:
             found = {"id": public_id, "url": self.of(resource, public_id), "display": display, "slug": slug}
-            self.named[resource, public_id] = found
+            self.named[key] = found
         return found

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,8 +19,10 @@ from api.addresses import Addresses
 from api.parameters import parameter
 from api.reading import Reading
 from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import Place as Given
 
 SIZE, LARGEST = 50, 100
+KEPT = {SIZE, LARGEST}  # sizes of which statements and plans are kept: a few, not one for each size there is
 STALE = "This cursor is not one of ours, or is of another list. Start again without it."
 
 
@@ -69,6 +71,14 @@ class Place:
     back: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What a place is like: whether it looks back, and whether its value is unknown."""
+
+    back: bool
+    is_unknown: bool
+
+
 class KeysetPages(BasePagination):
     """Pages of a view that names its `keys` to order by, its `default_order` and its `id_path`."""
 
@@ -86,21 +96,28 @@ class KeysetPages(BasePagination):
         place = self.read_cursor(reading)
         reading.settle()
         self.count = queryset.order_by().count() if wants_count else None
-        found = self.rows_at(queryset, place)
+        # Where nothing narrows the list, the question is one that was asked before.
+        is_whole = self.size in KEPT and queryset is view.get_queryset()
+        found = self.whole_at(queryset, place) if is_whole else self.rows_at(queryset, place)
         self.more = len(found) > self.size
         del found[self.size :]
         self.back = place is not None and place.back
         self.rows = found[::-1] if self.back else found
         self.started = place is not None
-        return self.read(queryset)
+        return self.rows if is_whole else self.read(queryset)
 
     def rows_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
         """The keys of the rows, one more than fits, so that we know whether there is a page behind."""
         rows = queryset.values("pk", self.key.path, self.view.id_path)
-        if place:
-            rows = self.key.beyond(rows, self.view.id_path, place, down=self.down)
-        back = place is not None and place.back
-        return list(self.key.sort(rows, self.view.id_path, down=self.down, back=back)[: self.size + 1])
+        return list(ordered(rows, self.key, self.view.id_path, place, down=self.down)[: self.size + 1])
+
+    def whole_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
+        """The rows of a list that nothing narrows, with the view's columns, one more than fits."""
+        names = tuple(dict.fromkeys(("pk", *self.view.columns, self.key.path, self.view.id_path)))
+        looks = None if place is None else Looks(place.back, place.value is None)
+        asked = (names, self.key, self.view.id_path, looks, self.down, self.size + 1)
+        given = {} if place is None else {"id": place.id, "value": place.value}
+        return [dict(zip(names, row, strict=True)) for row in whole(queryset, *asked).rows(**given)]
 
     def read(self, queryset: QuerySet) -> list[dict]:
         """The view's columns of the page's rows. Read apart from the search for them, so that a database
@@ -179,6 +196,39 @@ class KeysetPages(BasePagination):
                 "results": schema,
             },
         }
+
+
+def ordered(rows: QuerySet, key: Key, id_path: str, place: Place | None, *, down: bool) -> QuerySet:
+    """The rows behind a place (the first without one), or before it where it looks back."""
+    if place:
+        rows = key.beyond(rows, id_path, place, down=down)
+    return key.sort(rows, id_path, down=down, back=place is not None and place.back)
+
+
+@cache
+def whole(
+    rows: QuerySet,
+    names: tuple[str, ...],
+    key: Key,
+    id_path: str,
+    looks: Looks | None,
+    down: bool,
+    limit: int,
+) -> Statement:
+    """The statement of `ordered` rows with these columns, which takes `value` and `id` of any place that
+    looks so."""
+    place = None
+    if looks is not None:
+        value = None if looks.is_unknown else Given("value", field_of(rows, key.path))
+        place = Place(value, Given("id", field_of(rows, id_path)), looks.back)
+    found = ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit]
+    return prepared(found, planned=True)
+
+
+def field_of(rows: QuerySet, path: str) -> Field:
+    """The field at the end of a path."""
+    _, field, *_ = rows.query.names_to_path(path.split("__"), rows.model._meta)
+    return field
 
 
 @cache

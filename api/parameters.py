@@ -1,13 +1,13 @@
 """Parameters of lists, as filters that say in the schema what they take. A value that means nothing is an
 error, and one that names something unpublished is the same error as one that names nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django_filters import filters
 
 from api import values
@@ -153,19 +153,22 @@ class Single(Parameter):
 
 
 class Reference(Parameter):
-    """Other things, each by id or slug; the rows get their primary keys. Only public things can be named."""
+    """Other things, each by id or slug; the rows get their primary keys. Only public things can be named:
+    `public` says which of some keys are."""
 
     def __init__(
         self,
         noun: str,
-        public: Callable[[], QuerySet],
+        model: type[Model],
+        public: Callable[[Collection[int]], Collection[int]],
         narrow: Callable[[QuerySet, list[int]], QuerySet],
         *,
         about: str,
         has_slug: bool = True,
         merges: bool = False,
     ) -> None:
-        self.noun, self.public, self.has_slug, self.merges = noun, public, has_slug, merges
+        self.noun, self.rows, self.public = noun, model._default_manager, public
+        self.has_slug, self.merges = has_slug, merges
         super().__init__(
             narrow,
             about=f"{about} By {'id or slug' if has_slug else 'id'}.",
@@ -192,15 +195,18 @@ class Reference(Parameter):
         slugs = [name for name in names if isinstance(name, str)]
         wanted = Q(public_id__in=ids) | Q(slug__in=slugs) if slugs else Q(public_id__in=ids)
         columns = ("pk", "public_id", "slug") if self.has_slug else ("pk", "public_id")
-        rows = self.public().filter(wanted).values_list(*columns)
-        found = {name: pk for pk, *both in rows for name in both}
-        return found if len(found) >= len(names) or not self.merges else self.led_on(wanted) | found
+        rows = list(self.rows.filter(wanted).order_by().values_list(*columns))
+        shown = self.public([pk for pk, *_ in rows])
+        found = {name: pk for pk, *both in rows if pk in shown for name in both}
+        is_all = all(name in found for name in names)
+        return found if is_all or not self.merges else self.led_on(wanted) | found
 
     def led_on(self, wanted: Q) -> dict[UUID | str, int]:
         """What old names lead to, of things that were merged into others."""
-        old = self.public().model._default_manager.filter(wanted, merged_into__in=self.public())
-        rows = old.values_list("merged_into", "public_id", "slug")
-        return {name: pk for pk, *both in rows for name in both}
+        old = self.rows.filter(wanted).exclude(merged_into=None).order_by()
+        rows = list(old.values_list("merged_into", "public_id", "slug"))
+        shown = self.public([pk for pk, *_ in rows])
+        return {name: pk for pk, *both in rows if pk in shown for name in both}
 
 
 def read_all(read: Reader, given: Iterable[str]) -> list[Any]:

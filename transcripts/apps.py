@@ -12,6 +12,7 @@ class TranscriptsConfig(AppConfig):
 
     def ready(self) -> None:
         """Look after the full-text index following every migration."""
+        from transcripts import timestamps  # noqa: F401 # listens for connections
         from transcripts.wordindex import install
 
         post_migrate.connect(install, sender=self)

@@ -28,8 +28,13 @@ def ask(sql: str, values: Sequence[Any], types: Sequence[str], given: Sequence[A
     known = _prepared.setdefault(here, set())
     if name not in known:
         with connection.wrap_database_errors, here.cursor() as cursor:
-            cursor.execute(f"PREPARE {name} ({', '.join(types)}) AS {sql}", values)
+            cursor.execute(f"PREPARE {name} {listed(types)} AS {sql}", values)
         known.add(name)
     with connection.cursor() as cursor:
-        cursor.execute(f"EXECUTE {name} ({', '.join(['%s'] * len(given))})", given)
+        cursor.execute(f"EXECUTE {name} {listed(['%s'] * len(given))}", given)
         return list(cursor.fetchall())
+
+
+def listed(parts: Sequence[str]) -> str:
+    """A list in parentheses; nothing where it is empty, as the statements want it."""
+    return f"({', '.join(parts)})" if parts else ""

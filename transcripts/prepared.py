@@ -11,9 +11,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import orjson
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import DateTimeField, Expression, Field, QuerySet
+from django.db.models import DateTimeField, Expression, Field, JSONField, QuerySet
 from django.db.models.query import get_related_populators
 from django.utils import timezone
 
@@ -60,6 +61,11 @@ class Place(Expression):
         """A parameter that is not known yet."""
         return "%s", [self]
 
+    @property
+    def type(self) -> str:
+        """What the database calls such values."""
+        return str(self.output_field.cast_db_type(connection))
+
     def taking(self, value: Any) -> Any:
         """A value as the database takes it."""
         return self.output_field.get_db_prep_value(value, connection)
@@ -91,7 +97,7 @@ class Statement:
         """What it answers for these lists of keys, of which none is empty, and for these values; `limit`
         rows at most."""
         if self.planned and self.takes_arrays and limit is None:
-            rows: Iterable[Any] = self.by_plan(keys)
+            rows: Iterable[Any] = self.by_plan(keys, values)
         else:
             rows = self.by_text(keys, values, limit)
         if self.converters:
@@ -122,19 +128,21 @@ class Statement:
             cursor.execute("".join(text), given)
             return list(cursor.fetchall())
 
-    def by_plan(self, keys: Sequence[Collection[int]]) -> list[Any]:
-        """Ask by the plan that is kept: the lists of keys are its first parameters, the time is its last."""
-        text, values = [self.pieces[0]], list[Any]()
+    def by_plan(self, keys: Sequence[Collection[int]], values: Mapping[str, Any]) -> list[Any]:
+        """Ask by the plan that is kept. Its parameters are the time, the lists of keys and the values."""
+        places = {part.place.name: part.place for part in self.parts if part.place}
+        order = ["", *range(len(keys)), *places]
+        text, written = [self.pieces[0]], list[Any]()
         for part, piece in zip(self.parts, self.pieces[1:], strict=True):
-            if part.keys is not None:
-                text += [f"${part.keys + 1}", piece]
-            elif part.is_now:
-                text += [f"${len(keys) + 1}", piece]
-            else:
+            if part.keys is None and part.place is None and not part.is_now:
                 text += ["%s", piece]
-                values.append(part.value)
-        types = [*["bigint[]"] * len(keys), "timestamptz"]
-        return plans.ask("".join(text), values, types, [*map(list, keys), present()])
+                written.append(part.value)
+            else:
+                named = part.place.name if part.place else "" if part.is_now else part.keys
+                text += [f"${order.index(named) + 1}", piece]
+        types = ["timestamptz", *["bigint[]"] * len(keys), *(place.type for place in places.values())]
+        given = [present(), *map(list, keys), *(one.taking(values[name]) for name, one in places.items())]
+        return plans.ask("".join(text), written, types, given)
 
     def row(self, *keys: Collection[int], **values: Any) -> tuple[Any, ...]:
         """Its one row. Raises ObjectDoesNotExist."""
@@ -184,7 +192,7 @@ def prepared(rows: QuerySet, *, planned: bool = False) -> Statement:
     compiler: Any = rows.query.get_compiler(connection=connection)
     with unread_clock() as clock:
         sql, params = compiler.as_sql()
-    converters = compiler.get_converters([column for column, *_ in compiler.select])
+    converters = quick(compiler.get_converters([column for column, *_ in compiler.select]))
     parts = tuple(
         Part(is_now=True)
         if value is clock
@@ -205,6 +213,25 @@ def prepared(rows: QuerySet, *, planned: bool = False) -> Statement:
         converters,
         compiler,
     )
+
+
+def quick(converters: dict[int, Any]) -> dict[int, Any]:
+    """The same, but that plain JSON is read by orjson, in a fraction of the time."""
+    return {
+        place: ([read_json], column) if plain_json(column) else (readers, column)
+        for place, (readers, column) in converters.items()
+    }
+
+
+def plain_json(column: Any) -> bool:
+    """Whether an expression is a column of JSON without a reader of its own."""
+    field = getattr(column, "target", None)
+    return type(field) is JSONField and field.decoder is None
+
+
+def read_json(value: Any, expression: Any, connection: Any) -> Any:
+    """What a column of JSON holds."""
+    return None if value is None else orjson.loads(value)
 
 
 def with_arrays(pieces: Sequence[str], parts: Sequence[Part]) -> list[str]:

@@ -18,16 +18,16 @@ from transcripts.models import Appearance, Episode, Revision
 from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
-# Queries of a page, however many rows it has: how far the log has come, its keys, its rows, and what these
-# have in common.
+# Queries of a page, however many rows it has: how far the log has come, its rows (those of a list without
+# statements that are kept: its keys, then its rows), and what these have in common.
 QUERIES = {
     "podcasts": 3,
-    "episodes": 7,
-    "guests": 3,
-    "companies": 5,
-    "tags": 5,
-    "quotes": 6,
-    "claims": 8,
+    "episodes": 6,
+    "guests": 2,
+    "companies": 4,
+    "tags": 4,
+    "quotes": 5,
+    "claims": 7,
     "corrections": 7,
     "appearances": 5,
     "evidence": 4,
@@ -78,7 +78,7 @@ def test_a_page_takes_a_fixed_number_of_queries(resource: str, allowed: int) -> 
     with CaptureQueriesContext(connection) as many:
         world.found(f"{resource}/", page_size=100)
     assert len(many) == allowed, [query["sql"] for query in many]
-    assert len(few) <= allowed
+    assert len(few) <= allowed + 1  # of a size that is not usual, the keys are asked for apart
 
 
 @pytest.mark.parametrize("resource", ["podcasts", "episodes", "guests", "companies", "tags"])

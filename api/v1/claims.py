@@ -9,10 +9,11 @@ from django_filters import FilterSet
 from rest_framework import serializers
 
 from annotations.amounts import QUALIFIERS, Amount, plain
+from annotations.graph.parts import Kind
 from annotations.models import Claim, ClaimKind, Evidence, Rank, Stance
 from annotations.periods import Period, Precision
 from annotations.search import narrowing as search
-from annotations.selectors import claimrelations, support
+from annotations.selectors import claimrelations, public, support
 from annotations.selectors.claimrelations import Related
 from annotations.selectors.support import Support
 from api import values
@@ -257,7 +258,7 @@ class Claims(Resource):
 
     def get_queryset(self) -> QuerySet:
         """The claims the public sees; whom and what they are about is public through them."""
-        return Claim.objects.published()
+        return public.of(Kind.CLAIM)
 
     def withdrawn(self) -> QuerySet:
         """Those the public may be told are gone."""

@@ -6,8 +6,9 @@ from django.db.models import Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
-from annotations.querysets import published_companies
+from annotations.graph.parts import Kind
 from annotations.search import narrowing as search
+from annotations.selectors import public
 from api import values
 from api.addresses import Addresses
 from api.parameters import LastingIds, Single
@@ -125,4 +126,4 @@ class Companies(Profiles):
 
     def get_queryset(self) -> QuerySet:
         """The companies the public may know of."""
-        return published_companies()
+        return public.of(Kind.COMPANY)

@@ -7,8 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
+from annotations.graph.parts import Kind
 from annotations.querysets import published_companies, published_guests
 from annotations.search import narrowing as search
+from annotations.selectors import public
 from api import values
 from api.addresses import Addresses
 from api.pagination import Key
@@ -135,7 +137,7 @@ class Episodes(Resource):
 
     def get_queryset(self) -> QuerySet:
         """The listed ones."""
-        return Episode.objects.listed()
+        return public.of(Kind.EPISODE)
 
     def withdrawn(self) -> QuerySet:
         """Those the public may be told are gone."""

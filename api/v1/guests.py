@@ -4,8 +4,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
-from annotations.querysets import published_guests
+from annotations.graph.parts import Kind
 from annotations.search import narrowing as search
+from annotations.selectors import public
 from api import values
 from api.parameters import LastingIds, Single
 from api.v1 import narrowing
@@ -76,4 +77,4 @@ class Guests(Profiles):
 
     def get_queryset(self) -> QuerySet:
         """The people the public may know of."""
-        return published_guests()
+        return public.of(Kind.GUEST)

@@ -1,18 +1,20 @@
 """How parameters narrow lists: by what published quotes and public appearances say, and nothing else."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from annotations import querylanguage
+from annotations.graph.parts import Kind
 from annotations.models import Claim, Evidence, Quote, QuoteVersion, Tag
-from annotations.querysets import published_companies, published_guests, published_podcasts
-from annotations.selectors import appearances, topics
+from annotations.querysets import published_podcasts
+from annotations.selectors import appearances, known, topics
 from api import values
 from api.parameters import AllOf, Bound, Plain, Reference, Single
-from transcripts.models import Episode
+from transcripts.models import Company, Episode, Guest, Podcast
 
 TEXT = {"type": "string"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -20,6 +22,16 @@ DAY = {"type": "string", "format": "date"}
 FLAG = {"type": "boolean"}
 NUMBER = {"type": "integer", "minimum": 0}
 ABOUT_TAG = "With this topic, or one right under it."
+
+
+def among(kind: Kind) -> Callable[[Collection[int]], Collection[int]]:
+    """What says which things of a kind are public."""
+    return partial(known.among, kind)
+
+
+def podcasts(keys: Collection[int]) -> Collection[int]:
+    """The public podcasts among these."""
+    return published_podcasts().in_bulk(keys)
 
 
 def with_children(tags: Iterable[int]) -> list[int]:
@@ -74,7 +86,7 @@ class Topics(Reference):
     """Topics, also by a slug they had once, or by the id or slug of one that was merged into them."""
 
     def __init__(self, narrow: Any, *, about: str) -> None:
-        super().__init__("tag", Tag.objects.published, narrow, about=about)
+        super().__init__("tag", Tag, among(Kind.TAG), narrow, about=about)
 
     def find(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
         """The public ones that these names lead to."""
@@ -101,32 +113,32 @@ def tag_any(ids: Any) -> Topics:
 
 def guest(narrow: Any, *, about: str) -> Reference:
     """A parameter that names people."""
-    return Reference("guest", published_guests, narrow, about=about, merges=True)
+    return Reference("guest", Guest, among(Kind.GUEST), narrow, about=about, merges=True)
 
 
 def company(narrow: Any, *, about: str) -> Reference:
     """A parameter that names companies."""
-    return Reference("company", published_companies, narrow, about=about, merges=True)
+    return Reference("company", Company, among(Kind.COMPANY), narrow, about=about, merges=True)
 
 
 def podcast(narrow: Any, *, about: str) -> Reference:
     """A parameter that names podcasts."""
-    return Reference("podcast", published_podcasts, narrow, about=about)
+    return Reference("podcast", Podcast, podcasts, narrow, about=about)
 
 
 def episode(narrow: Any, *, about: str) -> Reference:
     """A parameter that names episodes."""
-    return Reference("episode", Episode.objects.listed, narrow, about=about)
+    return Reference("episode", Episode, among(Kind.EPISODE), narrow, about=about)
 
 
 def quote(narrow: Any, *, about: str) -> Reference:
     """A parameter that names quotes."""
-    return Reference("quote", Quote.objects.published, narrow, about=about, has_slug=False)
+    return Reference("quote", Quote, among(Kind.QUOTE), narrow, about=about, has_slug=False)
 
 
 def claim(narrow: Any, *, about: str) -> Reference:
     """A parameter that names claims."""
-    return Reference("claim", Claim.objects.published, narrow, about=about, has_slug=False)
+    return Reference("claim", Claim, among(Kind.CLAIM), narrow, about=about, has_slug=False)
 
 
 def choice(path: str, choices: Sequence[str], *, about: str) -> Plain:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from annotations import emendations
 from annotations.models import AnchorStatus, Quote, QuoteVersion, Stance
 from annotations.search import narrowing as search
+from annotations.selectors import public
 from api import values
 from api.addresses import Addresses
 from api.pagination import moments
@@ -259,7 +260,7 @@ class Quotes(Resource):
 
     def get_queryset(self) -> QuerySet:
         """The versions the public sees."""
-        return QuoteVersion.objects.published()
+        return public.versions()
 
     def withdrawn(self) -> QuerySet:
         """Those the public may be told are gone."""

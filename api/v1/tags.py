@@ -6,9 +6,10 @@ from django.db.models import Q, QuerySet
 from django_filters import FilterSet
 from rest_framework import serializers
 
+from annotations.graph.parts import Kind
 from annotations.models import Tag, TagStatus, TagSynonym
 from annotations.search import narrowing as search
-from annotations.selectors import topics
+from annotations.selectors import public, topics
 from api import values
 from api.addresses import Addresses
 from api.pagination import Key
@@ -111,7 +112,7 @@ class Tags(Resource):
 
     def get_queryset(self) -> QuerySet:
         """The topics the public may know of; by their names also merged ones."""
-        return Tag.objects.known() if self.action == "retrieve" else Tag.objects.published()
+        return Tag.objects.known() if self.action == "retrieve" else public.of(Kind.TAG)
 
     def named(self, name: str) -> dict[str, Any]:
         """The condition that finds what is called so, or was."""

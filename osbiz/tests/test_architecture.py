@@ -29,6 +29,7 @@ LAYERS = {
         "prepared",
         "signals",
         "statementindex",
+        "timestamps",
         "wordindex",
     },
     SERVICES: {"corpus", "search", "selectors", "services", "suggestions"},
