@@ -44,6 +44,7 @@ class Asked:
 
     node: Node
     opened: list[Node]
+    unopened: Node | None  # the first of those that are not opened, as so many are
     depth: int
     size: int
     selection: Selection
@@ -73,6 +74,17 @@ class Asked:
             **changed,
         }
         return "?" + urlencode({name: value for name, value in values.items() if value}, doseq=True, safe=":")
+
+    @property
+    def instead(self) -> list[tuple[Node, str]]:
+        """What is opened, each with the address that closes it and opens what was not."""
+        if self.unopened is None:
+            return []
+        addresses = [node.address for node in (*self.opened, self.unopened)]
+        return [
+            (node, self.query(open=[address for address in addresses if address != node.address]))
+            for node in self.opened
+        ]
 
     @property
     def onward(self) -> str:
@@ -176,9 +188,11 @@ def read(request: HttpRequest) -> Asked:
     podcast = published_podcasts().filter(slug=given["podcast"]).first() if given.get("podcast") else None
     if (given.get("tag") and topic is None) or (given.get("podcast") and podcast is None):
         raise Http404("This address narrows the drawing by something that is not here.")
+    opened = [node_named(name) for name in list(dict.fromkeys(given.getlist("open")))[: MOST_OPENED + 1]]
     return Asked(
         node=node_named(given["node"]),
-        opened=[node_named(name) for name in given.getlist("open")[:MOST_OPENED]],
+        opened=opened[:MOST_OPENED],
+        unopened=opened[MOST_OPENED] if len(opened) > MOST_OPENED else None,
         depth=choice(given.get("depth", ""), DEPTHS, DEPTHS[0]),
         size=choice(given.get("size", ""), SIZES, SIZE),
         selection=Selection(

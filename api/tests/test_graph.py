@@ -71,8 +71,20 @@ def test_what_is_opened_is_there_besides() -> None:
     assert {"tallowmere", "bo-lindqvist"} < {node["slug"] for node in opened}
     file = world.get("graph/export/", node=COMPANY, limit=1, open=["guest:bo-lindqvist"])
     assert file.getvalue().count(b"<node ") == len(opened) > 2
-    assert faults("neighbourhood", node=COMPANY, open=["guest:bo-lindqvist"] * 9) == ["open"]
     assert faults("export", node=COMPANY, open=["guest:nobody"]) == ["open"]
+
+
+@pytest.mark.parametrize("what", ["neighbourhood", "export"])
+def test_one_opened_too_many_is_refused_with_the_limit_and_what_to_do(what: str) -> None:
+    turn = world.build()["doubled"].turn
+    tags = [f"tag:topic-{n}" for n in range(9)]
+    make.published("Two contributors", turn=turn, tags=[make.tag(each.removeprefix("tag:")) for each in tags])
+    assert world.get(f"graph/{what}/", node=COMPANY, open=tags[:8]).status_code == 200
+    answer = world.get(f"graph/{what}/", node=COMPANY, open=tags)
+    assert (answer.status_code, answer["Content-Type"]) == (400, "application/problem+json")
+    (error,) = answer.json()["errors"]
+    assert (error["parameter"], error["value"]) == ("open", "tag:topic-8")
+    assert "at most 8 nodes" in error["detail"] and "on its own" in error["detail"]
 
 
 def test_topics_and_companies_are_ranked_page_by_page() -> None:

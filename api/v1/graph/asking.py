@@ -19,6 +19,10 @@ from api.problems import Fault
 from api.v1 import narrowing
 
 NODE = "the kind and the id or slug of something here, such as company:netgate"
+TOO_MANY = (
+    f"Open at most {MOST_OPENED} nodes at once. Leave the others out, and ask for the neighbourhood of each "
+    "of them on its own."
+)
 KINDS = [str(kind) for kind in Kind]
 TIES = [str(tie) for tie in Tie]
 
@@ -57,7 +61,7 @@ class Opened(Plain):
     def resolve(self, given: list[str]) -> list[Any]:
         """The nodes."""
         if len(given) > MOST_OPENED:
-            raise fault(given[MOST_OPENED], f"Open at most {MOST_OPENED} nodes.")
+            raise fault(given[MOST_OPENED], TOO_MANY)
         return super().resolve(given)
 
     def described(self, name: str) -> dict[str, Any]:
