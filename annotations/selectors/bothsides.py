@@ -42,10 +42,12 @@ def under(tag: Tag) -> QuerySet[Claim]:
     return claims.published().filter(on(tag))
 
 
-def on(tag: Tag) -> Q:
-    """The condition that a claim is on a topic or one right under it."""
-    links = Claim.tags.through.objects.filter(Q(tag=tag) | Q(tag__parent=tag))
-    return Q(pk__in=links.order_by().values("claim")) | Q(about=tag)
+def on(tag: Tag, *, each: bool = False) -> Q:
+    """The condition that a claim is on a topic or one right under it; asked of `each` claim, where these are
+    few, else all claims on the topic are found first."""
+    links = Claim.tags.through.objects.filter(Q(tag=tag) | Q(tag__parent=tag)).order_by()
+    tagged = asked_of_each(links.filter(claim=OuterRef("pk"))) if each else Q(pk__in=links.values("claim"))
+    return Q(tagged) | Q(about=tag)
 
 
 def of(tag: Tag) -> BothSides:

@@ -1,7 +1,7 @@
 """Published claims as readers see them, with the published evidence for and against them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -57,6 +57,16 @@ class WeighedClaim:
 def published() -> QuerySet[Claim]:
     """What the public may see, with what each is about and its topics."""
     return Claim.objects.published().select_related("company", "guest", "about").prefetch_related("tags")
+
+
+def public_among(keys: Collection[int]) -> set[int]:
+    """Those of these claims that are published."""
+    return {key for (key,) in _public().rows(keys)} if keys else set()
+
+
+@cache
+def _public() -> Statement:
+    return prepared(public.of(Kind.CLAIM).filter(pk__in=MARKS[:1]).values_list("pk"), planned=True)
 
 
 def counted(claims: Iterable[Claim]) -> list[Any]:

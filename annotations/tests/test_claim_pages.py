@@ -1,6 +1,7 @@
 """What readers find of claims: one with its evidence, a company in time, companies side by side, and both
 sides of a topic; never what is not published yet."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from annotations.models import Claim, QuoteVersion
 from annotations.services import acceptance, claims, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
-from transcripts.models import Appearance
+from transcripts.models import Appearance, Episode, Visibility
 
 pytestmark = pytest.mark.django_db
 LICENCE = "We changed the licence in March."
@@ -155,6 +156,107 @@ def test_companies_side_by_side_over_a_topic(client: Client) -> None:
     assert '<option value="">None</option>' in text(client, "/compare/")
     for query in ("company=nobody", "tag=nothing", "metric=height", "company=%00"):
         text(client, f"/compare/?{query}", 404)
+
+
+@pytest.fixture
+def told_over_years() -> None:
+    """What two companies and a third tell of how many they are, entered in no order, not all of it public."""
+    version = make.published(REVENUE)
+
+    def told(company: str, people: int, year: int | None, **meaning: Any) -> dict[str, Any]:
+        day = date(year, 1, 1) if year else None
+        when = {"holds_from": day, "holds_until": day, "precision": "year"} if year else {}
+        figure = {"kind": "metric", "metric": "employees", "low": people, "unit": "people"}
+        return {"company": make.company(company), **figure, **when, **meaning}
+
+    def tell(*of: Any, **meaning: Any) -> Claim:
+        return published("So many were there.", (version, "supports"), **told(*of, **meaning))
+
+    for company, people, year in (
+        *(("Quarrystone", 31, 2021), ("Quarrystone", 11, 2015), ("Quarrystone", 99, None)),
+        *(("Alder", 52, 2020), ("Quarrystone", 21, 2019), ("Alder", 41, 2016), ("Birch", 77, 2018)),
+    ):
+        tell(company, people, year)
+    tell("Alder", 66, 2017, metric="customers")
+    claims.create(statement="Nobody saw it yet.", by=make.editor(), **told("Alder", 88, 2018))
+    gone = tell("Quarrystone", 44, 2017)
+    review.move(gone, action=Action.WITHDRAW, by=make.reviewer(), note="It was another company.")
+
+
+ASKED = "company=quarrystone&company=alder&metric=employees"
+VALUES = {"Quarrystone": ["11", "21", "31", "99"], "Alder": ["41", "52"]}
+
+
+def test_companies_side_by_side_over_a_figure_show_its_published_values_in_time(
+    client: Client, told_over_years: None
+) -> None:
+    _, *columns = text(client, f"/compare/?{ASKED}").split('<h2 id="company-')
+    shown = {
+        str(re.search(r"/companies/[^>]*>([^<]+)<", column)[1]): re.findall(
+            r'class="amount">(\d+) people<', column
+        )
+        for column in columns
+    }
+    assert shown == VALUES
+
+
+def test_the_api_gives_the_same_values_in_time(client: Client, told_over_years: None) -> None:
+    answer = client.get(f"/api/v1/claims/?{ASKED}&ordering=holds_from")
+    assert answer.status_code == 200, answer.content
+    shown: dict[str, list[str]] = {}
+    for claim in answer.json()["results"]:
+        shown.setdefault(claim["company"]["display"], []).append(claim["value"]["low"])
+    assert shown == VALUES
+
+
+def test_a_company_with_more_values_than_fit_beside_others_says_so_and_leads_to_all(
+    client: Client, told_over_years: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = "/claims/?company=quarrystone&amp;metric=employees"
+    assert everything not in text(client, f"/compare/?{ASKED}")
+    monkeypatch.setattr("annotations.selectors.comparisons.CLAIMS", 3)
+    page = text(client, f"/compare/?{ASKED}")
+    mine, theirs = page.split('id="company-2"')
+    assert "99 people" not in mine
+    assert everything in mine and "/claims/?" not in theirs.split("</section>")[0]
+
+
+def test_companies_and_figures_are_offered_only_where_somebody_can_read_of_them(
+    client: Client, told_over_years: None
+) -> None:
+    hidden = make.episode("Hidden", speaker=make.guest("Ada Brandt"))
+    version = make.published(LICENCE, turn=make.turn(hidden))
+    for metric in ("employees", "customers"):
+        published(
+            "Cedar grew.", (version, "supports"), kind="metric", metric=metric, company=make.company("Cedar")
+        )
+    page = text(client, f"/compare/?{ASKED}")
+    assert "Cedar" in page and "<option>customers</option>" in page
+    Episode.objects.filter(pk=hidden.pk).update(visibility=Visibility.HIDDEN)
+    page = text(client, f"/compare/?{ASKED}")
+    assert "Birch" in page and "Cedar" not in page
+    assert "<option selected>employees</option>" in page and "customers" not in page
+    text(client, "/compare/?company=cedar", 404)
+
+
+@pytest.mark.parametrize("few", [0, 200])
+def test_claims_that_its_people_speak_to_stand_under_a_company_however_much_they_say(
+    client: Client, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("annotations.selectors.comparisons.FEW", few)
+    there = make.episode("Elsewhere", speaker=make.guest("Ada Brandt"))
+    Appearance.objects.filter(episode=there).update(company=make.company("Alder"))
+    theirs = make.published(REVENUE, turn=make.turn(there), tags=[make.tag()])
+    ours = make.published(LICENCE, turn=make.turn(make.episode("Ours")))
+    published("It was sold.", (theirs, "supports"), company=make.company("Birch"), tags=[make.tag()])
+    published(
+        "It was bought.",
+        (ours, "supports"),
+        company=make.company("Birch"),
+        tags=[make.tag()],
+    )
+    page = text(client, "/compare/?company=alder&tag=licensing-change")
+    assert "It was sold." in page and "It was bought." not in page
 
 
 def test_both_sides_of_a_topic_show_who_disputes_what(client: Client) -> None:

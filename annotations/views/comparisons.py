@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotations.models import Tag
@@ -27,7 +28,10 @@ def compare(request: HttpRequest) -> HttpResponse:
     offered = [company for company in asked.offered() if company not in asked.companies]
     context = {
         "asked": asked,
-        "columns": [(column, without(asked, column.company)) for column in asked.columns()],
+        "columns": [
+            (column, without(asked, column.company), everything(asked, column.company))
+            for column in asked.columns()
+        ],
         "offered": offered if len(asked.companies) < MOST else [],
         "topics": Tag.objects.published().active().order_by("label", "pk"),
         "metrics": comparisons.metrics(),
@@ -48,7 +52,7 @@ def asked_for(request: HttpRequest) -> Asked:
         raise Http404(NO_TOPIC.format(slug=slug))
     companies = [named(each) for each in slugs]
     asked = Asked(companies, topic, metric)
-    if metric and not asked.stated().exists():
+    if metric and not asked.is_told():
         raise Http404(NO_METRIC.format(metric=metric))
     return asked
 
@@ -65,6 +69,15 @@ def named(slug: str) -> Company:
 def without(asked: Asked, company: Company) -> str:
     """The address of the comparison without one of its companies."""
     rest = [("company", other.slug) for other in asked.companies if other != company]
-    over = [("tag", asked.topic.slug)] if asked.topic else []
-    over += [("metric", asked.metric)] if asked.metric else []
-    return "?" + urlencode(rest + over)
+    return "?" + urlencode(rest + over(asked))
+
+
+def everything(asked: Asked, company: Company) -> str:
+    """The address of all claims about one of them, over the same."""
+    return f"{reverse('claims')}?{urlencode([('company', company.slug), *over(asked)])}"
+
+
+def over(asked: Asked) -> list[tuple[str, str]]:
+    """What is compared, as addresses say it."""
+    topic = [("tag", asked.topic.slug)] if asked.topic else []
+    return topic + ([("metric", asked.metric)] if asked.metric else [])

@@ -1,6 +1,7 @@
 """Claims: published statements with the published quotes that speak for and against them."""
 
 from collections import defaultdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +19,7 @@ from annotations.selectors.claimrelations import Related
 from annotations.selectors.support import Support
 from api import values
 from api.addresses import Addresses
-from api.pagination import moments
+from api.pagination import Key, moments
 from api.parameters import Bound, Ids, Plain, Single
 from api.v1 import narrowing, related
 from api.v1.resource import Resource, Row
@@ -225,7 +226,10 @@ class Claims(Resource):
     serializer_class = ClaimSerializer
     filterset_class = ClaimFilters
     slug_path = None
-    keys = {"published_at": moments("published_at")}
+    keys = {
+        "published_at": moments("published_at"),
+        "holds_from": Key("holds_from", date.fromisoformat, nullable=True),
+    }
     default_order = "-published_at"
     expands = {
         "company": "companies",
