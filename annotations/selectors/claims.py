@@ -180,8 +180,7 @@ def weighed(claims: Sequence[Claim]) -> list[WeighedClaim]:
     """Claims with their evidence, which is looked up together."""
     rows = Evidence.objects.published().filter(claim__in=claims).order_by("id")
     ties = list(rows.values_list("claim", "quote", "stance"))
-    versions = quotes.published().filter(quote__in={quote for _, quote, _ in ties})
-    found = {one.quote.pk: one for one in quotes.credited(versions)}
+    found = {one.quote.pk: one for one in quotes.of({quote for _, quote, _ in ties})}
     by_side: dict[tuple[int, str], list[CreditedQuote]] = defaultdict(list)
     for claim, quote, stance in ties:
         if quote in found:

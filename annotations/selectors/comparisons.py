@@ -100,13 +100,14 @@ class Asked:
         """Companies of which something is claimed over this, those with the most first."""
         if not (self.topic or self.metric):
             return list(published_companies().order_by("name", "pk")[:OFFERED])
-        told = self.stated().exclude(company=None).order_by().values_list("company")
-        counted = told.annotate(n=Count("pk"), newest=Max("pk")).order_by("-n", "company__name", "company")
+        told = self.stated().exclude(company=None).order_by()
+        counted = told.values_list("company").annotate(n=Count("pk"), newest=Max("pk"))
+        counted = counted.order_by("-n", "company__name", "company")
         newest = {company: claim for company, _, claim in counted[:OFFERED]}
         public = claims.public_among(newest.values())
         doubtful = [company for company, claim in newest.items() if claim not in public]
-        rows = self.stated().published().filter(company__in=doubtful) if doubtful else ()
-        known = {*newest} - {*doubtful} | {claim.company_id for claim in rows}
+        rows = Claim.objects.published().filter(pk__in=told.filter(company__in=doubtful).values("pk"))
+        known = {*newest} - {*doubtful} | {*rows.values_list("company", flat=True)}
         found = Company.objects.in_bulk(known)
         return [found[company] for company in newest if company in known]
 
@@ -142,7 +143,7 @@ def metrics() -> list[str]:
     names = sorted(several, key=lambda metric: (-len(several[metric]), metric))[:OFFERED]
     public = claims.public_among([claim for metric in names for claim in several[metric][:2]])
     doubtful = [metric for metric in names if not {*several[metric][:2]} <= public]
-    rows = stated.published().filter(metric__in=doubtful) if doubtful else stated.none()
+    rows = stated.published().filter(metric__in=doubtful)
     told = rows.values_list("metric").annotate(n=Count("company", distinct=True)).filter(n__gt=1)
     hidden = {*doubtful} - {metric for metric, _ in told}
     return [metric for metric in names if metric not in hidden]

@@ -124,8 +124,8 @@ def tags_of(versions: Collection[int]) -> Mapping[int, list[Tag]]:
 
 
 @cache
-def _whole() -> Statement:
-    rows = public.versions().filter(pk__in=MARKS[:1]).only(*SHOWN)
+def _whole(by: str) -> Statement:
+    rows = public.versions().filter(**{f"{by}__in": MARKS[:1]}).only(*SHOWN)
     return prepared(
         rows.select_related("quote__episode__podcast", "speaker", "turn", "revision"), planned=True
     )
@@ -159,8 +159,13 @@ def strongest(versions: QuerySet[QuoteVersion], most: int) -> list[int]:
 
 def in_order(keys: Sequence[int]) -> list[QuoteVersion]:
     """Those of these versions that are published, in this order."""
-    found = {version.pk: version for version in _whole().things(keys)} if keys else {}
+    found = {version.pk: version for version in _whole("pk").things(keys)} if keys else {}
     return [found[key] for key in keys if key in found]
+
+
+def of(quotes: Collection[int]) -> list[CreditedQuote]:
+    """Those of these quotes that are published, in no order."""
+    return credited(_whole("quote").things(quotes)) if quotes else []
 
 
 def newest(most: int) -> list[QuoteVersion]:
