@@ -94,8 +94,8 @@ class Plot:
 
 
 def over_time(title: str, values: Sequence[Value]) -> Plot:
-    """The values by time, earliest first; heights start at nought."""
-    ordered = sorted(values, key=lambda value: value.day)
+    """The values by time, earliest first, those of one day by size; heights start at nought."""
+    ordered = sorted(values, key=lambda value: (value.day, value.high or value.low))
     first, last = ordered[0].day, ordered[-1].day
     days = max(1, (last - first).days)
     most = max([Decimal(0), *(value.high or value.low for value in ordered)]) or Decimal(1)
@@ -106,13 +106,15 @@ def over_time(title: str, values: Sequence[Value]) -> Plot:
     def y(number: Decimal) -> float:
         return round(BASE - TALLEST * max(0.0, float(number / most)), 1)
 
-    # The last is always written, to the left of its point: the others as far as they end before that.
+    # The last is always written, to the left of its point: the others as far as they end before that. Of one
+    # day it is the greatest that is written, as the others would be written over it.
+    greatest = {value.day: value for value in ordered}
     end = x(last) - (room(ordered[-1]) if last > first else 0)
     free, points = 0.0, []
     for value in ordered:
         at = x(value.day)
         is_last = value is ordered[-1]
-        labelled = is_last or free <= at <= end - room(value)
+        labelled = is_last or (greatest[value.day] is value and free <= at <= end - room(value))
         free = at + room(value) if labelled else free
         anchor = "end" if is_last and last > first else "start"
         points.append(Point(value, at, y(value.low), y(value.high or value.low), labelled, anchor))

@@ -47,3 +47,10 @@ def test_of_two_days_the_later_is_written_inside_the_drawing() -> None:
 
 def test_values_of_one_day_are_drawn_in_one_place() -> None:
     assert {point.x for point in over_time("Revenue", [value(2020, 1), value(2020, 2)]).points} == {LEFT}
+
+
+def test_of_one_day_the_greatest_value_is_written_above_all_of_its_marks() -> None:
+    values = [value(2018, 9), value(2018, 30, 60), value(2018, 20), value(2022, 4), value(2022, 7)]
+    plot = over_time("Revenue", values)
+    assert [point.label for point in plot.labels] == ["30 to 60", "7"]
+    assert all(label.top <= point.top for label in plot.labels for point in plot.points if point.x == label.x)

@@ -2,6 +2,7 @@
 
 const CLOSEST = 16;
 const LEVELS = 4;
+const FARTHEST = -1; // from where no labels have room but that of the middle
 const READABLE = 0.62; // pixels to a unit at which the lines of a lens can be told apart
 
 export class View {
@@ -80,7 +81,7 @@ export class View {
       this.drawn = this.scale;
       this.svg.style.setProperty("--unit", String(1 / this.scale));
       const level = Math.floor(Math.log2(this.scale * 1.06)) + 1;
-      this.svg.dataset.level = String(Math.min(Math.max(level, 0), LEVELS));
+      this.svg.dataset.level = String(Math.min(Math.max(level, FARTHEST), LEVELS));
     });
   }
 
