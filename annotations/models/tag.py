@@ -1,12 +1,14 @@
 """Tag: a topic of the vocabulary, with what belongs to it and what does not, and the addresses it had."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from simple_history.models import HistoricalRecords
 
 from annotations.querysets import TagQuerySet
 from transcripts.models.identity import PublicId
+from transcripts.models.linked import linked_history
 from transcripts.models.paths import path
 from transcripts.models.people import WrittenName
 
@@ -46,7 +48,8 @@ class Tag(PublicId):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = TagQuerySet.as_manager()
-    history = HistoricalRecords()
+    kept_lines: ClassVar = {"synonyms": ("text",)}
+    history = linked_history()
 
     class Meta:
         ordering = ["label", "id"]

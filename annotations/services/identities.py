@@ -30,7 +30,7 @@ from annotations.selectors.identities import Plan
 from annotations.selectors.links import Link
 from annotations.services import publiclog
 from annotations.workflow import Refusal, State
-from transcripts.models import Appearance, Company, CompanyName, Episode, Guest, GuestName
+from transcripts.models import Appearance, Company, CompanyName, CompanyOwner, Episode, Guest, GuestName
 from transcripts.models.identity import fold_name, free_slug
 from transcripts.permissions import check_can_edit
 from transcripts.services import people, records
@@ -64,6 +64,7 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
         plan = identities.merging(kept, other)
         check(plan, seen, by)
         shown, linked = shown_in(plan.rows), linked_in(plan.rows)
+        owned = owned_in(plan.rows)
         change = begin(Kind.MERGE, kept, other, reason=reason, by=by)
         told = MERGED.format(kept=kept, other=other)
         was_public, versions = identities.public(other), identities.versions_of(other, plan.rows)
@@ -78,7 +79,8 @@ def merge(kept: Named, other: Named, *, seen: str, reason: str = "", by: Any) ->
         fill(kept, plan.filled, by=by, reason=told)
         finish(change, {"links": moved, "joined": joined, "filled": filled})
         tell(change, versions, plan.rows["claims"], told, by=by)
-        tell_linked(linked, told, by=by)
+        tell_linked(Episode, linked, told, by=by)
+        tell_linked(Company, owned, told, by=by)
         tell_episodes(shown, told, by=by)
         if was_public:
             publiclog.write(other, PublicationKind.MERGED, into=kept.public_id, by=by)
@@ -103,6 +105,7 @@ def split(
         plan = identities.splitting(original, name=name, chosen=chosen)
         check(plan, seen, by)
         shown, linked = shown_in(plan.rows), linked_in(plan.rows)
+        owned = owned_in(plan.rows)
         new = made(type(original), people.checked_name(name), by=by, reason=f"Split from {original}")
         change = begin(Kind.SPLIT, original, new, reason=reason, by=by)
         told = SPLIT.format(kept=original, other=new)
@@ -113,9 +116,11 @@ def split(
         }
         own = own_name(new)
         records.note(original, by=by, reason=told)
+        records.tell_lines(new)
         finish(change, {"links": moved, "made": {"names": own}})
         tell(change, versions, plan.rows["claims"], told, by=by)
-        tell_linked(linked, told, by=by)
+        tell_linked(Episode, linked, told, by=by)
+        tell_linked(Company, owned, told, by=by)
         tell_episodes(shown, told, by=by)
         if identities.public(new):
             publiclog.write(new, PublicationKind.PUBLISHED, reason=told, by=by)
@@ -137,6 +142,7 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
             raise Refusal("undo", obstacles[0])
         rows = going_back(change)
         shown, linked = shown_in(rows), linked_in(rows) + dropped_episodes(change)
+        owned = owned_in(rows)
         versions = identities.versions_of(now, rows) | dropped_versions(change)
         check_reviewer(pinned(versions, rows.get("claims", ())), by)
         undoing = begin(Kind.UNDO, change.kept, change.other, reason=reason, by=by, undoes=change)
@@ -155,9 +161,13 @@ def undo(change: IdentityChange, *, reason: str = "", by: Any) -> IdentityChange
         if stays:
             other.merged_into = kept  # type: ignore[union-attr]
             records.save(other, by=by, reason=told)  # type: ignore[arg-type]
+        if change.kind == Kind.SPLIT:
+            records.note(kept, by=by, reason=told)  # type: ignore[arg-type]
+        records.tell_lines(kept, other)  # type: ignore[arg-type]
         finish(undoing, {"links": {name: {"moved": sorted(pks)} for name, pks in rows.items()}})
         tell(undoing, versions, rows.get("claims", ()), told, by=by)
-        tell_linked(linked, told, by=by)
+        tell_linked(Episode, linked, told, by=by)
+        tell_linked(Company, owned, told, by=by)
         tell_episodes([*shown, *shown_in(rows)], told, by=by)
         log_undone(change, told, by=by)
         if change.kind == Kind.SPLIT and not stays:
@@ -373,11 +383,18 @@ def linked_in(rows: Mapping[str, Collection[int]]) -> list[int]:
     return list(links_of_episodes.values_list("episode_id", flat=True))
 
 
-def tell_linked(keys: Collection[int], told: str, *, by: Any) -> None:
-    """Have the histories of episodes say which companies they are about now."""
+def owned_in(rows: Mapping[str, Collection[int]]) -> list[int]:
+    """The companies that belong or belonged to them, by what points to them."""
+    owned = CompanyOwner.objects.filter(pk__in=rows.get("owned", ()))
+    return list(owned.values_list("company_id", flat=True))
+
+
+def tell_linked(model: type[Episode] | type[Company], keys: Collection[int], told: str, *, by: Any) -> None:
+    """Have the histories of episodes say which companies they are about now, and those of companies whose
+    they are."""
     wanted = sorted({*keys})
     for first in range(0, len(wanted), links.AT_ONCE):
-        found = Episode.objects.filter(pk__in=wanted[first : first + links.AT_ONCE])
+        found = model._default_manager.filter(pk__in=wanted[first : first + links.AT_ONCE])
         records.tell_links(list(found.order_by("pk")), by=by, reason=told)
 
 

@@ -378,6 +378,7 @@ def set_synonyms(edit: Edit, told: str, *, by: Any) -> None:
     touched |= {topic for topic, _ in (*edit.added, *edit.dropped)}
     for tag in Tag.objects.filter(pk__in=touched - named).order_by("pk"):
         records.note(tag, by=by, reason=told[:LONGEST_REASON])
+    records.tell_lines(*Tag.objects.filter(pk__in=touched & named))
 
 
 def record(edit: Edit, act: VocabularyAct, told: str, *, by: Any) -> None:

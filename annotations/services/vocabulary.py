@@ -250,10 +250,11 @@ def store(entry: Entry, *, by: Any) -> None:
     for name in WORDS:
         setattr(tag, name, getattr(entry, name))
     tag.status = entry.status or tag.status
-    if tag.pk is None and not can_govern(by):
+    is_new = tag.pk is None
+    if is_new and not can_govern(by):
         tag.status = TagStatus.PROPOSED
     records.save(tag, by=by, reason=REASON)
-    set_synonyms(tag, entry.synonyms, by=by)
+    set_synonyms(tag, entry.synonyms, is_new=is_new, by=by)
 
 
 def hang(entry: Entry, *, by: Any) -> None:
@@ -263,7 +264,7 @@ def hang(entry: Entry, *, by: Any) -> None:
     records.save(tag, by=by, reason=REASON)
 
 
-def set_synonyms(tag: Tag, synonyms: Sequence[str], *, by: Any) -> None:
+def set_synonyms(tag: Tag, synonyms: Sequence[str], *, is_new: bool, by: Any) -> None:
     """Give a topic exactly these synonyms, and say in its history which came and went."""
     wanted, stored = folded(synonyms), {one.folded: one for one in tag.synonyms.all()}
     came = [text for key, text in wanted.items() if key not in stored or stored[key].text != text]
@@ -274,7 +275,9 @@ def set_synonyms(tag: Tag, synonyms: Sequence[str], *, by: Any) -> None:
         TagSynonym.objects.bulk_create(
             TagSynonym(tag=tag, text=text, folded=fold_name(text)) for text in came
         )
-    if (came or gone) and stored:
+    if is_new:
+        records.tell_lines(tag)
+    elif came or gone:
         parts = (("added", came), ("took away", [one.text for one in gone]))
         told = "; ".join(f"{verb} {', '.join(words)}" for verb, words in parts if words)
         records.note(tag, by=by, reason=f"Synonyms: {told}"[:LONGEST_REASON])
@@ -310,4 +313,5 @@ def add(entry: dict[str, Any], *, by: Any) -> bool:
     TagSynonym.objects.bulk_create(
         TagSynonym(tag=tag, text=text, folded=key) for key, text in synonyms.items()
     )
+    records.tell_lines(tag)
     return True

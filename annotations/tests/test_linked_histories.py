@@ -31,7 +31,7 @@ def about(*names: str) -> Episode:
     return episode
 
 
-def told(thing: Any, name: str) -> list[list[int]]:
+def told(thing: Any, name: str) -> list[list[Any]]:
     """What the history says of a link, the oldest state first."""
     rows = history_of(type(thing)).filter(id=thing.pk).order_by("history_id")
     return [row.linked[name] for row in rows]

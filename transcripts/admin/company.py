@@ -69,3 +69,4 @@ class CompanyAdmin(RecordAdmin):
         company = form.instance
         if not company.names.filter(folded=fold_name(company.name)).exists():
             records.save(CompanyName(company=company, text=company.name), by=request.user)
+            records.note(company, by=request.user, reason=f"Names: added {company.name}")

@@ -46,3 +46,4 @@ class GuestAdmin(RecordAdmin):
         guest = form.instance
         if not guest.names.filter(folded=fold_name(guest.name)).exists():
             records.save(GuestName(guest=guest, text=guest.name), by=request.user)
+            records.note(guest, by=request.user, reason=f"Names: added {guest.name}")

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from transcripts.comparing import Run, runs_of
-from transcripts.models.linked import LinkedState
+from transcripts.forms import ClockField
+from transcripts.models.linked import Line, LinkedState, lines_of
 
 SHOWN = 25
 TEMPLATE = "admin/history.html"
@@ -134,13 +136,51 @@ def linked_differences(
     for name in then.keys() & now.keys():
         if then[name] != now[name]:
             field = record.instance_type._meta.get_field(name)
-            sides = (in_words(field, listed(state[name], names[name])) for state in (then, now))
-            yield Difference(capfirst(str(field.verbose_name)), runs_of(*sides))
+            sides = (
+                in_words(field, in_words_each(record.instance_type, name, state[name], names))
+                for state in (then, now)
+            )
+            yield Difference(label_of(field), runs_of(*sides))
 
 
 def linked(record: Any) -> dict[str, list[int]]:
     """What a state says of the links, by field; nothing where its history keeps none or is older."""
     return record.linked or {} if isinstance(record, LinkedState) else {}
+
+
+def in_words_each(
+    model: type[Model], name: str, kept: Sequence[Any], names: Mapping[str, Mapping[int, str]]
+) -> list[str]:
+    """What a state says of one link, or of lines of one kind, in the order of the alphabet."""
+    if name not in lines_of(model):
+        return listed(kept, names[name])
+    line: Any = model._meta.get_field(name)
+    return sorted(line_in_words(line.related_model, one, names.get(name, {})) for one in kept)
+
+
+def line_in_words(model: type[Model], line: Line, names: Mapping[int, str]) -> str:
+    """A line: what it is, and in brackets what more there is to it: “Anaconda (since 28 June 2017)”."""
+    said = []
+    for column, value in line.items():
+        field: Any = model._meta.get_field(column)
+        if value is not None:
+            said.append((str(field.verbose_name), line_value(field, value, names)))
+    more = ", ".join(f"{label} {value}" for label, value in said[1:])
+    return f"{said[0][1]} ({more})" if more else said[0][1]
+
+
+def line_value(field: Any, value: Any, names: Mapping[int, str]) -> str:
+    """A value of a line as people read it."""
+    if field.is_relation:
+        return names.get(value, GONE)
+    if isinstance(field, DateField):
+        return date_format(date.fromisoformat(value), "j F Y")
+    return str(ClockField().prepare_value(value))  # all numbers in lines are times
+
+
+def label_of(field: Any) -> str:
+    """What people call a field, a link or lines of one kind."""
+    return capfirst(str(getattr(field, "verbose_name", field.name)))
 
 
 def listed(keys: Iterable[int], names: Mapping[int, str]) -> list[str]:
@@ -151,18 +191,26 @@ def listed(keys: Iterable[int], names: Mapping[int, str]) -> list[str]:
 def names_of(records: Iterable[Any]) -> dict[str, dict[int, str]]:
     """What everything is called that these states are linked to, by field: one question for each."""
     wanted: dict[str, set[int]] = {}
-    model: Any = None
+    sources: dict[str, Any] = {}
     for record in filter(None, records):
-        model = record.instance_type
-        for name, keys in linked(record).items():
+        for name, kept in linked(record).items():
+            sources[name], keys = pointed_to(record.instance_type, name, kept)
             wanted.setdefault(name, set()).update(keys)
     return {
-        name: {
-            thing.pk: str(thing)
-            for thing in model._meta.get_field(name).related_model._base_manager.filter(pk__in=keys)
-        }
+        name: {thing.pk: str(thing) for thing in sources[name]._base_manager.filter(pk__in=keys)}
         for name, keys in wanted.items()
+        if sources[name] is not None
     }
+
+
+def pointed_to(model: type[Model], name: str, kept: Sequence[Any]) -> tuple[Any, list[int]]:
+    """What a link leads to, or the first column of a line: the model, if it is one, and the keys."""
+    field: Any = model._meta.get_field(name)
+    if name not in lines_of(model):
+        return field.related_model, [*kept]
+    column = lines_of(model)[name][0]
+    source = field.related_model._meta.get_field(column).related_model
+    return source, [line[column] for line in kept] if source else []
 
 
 def fields_of(record: Any) -> set[str]:

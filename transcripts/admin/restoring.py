@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator, capfirst
+from django.utils.text import Truncator
 
 from transcripts.admin.history import (
     GONE,
@@ -24,12 +24,15 @@ from transcripts.admin.history import (
     ToldHistory,
     fields_of,
     in_words,
+    in_words_each,
+    label_of,
     linked,
-    listed,
     names_of,
+    pointed_to,
 )
 from transcripts.comparing import runs_of
-from transcripts.models.linked import links_of
+from transcripts.models.linked import Line, lines_of, links_of
+from transcripts.services import records
 
 LONGEST_REASON = 1000  # characters; what is longer belongs into a comment
 TEMPLATE = "admin/restore.html"
@@ -72,7 +75,7 @@ class RestorableHistory(ToldHistory):
         if not self.may_restore(request, thing):
             raise PermissionDenied
         form, newest = self.restoring(request, thing, record), str(records[0].history_id)
-        if not form.has_changed():
+        if not form.has_changed() and not differing_lines(thing, record):
             messages.info(request, NOTHING)
             return HttpResponseRedirect(address("history", thing))
         if request.method == "POST":
@@ -113,7 +116,9 @@ class RestorableHistory(ToldHistory):
             "original": thing,
             "title": f"Restore {thing}",
             "as_of": told(record),
-            "differences": list(differing(thing, record, form.changed_data)),
+            "differences": list(
+                differing(thing, record, [*form.changed_data, *differing_lines(thing, record)])
+            ),
             "stays": list(differing(thing, record, self.staying(record, form))),
             "seen": newest,
             "longest": LONGEST_REASON,
@@ -124,8 +129,11 @@ class RestorableHistory(ToldHistory):
         """The fields that are not restored, as another page or another person changes them."""
         present = type(form.instance)._default_manager.get(pk=form.instance.pk)
         now = links_of(type(present), [present.pk])[present.pk]
+        lines = lines_of(type(present))
         links = [
-            name for name, keys in linked(record).items() if name not in form.fields and now[name] != keys
+            name
+            for name, keys in linked(record).items()
+            if name not in form.fields and name not in lines and now[name] != keys
         ]
         return links + [
             field.name
@@ -152,6 +160,8 @@ class RestorableHistory(ToldHistory):
             with transaction.atomic():
                 options.store(request, form.save(commit=False), form, change=True, reason=reason)
                 options.save_related(request, form, [], change=True)
+                if lines := differing_lines(thing, record):
+                    records.set_lines(form.instance, lines, by=request.user, reason=reason)
         except self.refusals as refusal:
             return self.not_restored(
                 request, thing, record, " ".join(getattr(refusal, "messages", [str(refusal)]))
@@ -202,13 +212,39 @@ def differing(thing: Model, record: Any, names: list[str]) -> Iterator[Differenc
     for name in names:
         field = type(thing)._meta.get_field(name)
         runs = runs_of(in_words(field, value_of(thing, name)), in_words(field, value_of(record, name)))
-        yield Difference(capfirst(str(getattr(field, "verbose_name", name))), runs)
+        yield Difference(label_of(field), runs)
+
+
+def differing_lines(thing: Model, record: Any) -> dict[str, list[Line]]:
+    """The lines of a state where they are not as they are now, by their names; of a line whose company
+    is gone nothing can be given back."""
+    model = type(thing)
+    now = links_of(model, [thing.pk])[thing.pk]
+    found: dict[str, list[Line]] = {}
+    for name in linked(record).keys() & lines_of(model).keys():
+        source, keys = pointed_to(model, name, linked(record)[name])
+        there = set(source._base_manager.filter(pk__in=keys).values_list("pk", flat=True)) if source else ()
+        column = lines_of(model)[name][0]
+        kept = [line for line in linked(record)[name] if source is None or line[column] in there]
+        if kept != now[name]:
+            found[name] = kept
+    return found
+
+
+def lines_in_words(thing: Model, name: str) -> list[str]:
+    """The lines of one kind as they are now."""
+    kept = links_of(type(thing), [thing.pk])[thing.pk][name]
+    source, keys = pointed_to(type(thing), name, kept)
+    names = {one.pk: str(one) for one in source._base_manager.filter(pk__in=keys)} if source else {}
+    return in_words_each(type(thing), name, kept, {name: names})
 
 
 def value_of(thing: Any, name: str) -> Any:
     """A value to be told, of a thing or of a state of it; what it points to may be gone."""
     if name in linked(thing):
-        return listed(linked(thing)[name], names_of([thing])[name])
+        return in_words_each(thing.instance_type, name, linked(thing)[name], names_of([thing]))
+    if isinstance(thing, Model) and name in lines_of(type(thing)):
+        return lines_in_words(thing, name)
     if isinstance(thing, Model) and name in {field.name for field in thing._meta.many_to_many}:
         return sorted(map(str, getattr(thing, name).all()))
     try:

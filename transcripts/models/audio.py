@@ -1,13 +1,15 @@
 """AudioFile and SyncPoint: a named audio file of an episode, and where it and the transcript agree."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from transcripts.addresses import without_query
 from transcripts.models.identity import PublicId
+from transcripts.models.linked import linked_history
 from transcripts.timelines import Point, is_dynamic
 
 DYNAMIC = (
@@ -49,7 +51,8 @@ class AudioFile(PublicId):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    history = HistoricalRecords()
+    kept_lines: ClassVar = {"points": ("transcript_ms", "audio_ms")}
+    history = linked_history()
 
     class Meta:
         ordering = ["episode", "name", "id"]

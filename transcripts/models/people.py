@@ -1,6 +1,6 @@
 """Guest, Company and Appearance: who speaks, for whom, and where."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from transcripts.models.identity import FoldedField, PublicId
+from transcripts.models.linked import linked_history
 from transcripts.models.paths import path
 
 
@@ -27,6 +28,7 @@ class StandingQuerySet(models.QuerySet):
 
 WIKIDATA = RegexValidator(r"^Q[1-9][0-9]{0,11}\Z", "A Wikidata id is a Q and digits, such as Q42.")
 WIKIDATA_HELP = "Such as Q42, from the address of its page at wikidata.org."
+NAME_TAKEN = "Another company goes by one of these names. Take it away there first."
 SAME_SITE = "This is the website of “{other}” already. Merge them, or give another."
 
 
@@ -65,7 +67,8 @@ class Guest(PublicId, KnownElsewhere):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = StandingQuerySet.as_manager()
-    history = HistoricalRecords()
+    kept_lines: ClassVar = {"names": ("text", "since", "until")}
+    history = linked_history()
 
     class Meta:
         ordering = ["name", "id"]
@@ -158,7 +161,8 @@ class Company(PublicId, KnownElsewhere):
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = StandingQuerySet.as_manager()
-    history = HistoricalRecords()
+    kept_lines: ClassVar = {"names": ("text", "since", "until"), "owners": ("owner_id", "since", "until")}
+    history = linked_history()
 
     class Meta:
         ordering = ["name", "id"]
@@ -197,7 +201,7 @@ class CompanyName(WrittenName, Period):
     held it is told to readers; without, it is a way in which documents write it."""
 
     company = models.ForeignKey(Company, models.CASCADE, related_name="names")
-    folded = FoldedField("text", max_length=200, unique=True)
+    folded = FoldedField("text", max_length=200, unique=True, error_messages={"unique": NAME_TAKEN})
 
     class Meta(Period.Meta):
         ordering = ["text", "id"]

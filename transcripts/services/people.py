@@ -113,6 +113,7 @@ def stored(thing: Named, public_id: UUID | None, *, by: Any) -> Named:
     thing.public_id = public_id or thing.public_id
     records.save(thing, by=by)
     thing.names.create(text=thing.name)
+    records.tell_lines(thing)
     return thing
 
 
@@ -167,6 +168,7 @@ def find_or_make_guests(names: Iterable[str], *, by: Any) -> dict[str, Guest | A
     made = [Guest(name=name, slug=slug) for name, slug in zip(new.values(), slugs, strict=True)]
     records.add(made, by=by, reason=NAMED)
     GuestName.objects.bulk_create(GuestName(guest=guest, text=guest.name) for guest in made)
+    records.tell_lines(*made)
     found = dict(zip(new, made, strict=True))
     return {
         name: found.get(folded)
@@ -186,6 +188,7 @@ def find_or_make_companies(names: Iterable[str], *, by: Any) -> dict[str, Compan
     made = [Company(name=name, slug=slug) for name, slug in zip(new.values(), slugs, strict=True)]
     records.add(made, by=by, reason=NAMED)
     CompanyName.objects.bulk_create(CompanyName(company=company, text=company.name) for company in made)
+    records.tell_lines(*made)
     found |= dict(zip(new, made, strict=True))
     return {name: found[folded] for name, folded in wanted.items()}
 

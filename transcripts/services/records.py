@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models, transaction
 from simple_history.utils import bulk_update_with_history, get_history_manager_for_model
 
-from transcripts.models.linked import links_of
+from transcripts.models.identity import FoldedField
+from transcripts.models.linked import AT_ONCE, Line, line_of, lines_of, links_of
 from transcripts.signals import RELATED, records_changing
 
 # What a record is linked to, by field.
@@ -73,6 +74,63 @@ def tell_links(instances: Sequence[models.Model], *, by: Any, reason: str) -> No
         history_of(type(instances[0])).bulk_history_create(
             instances, batch_size=500, update=True, default_user=by, default_change_reason=reason or None
         )
+
+
+def tell_lines(*instances: models.Model) -> None:
+    """Have the newest entry in the history of each of these, of one kind, say which lines it has now: for
+    those whose lines were written after that entry, in the same transaction."""
+    if not instances:
+        return
+    model = type(instances[0])
+    history, keys = history_of(model), sorted(instance.pk for instance in instances)
+    for first in range(0, len(keys), AT_ONCE):
+        some = keys[first : first + AT_ONCE]
+        links = links_of(model, some)
+        newest = history.filter(id__in=some).order_by().values_list("id").annotate(models.Max("history_id"))
+        rows = [history.model(history_id=entry, linked=links[key]) for key, entry in newest]
+        history.bulk_update(rows, ["linked"])
+
+
+@transaction.atomic
+def set_lines(instance: models.Model, lines: Mapping[str, Sequence[Line]], *, by: Any, reason: str) -> None:
+    """Give a record exactly these lines, by their names, and note it in its history. A line of which another
+    column changes stays the same row.
+
+    Raises ValidationError where a line is not as it must be.
+    """
+    with announced([instance], [RELATED], by=by, reason=reason):
+        for name, wanted in lines.items():
+            set_lines_of(instance, name, wanted, by=by, reason=reason)
+        note(instance, by=by, reason=reason)
+
+
+def set_lines_of(instance: models.Model, name: str, wanted: Sequence[Line], *, by: Any, reason: str) -> None:
+    """Give a record exactly these lines of one kind."""
+    columns, rows = lines_of(type(instance))[name], list(getattr(instance, name).all())
+    present = [line_of(row, columns) for row in rows]
+    spare = [row for row, line in zip(rows, present, strict=True) if line not in wanted]
+    changed = []
+    for line in (line for line in wanted if line not in present):
+        same = next((row for row in spare if getattr(row, columns[0]) == line[columns[0]]), None)
+        if same is not None:
+            spare.remove(same)
+        changed.append((same or new_line(instance, name), line))
+    for row in spare:
+        remove(row, by=by, reason=reason)
+    for row, line in changed:
+        for column, value in line.items():
+            setattr(row, column, value)
+        for field in row._meta.concrete_fields:
+            if isinstance(field, FoldedField):
+                field.pre_save(row, add=False)  # so that another's name is refused, and not run into
+        save(row, by=by, reason=reason)
+
+
+def new_line(instance: models.Model, name: str) -> models.Model:
+    """A line under a record, not stored yet."""
+    line: Any = instance._meta.get_field(name)
+    row: models.Model = line.related_model(**{line.field.name: instance})
+    return row
 
 
 @transaction.atomic(savepoint=False)
