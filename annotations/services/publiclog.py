@@ -63,8 +63,8 @@ SHOWN_FIELDS: Mapping[type[Model], frozenset[str]] = {
         {"slug", "title", "number", "published_on", "duration_seconds", "language", "audio_url", "page_url"}
         | {"podcast", "document", RELATED}
     ),
-    Guest: frozenset({"slug", "name", "about", "website"}),
-    Company: frozenset({"slug", "name", "about", "website"}),
+    Guest: frozenset({"slug", "name", "about", "website", "wikidata", RELATED}),
+    Company: frozenset({"slug", "name", "about", "website", "wikidata", RELATED}),
     Tag: frozenset(
         {"slug", "label", "definition", "belongs", "does_not_belong", "parent", "status", RELATED}
     ),

@@ -280,6 +280,33 @@ def say_what_a_company_is() -> None:
     store_changed(Company.objects.get(name="Tallowmere"), about="A maker of databases.")
 
 
+def say_which_in_wikidata_they_are() -> None:
+    store_changed(Company.objects.get(name="Tallowmere"), wikidata="Q42")
+    store_changed(Guest.objects.get(name="Bo Lindqvist"), wikidata="Q43")
+
+
+def former(name: str, before: str) -> dict[str, Any]:
+    """The lines of something that was called otherwise until 2019."""
+    now = {"text": name, "since": None, "until": None}
+    return {"names": [now, {"text": before, "since": None, "until": "2019-01-31"}]}
+
+
+def give_a_company_a_former_name() -> None:
+    company = Company.objects.get(name="Tallowmere")
+    records.set_lines(company, former("Tallowmere", "Tallow"), by=make.editor(), reason="")
+
+
+def give_a_company_an_owner() -> None:
+    company, owner = Company.objects.get(name="Tallowmere"), make.company("Quarrystone")
+    line = {"owner_id": owner.pk, "since": None, "until": None}
+    records.set_lines(company, {"owners": [line]}, by=make.editor(), reason="")
+
+
+def give_a_person_a_former_name() -> None:
+    guest = Guest.objects.get(name="Bo Lindqvist")
+    records.set_lines(guest, former("Bo Lindqvist", "Bo Berg"), by=make.editor(), reason="")
+
+
 def define_a_topic_anew() -> None:
     store_changed(make.tag("pricing"), definition="What things cost.")
 
@@ -512,6 +539,10 @@ STEPS = (
     name_a_person_anew,
     name_a_hidden_person_anew,
     say_what_a_company_is,
+    say_which_in_wikidata_they_are,
+    give_a_company_a_former_name,
+    give_a_company_an_owner,
+    give_a_person_a_former_name,
     define_a_topic_anew,
     hang_a_topic_elsewhere,
     import_a_vocabulary,
