@@ -1,6 +1,7 @@
 """The admin of what was said; see the modules, one noun each. Episodes, people and companies are
 registered by `annotations`, which adds the desk, merging and splitting to them."""
 
+from transcripts.admin.account import AccountAdmin
 from transcripts.admin.appearance import AppearanceAdmin
 from transcripts.admin.audiofile import AudioFileAdmin
 from transcripts.admin.batch import BatchAdmin
@@ -15,6 +16,7 @@ from transcripts.admin.podcast import PodcastAdmin
 from transcripts.admin.sourcedocument import SourceDocumentAdmin
 
 __all__ = [
+    "AccountAdmin",
     "AppearanceAdmin",
     "AudioFileAdmin",
     "BatchAdmin",
