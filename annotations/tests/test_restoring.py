@@ -14,8 +14,17 @@ from annotations.models import Claim, Correction, ErrorReport, Publication, Quot
 from annotations.services import claims, correctionlog, quotes, restoring, review
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal
-from transcripts.models import Appearance, AudioFile, Company, Episode, Feed, Guest, Podcast
-from transcripts.services import appearances, feeds, records
+from transcripts.models import (
+    Appearance,
+    AudioFile,
+    Company,
+    Episode,
+    Feed,
+    Guest,
+    Mishearing,
+    Podcast,
+)
+from transcripts.services import appearances, feeds, mishearings, records
 from transcripts.services.records import history_of
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +51,10 @@ def feed() -> Feed:
     return feeds.follow(podcast(), "https://feeds.example/one.xml", by=make.editor())
 
 
+def mishearing() -> Mishearing:
+    return mishearings.remember(podcast(), heard="Knog", meant="Kong", by=make.editor())
+
+
 def claim() -> Claim:
     return claims.create(statement="It doubled.", kind="event", tags=[make.tag()], by=make.editor())
 
@@ -61,6 +74,7 @@ THINGS: dict[type, tuple[Callable[[], Any], str, Any]] = {
     Appearance: (appearance, "title", "co-founder and CTO"),
     AudioFile: (audio, "duration_ms", 90_000),
     Feed: (feed, "url", "https://feeds.example/two.xml"),
+    Mishearing: (mishearing, "meant", "Kong Inc."),
     Tag: (make.tag, "definition", "When the terms change."),
     Claim: (claim, "statement", "It tripled."),
     Correction: (correction, "wrong", "Four left."),

@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 
 from transcripts.comparing import Run, runs_of
 from transcripts.forms import ClockField
-from transcripts.models.linked import Line, LinkedState, lines_of
+from transcripts.models.linked import Line, LinkedState, Links, lines_of
 
 SHOWN = 25
 TEMPLATE = "admin/history.html"
@@ -143,7 +143,7 @@ def linked_differences(
             yield Difference(label_of(field), runs_of(*sides))
 
 
-def linked(record: Any) -> dict[str, list[int]]:
+def linked(record: Any) -> Links:
     """What a state says of the links, by field; nothing where its history keeps none or is older."""
     return record.linked or {} if isinstance(record, LinkedState) else {}
 

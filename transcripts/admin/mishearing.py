@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from transcripts.admin.base import RolePermissions
-from transcripts.admin.lists import Bounded, ChosenFilter
+from transcripts.admin.base import RecordAdmin
+from transcripts.admin.lists import ChosenFilter
 from transcripts.models import Mishearing
 from transcripts.services import mishearings
 
@@ -40,10 +40,11 @@ class PodcastFilter(ChosenFilter):
 
 
 @admin.register(Mishearing)
-class MishearingAdmin(Bounded, RolePermissions, admin.ModelAdmin):
+class MishearingAdmin(RecordAdmin):
     """Mis-hearings by podcast. One that is wrong may go: nothing hangs on it."""
 
     form = MishearingForm
+    actions = ("delete_selected",)
     list_display = ["heard", "meant", "podcast", "match_case", "created_by"]
     list_filter = [PodcastFilter]
     list_select_related = ["podcast", "created_by"]
@@ -58,9 +59,25 @@ class MishearingAdmin(Bounded, RolePermissions, admin.ModelAdmin):
         """Whoever may write may take one away."""
         return self.may_write(request)
 
-    def save_model(self, request: HttpRequest, obj: Any, form: forms.ModelForm, change: bool) -> None:
+    def store(
+        self, request: HttpRequest, obj: Mishearing, form: forms.ModelForm, *, change: bool, reason: str
+    ) -> None:
         """Remember it."""
         kept = mishearings.remember(
-            obj.podcast, heard=obj.heard, meant=obj.meant, match_case=obj.match_case, by=request.user
+            obj.podcast,
+            heard=obj.heard,
+            meant=obj.meant,
+            match_case=obj.match_case,
+            reason=reason,
+            by=request.user,
         )
         obj.pk = kept.pk
+
+    def delete_model(self, request: HttpRequest, obj: Mishearing) -> None:
+        """Take one away."""
+        mishearings.forget(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Mishearing]) -> None:
+        """Take many away, each with its history."""
+        for row in queryset:
+            mishearings.forget(row, by=request.user)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 
 class Mishearing(models.Model):
@@ -14,6 +15,8 @@ class Mishearing(models.Model):
     match_case = models.BooleanField(default=True, help_text="Whether upper and lower case must agree.")
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["podcast", "heard"]

@@ -19,6 +19,7 @@ from transcripts.models import (
 )
 from transcripts.models.identity import fold_name
 from transcripts.permissions import check_can_edit
+from transcripts.services import records
 
 # A queue longer than that is not worked through; the likeliest are kept.
 MOST = 2_000
@@ -28,6 +29,8 @@ SAME_NAME = "They go by one name: “{mine}”."
 HEARD = "“{mine}” is a known mis-hearing of “{theirs}”, or the other way round."
 COMPANY = "They spoke for the same company."
 EPISODE = "They are in the same episode, where only one of them speaks."
+APART = "Not the same as {other}, somebody decided."
+AGAIN = "Perhaps the same as {other} after all: that is to be decided again."
 BOTH_SPEAK = "But both speak in one episode."
 
 Facts = Mapping[int, set[int]]
@@ -158,9 +161,9 @@ def keep(sort: str, found: Sequence[tuple[Likeness, float, str]]) -> int:
 def tell_apart(pair: LikelyDuplicate, *, by: Any) -> None:
     """Remember that these are two; said twice, the first decision stands."""
     check_can_edit(by)
-    LikelyDuplicate.objects.filter(pk=pair.pk, decided_at=None).update(
-        decided_at=timezone.now(), decided_by=by
-    )
+    waits = LikelyDuplicate.objects.filter(pk=pair.pk, decided_at=None)
+    if waits.update(decided_at=timezone.now(), decided_by=by):
+        tell(pair, APART, by=by)
     pair.refresh_from_db()
 
 
@@ -168,5 +171,13 @@ def tell_apart(pair: LikelyDuplicate, *, by: Any) -> None:
 def ask_again(pair: LikelyDuplicate, *, by: Any) -> None:
     """Forget that these are two: they wait again."""
     check_can_edit(by)
-    LikelyDuplicate.objects.filter(pk=pair.pk).update(decided_at=None, decided_by=None)
+    decided = LikelyDuplicate.objects.filter(pk=pair.pk).exclude(decided_at=None)
+    if decided.update(decided_at=None, decided_by=None):
+        tell(pair, AGAIN, by=by)
     pair.refresh_from_db()
+
+
+def tell(pair: LikelyDuplicate, what: str, *, by: Any) -> None:
+    """Write a decision into the history of either."""
+    for this, that in ((pair.one, pair.other), (pair.other, pair.one)):
+        records.note(this, by=by, reason=what.format(other=that))

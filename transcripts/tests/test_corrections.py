@@ -18,6 +18,7 @@ from transcripts.selectors import finding
 from transcripts.selectors.words import turns_with
 from transcripts.services import corrections, documents, mishearings, people, revisions, speakers
 from transcripts.services.corrections import Conflict, Side
+from transcripts.services.records import history_of
 from transcripts.tests.storing import import_document
 from transcripts.tests.test_importing import TALK
 
@@ -352,11 +353,20 @@ def test_mishearings_are_kept_in_the_admin(client: Client, episode: Episode, ed:
     assert "Knog" in client.get(reverse("admin:transcripts_mishearing_changelist")).content.decode()
     change = reverse("admin:transcripts_mishearing_change", args=[row.pk])
     assert "the same" in client.post(change, {"meant": "Knog"}).content.decode()
-    client.post(change, {"meant": "Kong Inc."})
+    client.post(change, {"meant": "Kong Inc.", "why": "Their full name"})
     row.refresh_from_db()
     assert (row.heard, row.meant, row.match_case) == ("Knog", "Kong Inc.", False)
     client.post(reverse("admin:transcripts_mishearing_delete", args=[row.pk]), {"post": "yes"})
     assert not Mishearing.objects.exists()
+    told = history_of(Mishearing).filter(id=row.pk).order_by("history_id")
+    assert [(one.history_type, one.meant, one.history_user, one.history_change_reason) for one in told] == [
+        ("+", "Kong", ed, None),
+        ("~", "Kong Inc.", ed, "Their full name"),
+        ("-", "Kong Inc.", ed, None),
+    ]
+    newest = history_of(Podcast).filter(id=episode.podcast_id).latest("history_id")
+    assert newest.history_change_reason == "Known mis-hearing taken away: “Knog” for “Kong Inc.”."
+    assert newest.history_user == ed
 
 
 def test_a_document_changed_again_finds_its_episode_however_much_was_corrected(ed: User) -> None:

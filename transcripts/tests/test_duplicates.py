@@ -25,6 +25,7 @@ from transcripts.models import (
 )
 from transcripts.models.identity import fold_name
 from transcripts.services import duplicates, mishearings, people, searches
+from transcripts.services.records import history_of
 
 SYLLABLES = re.findall(
     "[a-z]+",
@@ -176,6 +177,12 @@ def test_that_they_are_two_is_remembered_and_can_be_asked_again() -> None:
     assert "Inez" in client.get(f"{listed}?decided=two").content.decode()
     client.post(decide, {"decision": "again"})
     assert LikelyDuplicate.objects.waiting().count() == 1
+    for this, that in ((one, other), (other, one)):  # both decisions stay to be read
+        newest = history_of(Guest).filter(id=this.pk).order_by("-history_id")[:2]
+        assert [(row.history_change_reason, row.history_user.username) for row in newest] == [
+            (f"Perhaps the same as {that} after all: that is to be decided again.", "editor"),
+            (f"Not the same as {that}, somebody decided.", "editor"),
+        ]
 
 
 @pytest.mark.django_db
