@@ -2,9 +2,11 @@
 told, compared, given back."""
 
 import re
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db.models import Model
 from django.urls import reverse
 
@@ -216,3 +218,17 @@ def test_whoever_may_not_change_a_thing_gives_it_no_lines_back() -> None:
     address = reverse("admin:transcripts_guest_simple_history", args=[guest.pk, began.history_id])
     assert client.post(address, {"seen": states(guest)[-1].history_id}).status_code == 403
     assert Guest.objects.get(pk=guest.pk).names.count() == 2
+
+
+def test_where_no_history_kept_lines_yet_the_newest_entries_begin_with_what_is() -> None:
+    tag, company = make.tag("forks"), make.company("Quarrystone")
+    TagSynonym.objects.create(tag=tag, text="hard forks")
+    owned(company, make.company("Tidewater"))
+    wanted = states(company)[-1].linked
+    for thing in (tag, company):
+        history_of(type(thing)).all().update(linked=None)
+    for app in ("transcripts", "annotations"):
+        numbered = "0028" if app == "transcripts" else "0038"
+        import_module(f"{app}.migrations.{numbered}_lines_in_histories").say_what_is(apps, None)
+    assert (states(company)[-1].linked, states(company)[0].linked) == (wanted, None)
+    assert texts(tag, "synonyms") == [["hard forks"]]
