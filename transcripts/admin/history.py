@@ -154,8 +154,10 @@ def in_words_each(
     """What a state says of one link, or of lines of one kind, in the order of the alphabet."""
     if name not in lines_of(model):
         return listed(kept, names[name])
-    line: Any = model._meta.get_field(name)
-    return sorted(line_in_words(line.related_model, one, names.get(name, {})) for one in kept)
+    line: Any = model._meta.get_field(name).related_model
+    columns = lines_of(model)[name]
+    ordered = ({column: one.get(column) for column in columns} for one in kept)  # PostgreSQL keeps no order
+    return sorted(line_in_words(line, one, names.get(name, {})) for one in ordered)
 
 
 def line_in_words(model: type[Model], line: Line, names: Mapping[int, str]) -> str:

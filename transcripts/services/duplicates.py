@@ -179,5 +179,6 @@ def ask_again(pair: LikelyDuplicate, *, by: Any) -> None:
 
 def tell(pair: LikelyDuplicate, what: str, *, by: Any) -> None:
     """Write a decision into the history of either."""
+    this: Any
     for this, that in ((pair.one, pair.other), (pair.other, pair.one)):
         records.note(this, by=by, reason=what.format(other=that))
