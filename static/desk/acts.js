@@ -1,8 +1,10 @@
 // What a person does with quotes: shown at once, kept until the server has it, and undone again.
 
 import { announce } from "./announce.js";
+import { Problem } from "./api.js";
 import { done as doneWith, next } from "./decisions.js";
 import { uuid7 } from "./ids.js";
+import { inTextOf } from "./versions.js";
 
 const BACK = { submit: "retract", retract: "submit", discard: "restore", restore: "discard" };
 const SAYS = { submit: "submitted for review", retract: "taken back", discard: "quote discarded", restore: "quote restored" };
@@ -141,14 +143,38 @@ export class Acts {
     refused.forEach((entry) => this.outbox.drop(entry));
   }
 
-  done(answer, data, { elsewhere }) {
-    const [before, now] = [data.version ?? null, answer.version];
+  done(answer, data, { effect, elsewhere }) {
+    const before = data.version ?? null;
+    const now = before ? inTextOf(answer.version, before) : answer.version; // what was put in since counts in the text it was seen in
+    const isNewest = this.isNewest(answer, data.quote, elsewhere ? before : this.latest(data));
     if (before !== now) this.followed.set(`${data.quote} ${before}`, now);
     this.followed.delete(`${data.quote} ${now}`); // giving up a draft leads back to the version before it
     if (!elsewhere) this.outbox.amend(({ data: next }) => next.quote === data.quote && next.version === before && { ...next, version: now });
-    this.quotes.put(answer);
+    const told = this.quotes.told.get(data.quote);
+    if (isNewest) this.quotes.put(answer, told && effect(told, data));
+    else this.askAgain(answer, data, { effect, elsewhere });
     const said = data.said ?? (data.action ? doneWith(data.action) : data.card ? "Draft saved." : "Saved.");
     if (said && !elsewhere) announce(said);
+  }
+
+  /** Whether nothing was told of the quote since the version that a write was made on. */
+  isNewest({ version }, quote, madeOn) {
+    const told = this.quotes.told.get(quote);
+    return !told || told.version === version || told.version === madeOn;
+  }
+
+  /**
+   * What was told while a write was on its way may be newer than its answer, as where the text was corrected, or older:
+   * until the server has said, the quote is shown as it was told last, with the write done to it.
+   */
+  async askAgain({ version }, data, { effect, elsewhere }) {
+    const told = this.quotes.told.get(data.quote);
+    if (!elsewhere) this.quotes.put({ ...effect(told, data), version: inTextOf(version, told.version) });
+    try {
+      await this.quotes.load(data.quote);
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // out of reach: it stays as it is shown
+    }
   }
 
   /** The version that a write is made on, after what we ourselves made of the one that was seen. */
@@ -165,8 +191,7 @@ export class Acts {
   /** What the server has of it, where it has what was wanted from this very person: an answer was lost on its way. */
   async recover({ rule }, { quote }, isThere) {
     if (!NEWER.has(rule)) return null;
-    const detail = await this.api.get(`quotes/${quote}/`);
-    this.quotes.put(detail);
+    const detail = await this.quotes.load(quote);
     return detail.history[0]?.by === this.user && isThere(detail) ? detail : null;
   }
 

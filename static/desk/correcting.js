@@ -1,6 +1,7 @@
 // Correct the text without leaving the desk: panels at the turns, sent as one revision each, nothing typed ever lost.
 
 import { announce } from "./announce.js";
+import { Problem } from "./api.js";
 import { Conflict } from "./conflict.js";
 import { element } from "./dom.js";
 import { Kept } from "./kept.js";
@@ -23,10 +24,13 @@ const LAST_TURN = "This is the last turn: there is none to join it with.";
 const NOTES = "Show notes are nobody’s speech: only their words can be corrected.";
 const OF_SPEECH = new Set(["person", "time", "section"]);
 
-/** Calls `redraw(answer, after)` with what the server made of a correction, `toUncertain()` to go to a quote in doubt. */
+/**
+ * Calls `redraw(answer, after)` with what the server made of a correction, `current()` for what it has now, `toUncertain()`
+ * to go to a quote in doubt.
+ */
 export class Correcting {
-  constructor({ api, keys, transcript, passage, settings, undoing, saving, redraw, toText, toUncertain }) {
-    Object.assign(this, { api, transcript, passage, settings, undoing, saving, redraw, toText, toUncertain });
+  constructor({ api, keys, transcript, passage, quotes, settings, undoing, saving, redraw, current, toText, toUncertain }) {
+    Object.assign(this, { api, transcript, passage, quotes, settings, undoing, saving, redraw, current, toText, toUncertain });
     this.panel = null;
     this.conflicts = [];
     this.underway = 0; // how many answers of the server are awaited
@@ -99,9 +103,7 @@ export class Correcting {
     this.kind = this.transcript.textOf(base)?.kind ?? this.kind;
     this.underway += 1;
     try {
-      const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/`, {
-        base, reason, edits, ...(remember ? { remember } : {}),
-      });
+      const answer = await this.send("", { base, reason, edits, ...(remember ? { remember } : {}) });
       this.accept(answer, request);
     } catch (problem) {
       if (problem.status === 0 && request.panel) return this.wait(request);
@@ -111,6 +113,19 @@ export class Correcting {
       this.underway -= 1;
     }
     return undefined;
+  }
+
+  /** What the server made of it, with the quotes as they are: one that was stored meanwhile may be older in this answer. */
+  async send(path, body) {
+    const { news } = this.quotes;
+    const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/${path}`, body);
+    if (this.quotes.news === news) return answer;
+    try {
+      return { ...answer, ...(await this.current()) };
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem;
+      return answer; // it is stored, and shown
+    }
   }
 
   /** Out of reach: what was to be saved waits here, over a reload too, and work goes on. */
@@ -157,7 +172,7 @@ export class Correcting {
   async undo(revision, done) {
     this.underway += 1;
     try {
-      const answer = await this.api.send("POST", `episodes/${this.settings.episode}/corrections/undo/`, { revision });
+      const answer = await this.send("undo/", { revision });
       this.show(answer);
       this.tell(answer, done);
       return answer.changed ? { revision: answer.revision.id } : null;
@@ -221,7 +236,7 @@ export class Correcting {
     if (request.panel) this.panel = null;
     if (request.conflict) this.forget(request.conflict);
     if (request.typed) this.keeping.put({ ...request.typed, waiting: false }); // a person decides now
-    this.show(await this.api.get(`episodes/${this.settings.episode}/`), request.after);
+    this.show(await this.current(), request.after);
     const fresh = answer.conflicts.map((told) => this.conflictOf(told, answer.current, request));
     this.conflicts.push(...fresh);
     this.offer();

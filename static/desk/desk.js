@@ -60,7 +60,7 @@ class Desk extends EventTarget {
     this.outbox = new Outbox(this);
     this.undoing = new Undoing(this);
     this.typed = new Typed(settings);
-    this.quotes = new Quotes(read("desk-quotes"), this.outbox);
+    this.quotes = new Quotes(read("desk-quotes"), this.outbox, (revision) => Boolean(this.transcript.textOf(revision)));
     this.acts = new Acts(this);
     this.keys = new Keys();
     this.transcript = new Transcript(document.getElementById("transcript"), document.getElementById("texts"), settings);
@@ -157,6 +157,13 @@ class Desk extends EventTarget {
     const button = document.getElementById("uncertain-button");
     button.hidden = !count;
     button.querySelector("span").textContent = count === 1 ? "1 quote needs confirming" : `${count} quotes need confirming`;
+  }
+
+  /** Texts and quotes as the server has them now; asked for again where a quote was told anew meanwhile. */
+  async current() {
+    const { news } = this.quotes;
+    const answer = await this.api.get(`episodes/${this.settings.episode}/`);
+    return this.quotes.news === news ? answer : this.current();
   }
 
   /** Show the text and the quotes as the server has them now, and stand where one stood. */

@@ -107,12 +107,8 @@ export class Inspector {
   }
 
   async load(id) {
-    const told = this.quotes.told.get(id);
     try {
-      const detail = await this.api.get(`quotes/${id}/`);
-      // What was stored meanwhile may be newer than this answer.
-      if (this.quotes.told.get(id) === told) this.quotes.put(detail);
-      else await this.load(id);
+      await this.quotes.load(id);
     } catch (problem) {
       if (this.id === id && problem.status !== 0) this.refuse(problem.message);
     }

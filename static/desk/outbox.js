@@ -22,7 +22,7 @@ export class Outbox extends EventTarget {
     this.name = this.shelf.prefix;
     this.shelf.addEventListener("change", () => this.changed());
     this.channel = new BroadcastChannel(this.name);
-    this.channel.addEventListener("message", ({ data: { entry, answer } }) => this.kinds.get(entry.kind)?.done(answer, entry.data, { elsewhere: true }));
+    this.channel.addEventListener("message", ({ data: { entry, answer } }) => this.done(entry, answer, { elsewhere: true }));
     addEventListener("online", () => this.resume());
     addEventListener("focus", () => this.state !== "saved" && this.resume());
     addEventListener("beforeunload", (event) => this.shelf.isUnsafe && event.preventDefault());
@@ -31,7 +31,7 @@ export class Outbox extends EventTarget {
   /**
    * Say how entries of a kind are sent: `request(data)` answers `{method, path, body}`, and `match` where it stands on a version.
    *
-   * `done(answer, data, {elsewhere})` takes what the server made of it, in every tab; `refused(problem, data)` hears that it
+   * `done(answer, data, {effect, elsewhere})` takes what the server made of it, in every tab; `refused(problem, data)` hears that it
    * did not want it. Further, where wanted: `prepare(data)` completes the data as it is put in; `effect(card, data)` answers
    * the card of the quote `data.quote` as it will be, `creates` says that there is none before; `recover(problem, data)`
    * answers what the server has where a refused entry is stored already; `says(data)` puts it in words; `edit(data)`
@@ -158,8 +158,13 @@ export class Outbox extends EventTarget {
     Object.assign(this, { pause: FIRST_PAUSE, failures: 0 });
     this.shelf.drop(entry.id);
     this.channel.postMessage({ entry, answer });
-    this.tell(() => this.kinds.get(entry.kind).done(answer, entry.data, {}));
+    this.tell(() => this.done(entry, answer, { elsewhere: false }));
     this.changed(entry);
+  }
+
+  done({ kind, data }, answer, { elsewhere }) {
+    const { done, effect } = this.kinds.get(kind) ?? {};
+    done?.(answer, data, { effect, elsewhere });
   }
 
   refuse(entry, { message, rule, status }) {

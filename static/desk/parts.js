@@ -31,7 +31,8 @@ desk.planning = new Planning(desk);
 desk.presence = new Presence(desk);
 desk.player = new Player(desk, place("player"));
 if (desk.mayCorrect && desk.transcript.turns.length) desk.correcting = new Correcting({
-  ...desk, toText: () => desk.toText(), redraw: (answer, after) => desk.redraw(answer, after), toUncertain: () => desk.walkUncertain(),
+  ...desk, toText: () => desk.toText(), redraw: (answer, after) => desk.redraw(answer, after), current: () => desk.current(),
+  toUncertain: () => desk.walkUncertain(),
 });
 desk.undoButtons = new UndoButtons(desk); // last: each part says how what is done in it is undone
 desk.quotes.follow(); // what waits for the server may be a part’s

@@ -114,7 +114,7 @@ export class Presence {
   }
 
   async showText() {
-    const answer = await this.desk.api.get(`episodes/${this.desk.settings.episode}/`);
+    const answer = await this.desk.current();
     if (this.desk.correcting) this.desk.correcting.show(answer);
     else this.desk.redraw(answer);
     announce("This is the text as it is now.");

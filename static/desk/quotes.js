@@ -1,12 +1,18 @@
 // The quotes of the episode: as the server last told them, with what waits in the outbox done to them.
 
-const GONE = new Set(["withdrawn", "discarded"]);
+import { inTextOf } from "./versions.js";
 
-/** `change` says that a card looks different now: `detail` has the `card` and the `former` one, if there was one. */
+const GONE = new Set(["withdrawn", "discarded"]);
+const PLACE = ["revision", "turn", "start", "end", "exact", "anchor_status", "anchor_reason", "anchor_sentence", "anchor_score", "proposal"];
+
+/**
+ * `change` says that a card looks different now: `detail` has the `card` and the `former` one, if there was one.
+ * `isShown(revision)` says whether a text is on the page; `news` counts what the server told.
+ */
 export class Quotes extends EventTarget {
-  constructor(cards, outbox) {
+  constructor(cards, outbox, isShown) {
     super();
-    this.outbox = outbox;
+    Object.assign(this, { outbox, isShown, news: 0 });
     outbox.addEventListener("change", ({ detail: { entry } }) => this.follow(entry));
     this.replace(cards);
   }
@@ -33,6 +39,7 @@ export class Quotes extends EventTarget {
 
   /** Take these in place of all. */
   replace(cards) {
+    this.news += 1;
     this.told = new Map(cards.map((card) => [card.id, card]));
     this.gone = new Map();
     this.cards = new Map(this.told);
@@ -45,10 +52,27 @@ export class Quotes extends EventTarget {
     return this.byTurn.get(nameOf({ revision, turn: position })) ?? [];
   }
 
-  /** Keep what the server said of a quote. */
-  put(card) {
-    this.told.set(card.id, card);
+  /** Keep what the server said of a quote, which stood there before. */
+  put(card, stood = this.told.get(card.id)) {
+    this.news += 1;
+    this.told.set(card.id, this.inShownText(card, stood));
     this.settle(card.id);
+  }
+
+  /** Where the text was corrected by others, a quote stays where it stands in the one that is shown, until that is drawn anew. */
+  inShownText(card, stood) {
+    if (!stood?.version || !card.version || this.isShown(standing(card).revision) || !this.isShown(standing(stood).revision)) return card;
+    const place = Object.fromEntries(PLACE.map((name) => [name, stood[name]]));
+    return { ...card, ...place, version: inTextOf(card.version, stood.version) };
+  }
+
+  /** Ask the server for a quote. Where it was told anew meanwhile, the answer may be older than that, and it is asked again. */
+  async load(id) {
+    const told = this.told.get(id);
+    const answer = await this.outbox.api.get(`quotes/${id}/`);
+    if (this.told.get(id) !== told) return this.load(id);
+    this.put(answer);
+    return answer;
   }
 
   /** Something about a quote was put into the outbox, or is done; another tab may have done anything. */
