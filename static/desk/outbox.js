@@ -1,5 +1,6 @@
 // Every write waits here until the server has answered it: over a broken connection, a reload, a closed page.
 
+import { Answered } from "./answered.js";
 import { Problem } from "./api.js";
 import { uuid7 } from "./ids.js";
 import { Shelf } from "./shelf.js";
@@ -20,6 +21,7 @@ export class Outbox extends EventTarget {
     Object.assign(this, { api, user: settings.user, kinds: new Map(), state: "saved", pause: FIRST_PAUSE, failures: 0 });
     this.shelf = new Shelf("outbox", settings);
     this.name = this.shelf.prefix;
+    this.answered = new Answered(this.name);
     this.shelf.addEventListener("change", () => this.changed());
     this.channel = new BroadcastChannel(this.name);
     this.channel.addEventListener("message", ({ data: { entry, answer } }) => this.done(entry, answer, { elsewhere: true }));
@@ -59,7 +61,7 @@ export class Outbox extends EventTarget {
 
   /** What still waits for the server's answer. */
   pending(kind) {
-    return this.entries().filter((entry) => !entry.refusal && (!kind || entry.kind === kind));
+    return this.entries().filter((entry) => !entry.refusal && !this.answered.has(entry.id) && (!kind || entry.kind === kind));
   }
 
   /** What the server did not want, until somebody decides about it. */
@@ -113,6 +115,7 @@ export class Outbox extends EventTarget {
   }
 
   async sendAll() {
+    await this.answered.refresh();
     this.shelf.refresh();
     if (this.state === "signed-out" && !(await this.signedInAgain())) return;
     this.enter("saving");
@@ -129,7 +132,7 @@ export class Outbox extends EventTarget {
   async attempt(entry) {
     try {
       const { method, path, body, match } = this.kinds.get(entry.kind).request(entry.data);
-      this.finish(entry, await this.api.send(method, path, body, AbortSignal.timeout(PATIENCE), match));
+      await this.finish(entry, await this.api.send(method, path, body, AbortSignal.timeout(PATIENCE), match));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       return this.failed(entry, problem);
@@ -145,7 +148,7 @@ export class Outbox extends EventTarget {
     this.failures = 0;
     try {
       const stored = await this.kinds.get(entry.kind).recover?.(problem, entry.data);
-      if (stored) this.finish(entry, stored);
+      if (stored) await this.finish(entry, stored);
       else this.refuse(entry, problem);
     } catch (again) {
       if (!(again instanceof Problem)) throw again;
@@ -154,12 +157,14 @@ export class Outbox extends EventTarget {
     return true;
   }
 
+  /** Take what the server has made of it; no other tab sends it from then on. */
   finish(entry, answer) {
     Object.assign(this, { pause: FIRST_PAUSE, failures: 0 });
     this.shelf.drop(entry.id);
     this.channel.postMessage({ entry, answer });
     this.tell(() => this.done(entry, answer, { elsewhere: false }));
     this.changed(entry);
+    return this.answered.add(entry.id);
   }
 
   done({ kind, data }, answer, { elsewhere }) {
