@@ -8,6 +8,8 @@ const ONE_TURN = "A quote lies inside one turn: this is its edge.";
 const MOVES = {
   "word-next": (caret) => caret.step(1),
   "word-before": (caret) => caret.step(-1),
+  "sentence-next": (caret) => caret.sentenceBy(1),
+  "sentence-before": (caret) => caret.sentenceBy(-1),
   "turn-next": (caret) => caret.turnBy(1),
   "turn-before": (caret) => caret.turnBy(-1),
   "word-more": (caret) => caret.stretch(1),
@@ -43,6 +45,16 @@ export class Caret {
     if (target >= 0 && target < this.turn.words.length) return this.moveTo(this.turn, target);
     const next = this.transcript.next(this.turn, by);
     return next && this.moveTo(next, by > 0 ? 0 : next.words.length - 1);
+  }
+
+  /** To the first word of the next sentence, or of the one before; over the edge of a turn, into the next one. */
+  sentenceBy(by) {
+    const { start } = this.turn.words[this.to];
+    const firsts = firstWords(this.turn);
+    const target = firsts[firsts.findLastIndex((word) => this.turn.words[word].start <= start) + by];
+    if (target !== undefined) return this.moveTo(this.turn, target);
+    const next = this.transcript.next(this.turn, by);
+    return next && this.moveTo(next, by > 0 ? 0 : firstWords(next).at(-1));
   }
 
   turnBy(by) {
@@ -124,6 +136,12 @@ export class Caret {
     turn.node.tabIndex = 0;
     if (move && document.activeElement !== turn.node) turn.node.focus({ preventScroll: true });
   }
+}
+
+/** The first word of each sentence of a turn. */
+function firstWords({ text, words }) {
+  const found = sentences(text).map(({ start, end }) => words.findIndex((word) => word.start >= start && word.start < end));
+  return found.filter((word) => word >= 0);
 }
 
 function keepInView(range) {

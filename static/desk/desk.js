@@ -30,9 +30,9 @@ import { Undoing } from "./undoing.js";
 export const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const PAUSE = 150;
 const MOVES = [
-  "word-next", "word-before", "turn-next", "turn-before", "word-more", "word-fewer", "sentence", "sentence-fewer", "turn-whole",
+  "word-next", "word-before", "sentence-next", "sentence-before", "turn-next", "turn-before", "word-more", "word-fewer", "sentence", "sentence-fewer", "turn-whole",
 ];
-const STEPS = { "word-next": 1, "turn-next": 1, "word-before": -1, "turn-before": -1 };
+const STEPS = { "word-next": 1, "sentence-next": 1, "turn-next": 1, "word-before": -1, "sentence-before": -1, "turn-before": -1 };
 const DOUBTS = ["confirm", "choose-place", "select-again", "give-up"];
 
 /**
@@ -123,7 +123,7 @@ class Desk extends EventTarget {
     keys.on("inspector", () => document.getElementById("inspector").querySelector("button, input")?.focus());
     for (const name of MOVES) keys.on(name, (event) => this.atSponsor(event, name) || this.walk(event, () => caret.do(name)));
     keys.on("annotate", (event) => this.fitting?.keep() || this.atSponsor(event) || this.atTurn(event, () => this.picked({ focus: true })));
-    keys.on("leave", (event) => this.confirming.leave() || this.fitting?.leave() || this.atTurn(event, () => this.passage.clear()));
+    keys.on("leave", (event) => this.confirming.leave() || this.fitting?.leave() || this.leave(event));
     for (const name of DOUBTS) keys.on(name, (event) => this.confirming.do(name, this.quotes.get(this.selected), event.key));
     keys.on("pick", (event) => this.inspector.pick(Number(event.key)));
     for (const action of Object.keys(LABELS).filter(hasKey)) keys.on(action, () => this.inspector.move(action));
@@ -227,6 +227,12 @@ class Desk extends EventTarget {
     this.caret.enter(turn);
     act(turn);
     return true;
+  }
+
+  /** Clear the selection; whoever stands nowhere yet comes to the text. */
+  leave(event) {
+    if (event.target === document.body) return this.toText();
+    return this.atTurn(event, () => this.passage.clear());
   }
 
   /** A sponsor read is left by the arrows, and says why nothing in it is chosen; whether one stood in one. */

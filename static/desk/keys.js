@@ -12,6 +12,8 @@ const CORRECTING = "Correct the text";
 export const ACTIONS = [
   { group: "Move", name: "word-next", keys: ["ArrowRight"], does: "next word" },
   { group: "Move", name: "word-before", keys: ["ArrowLeft"], does: "word before" },
+  { group: "Move", name: "sentence-next", keys: ["Ctrl+ArrowRight"], does: "next sentence" },
+  { group: "Move", name: "sentence-before", keys: ["Ctrl+ArrowLeft"], does: "sentence before" },
   { group: "Move", name: "turn-next", keys: ["ArrowDown"], does: "next turn" },
   { group: "Move", name: "turn-before", keys: ["ArrowUp"], does: "turn before" },
   { group: "Move", name: "quote-next", keys: ["j"], does: "next quote" },

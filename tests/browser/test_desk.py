@@ -223,6 +223,22 @@ def test_words_are_added_and_taken_by_shift_and_arrows(open_window: Open, topics
     expect(page.locator("mark.quote")).to_have_text("the licence in")
 
 
+def test_one_comes_to_the_text_by_one_key_and_walks_by_sentences(open_window: Open, topics: None) -> None:
+    episode = make.episode(texts=["Yes. We changed it. Two left us.", "And then? Nobody else did."])
+    page = open_desk(open_window(make.editor()), episode)
+    press(page, "Escape")
+    expect(page.locator(".turn").first).to_be_focused()
+    press(page, "Control+ArrowRight", "Control+ArrowRight")
+    for word, key in [("Two", "Control+ArrowRight"), ("And", "Control+ArrowRight"), ("Nobody", "ArrowRight")]:
+        expect(page.locator("#spoken")).to_have_text(word)
+        press(page, key)
+    press(page, "Control+ArrowLeft", "Control+ArrowLeft")
+    expect(page.locator("#spoken")).to_have_text("Two")
+    press(page, "s", "Enter", *"forks", "Enter", "Enter")
+    stored(page)
+    assert QuoteVersion.objects.get().exact == "Two left us."
+
+
 def test_one_walks_through_and_quotes_turns_without_a_word(open_window: Open, topics: None) -> None:
     page = open_desk(open_window(make.editor()), make.episode(texts=["We left it.", "👏👏 …", "Thanks."]))
     page.locator(".turn").first.focus()
