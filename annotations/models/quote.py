@@ -173,6 +173,12 @@ class QuoteVersion(models.Model):
             models.Index(
                 fields=["-published_at", "-id"], condition=Q(state="published"), name="quote_version_public"
             ),
+            # Whether somebody was quoted: by this alone, and not by reading all that the person said.
+            models.Index(
+                fields=["speaker", "published_at", "quote"],
+                condition=Q(state="published"),
+                name="quote_version_of_speaker",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["quote", "number"], name="quote_version_numbered_once"),

@@ -5,15 +5,18 @@ A mark whose thing is not public has no name here, and is not offered.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
 from annotations.graph.parts import Kind
-from annotations.models import SearchKind, Tag
-from annotations.querysets import published_companies, published_guests, published_podcasts
+from annotations.models import SearchKind
+from annotations.querysets import published_podcasts
 from annotations.search.visible import Candidate
-from annotations.selectors import known
+from annotations.selectors import public
 from annotations.selectors.filters import OFFERED, Group, Option
+from transcripts.prepared import MARKS, Statement, prepared
 
 # What a search is narrowed by, in the order of the page, with the heading of each.
 HEADINGS: Mapping[str, str] = {
@@ -26,9 +29,9 @@ HEADINGS: Mapping[str, str] = {
 }
 # Whose values are slugs: what is public of them, and the field that names them.
 NAMED: Mapping[str, tuple[Callable[[], Any], str]] = {
-    "tag": (lambda: Tag.objects.published(), "label"),
-    "company": (published_companies, "name"),
-    "guest": (published_guests, "name"),
+    "tag": (lambda: public.of(Kind.TAG), "label"),
+    "company": (lambda: public.of(Kind.COMPANY), "name"),
+    "guest": (lambda: public.of(Kind.GUEST), "name"),
     "podcast": (published_podcasts, "title"),
 }
 
@@ -66,11 +69,11 @@ def groups(found: Sequence[Candidate], values: Mapping[str, str]) -> list[Group]
     """What to narrow by, most frequent first (years: the latest first); one value alone is of no use, unless
     it is on."""
     counted: dict[str, Counter[str]] = {name: Counter() for name in HEADINGS}
-    for candidate in found:
-        counted["kind"][candidate.kind] += 1
-        for mark in candidate.marks.split():
-            name, _, value = mark.partition(".")
-            counted[name][value] += 1
+    counted["kind"].update(candidate.kind for candidate in found)
+    every = Counter(chain.from_iterable(candidate.marks.split() for candidate in found))
+    for mark, n in every.items():
+        name, _, value = mark.partition(".")
+        counted[name][value] = n
     made = [Group(HEADINGS[name], options(name, count, values)) for name, count in counted.items()]
     return [group for group in made if len(group.options) > 1 or group.active]
 
@@ -94,11 +97,16 @@ def options(name: str, counted: Counter[str], values: Mapping[str, str]) -> list
 
 def named(name: str, counted: Counter[str]) -> list[tuple[str, str, int]]:
     """The most frequent values as slug, label and count."""
-    rows, label = NAMED[name]
     keys = [int(key) for key, _ in counted.most_common(OFFERED * 2)]
-    found = known.among(Kind(name), keys).values() if name in [*Kind] else rows().filter(pk__in=keys)
-    shown = {one.pk: (one.slug, getattr(one, label)) for one in found}
+    shown = {pk: (slug, label) for pk, slug, label in _named(name).rows(keys)} if keys else {}
     return [(*shown[key], counted[str(key)]) for key in keys if key in shown]
+
+
+@cache
+def _named(name: str) -> Statement:
+    rows, label = NAMED[name]
+    named = rows().filter(pk__in=MARKS[:1]).order_by()
+    return prepared(named.values_list("pk", "slug", label), planned=True)
 
 
 def query(values: Mapping[str, str], name: str, value: str) -> str:

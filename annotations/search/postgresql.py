@@ -1,9 +1,12 @@
 """The search on PostgreSQL: a tsvector beside each entry, with a GIN index for each kind.
 
-What is found of a kind is cut off before it is ranked: GIN gives no order, and ranking all that a common word
-stands in would take seconds.
+Of a kind the newest that fit are ranked, and no more: ranking all that a common word stands in would take
+seconds. Going through the entries from the newest on takes the longer the fewer fit; asking the index takes
+the longer the more do, as each is then read where it lies. So some of the newest are gone through first. That
+is all for most words that people use; for the others it tells which of the two ways is the shorter.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from annotations.models import SearchEntry
+from annotations.models import SearchEntry, SearchKind
 from annotations.querylanguage import Term
 from annotations.search.backend import Node, Wanted
 from annotations.search.documents import Document
@@ -22,12 +25,27 @@ TABLE = SearchEntry._meta.db_table
 AT_ONCE = 500
 # Of a question put loosely, so many of its words that tell most are asked for, in pairs.
 LOOSE = 6
+# Of a large kind so many of the newest are gone through before anything else.
+NEWEST = 1_000
+LARGE = (SearchKind.QUOTE, SearchKind.TURN, SearchKind.CLAIM)
+# Where so many of them fit, going on finds the others sooner than the index does. Of phrases the index knows
+# only where all their words stand, and each such text has to be read.
+COMMON, COMMON_PHRASE = 8, 2
 BY_MARK = 0.6  # what is about a thing, without the word for it, tells that much of it
 STORE = f"INSERT INTO {TABLE} (kind, object_id, thing, marks, digest, words) VALUES "  # noqa: S608
 ROW = (
     "(%s, %s, %s, %s, %s, to_tsvector('english', %s) || "
     "array_to_tsvector(array_remove(string_to_array(%s, ' '), '')))"
 )
+# The newest of a kind that fit, in three ways. OFFSET 0 keeps from the planner how few are wanted: it would
+# hope to come by them on the way.
+NEEDED = "kind, object_id, marks, words"
+AMONG_NEWEST = (
+    f"(SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' "  # noqa: S608
+    f"ORDER BY object_id DESC LIMIT {NEWEST}) entry WHERE words @@ {{asked}}"
+)
+GOING_ON = f"{TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}}"
+BY_INDEX = f"(SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}} OFFSET 0) entry"  # noqa: S608
 
 # A piece of SQL with its parameters.
 Sql = tuple[str, list[Any]]
@@ -52,25 +70,43 @@ class PostgreSQL:
         SearchEntry.objects.filter(pk__in=entries).delete()
 
     def find(self, wanted: Wanted, limits: Mapping[str, int]) -> list[Candidate]:
-        """The first of each kind that the index gives, with how well each fits."""
-        asked, given = question(wanted)
-        score, weighed = scored(wanted.nodes)
-        parts, values = [], []
-        for kind, limit in limits.items():
-            parts.append(
-                f"(SELECT kind, object_id, marks, {score} FROM {TABLE} "  # noqa: S608
-                f"WHERE kind = '{kind}' AND words @@ {asked} LIMIT {int(limit)})"
-            )
-            values += [*weighed, *given]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
-            return [Candidate(*row) for row in cursor.fetchall()]
+        """The newest of each kind that fit, with how well each does."""
+        found = newest(wanted, limits, {kind: AMONG_NEWEST for kind in limits if kind in LARGE})
+        counted = Counter(one.kind for one in found)
+        common = COMMON_PHRASE if has_phrase(wanted) else COMMON
+        left = {
+            kind: GOING_ON if counted[kind] >= common else BY_INDEX
+            for kind, limit in limits.items()
+            if counted[kind] < limit
+        }
+        return [one for one in found if one.kind not in left] + newest(wanted, limits, left)
 
     def ids(self, wanted: Wanted, kind: str) -> QuerySet[SearchEntry]:
         """The entries of one kind that fit."""
         asked, given = question(wanted)
         found = f"SELECT id FROM {TABLE} WHERE kind = %s AND words @@ {asked}"  # noqa: S608
         return SearchEntry.objects.filter(pk__in=RawSQL(found, [kind, *given]))  # noqa: S611
+
+
+def has_phrase(wanted: Wanted) -> bool:
+    """Whether what is wanted has words that must stand one after the other."""
+    return any(len(term.words) > 1 for node in wanted.nodes for term in node.typed)
+
+
+def newest(wanted: Wanted, limits: Mapping[str, int], ways: Mapping[str, str]) -> list[Candidate]:
+    """The newest that fit of some kinds, each looked for in its way."""
+    if not ways:
+        return []
+    asked, given = question(wanted)
+    score, weighed = scored(wanted.nodes)
+    parts = [
+        f"(SELECT kind, object_id, marks, {score} FROM {way.format(kind=str(kind), asked=asked)} "  # noqa: S608
+        f"ORDER BY object_id DESC LIMIT {int(limits[kind])})"
+        for kind, way in ways.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), [*weighed, *given] * len(parts))
+        return [Candidate(*row) for row in cursor.fetchall()]
 
 
 def question(wanted: Wanted) -> Sql:

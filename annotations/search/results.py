@@ -7,31 +7,33 @@ the thing at this moment.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from annotations import querylanguage
 from annotations.excerpts import Part, passage
-from annotations.models import Claim, SearchKind, Tag
+from annotations.graph.parts import Kind
+from annotations.models import SearchKind
 from annotations.querylanguage import Question, Term
-from annotations.querysets import published_companies, published_guests
 from annotations.search import facets, spelling, widening
 from annotations.search.backend import Node, Wanted, backend
 from annotations.search.visible import Candidate, turns, visible
-from annotations.selectors import known, quotes
+from annotations.selectors import known, public, quotes
 from annotations.selectors.filters import Group
+from transcripts.prepared import MARKS, Statement, prepared
 
 PAGE = 20
 PAGES = 25
 # Of each kind so many are looked at and counted; of one kind alone, more.
 LIMITS: Mapping[str, int] = {
     SearchKind.TAG: 40,
-    SearchKind.COMPANY: 60,
-    SearchKind.GUEST: 60,
-    SearchKind.CLAIM: 200,
-    SearchKind.QUOTE: 400,
-    SearchKind.TURN: 200,
+    SearchKind.COMPANY: 40,
+    SearchKind.GUEST: 40,
+    SearchKind.CLAIM: 100,
+    SearchKind.QUOTE: 200,
+    SearchKind.TURN: 100,
 }
-ALONE = 1_000
+ALONE = 500
 # What editors made of the talk comes before the talk itself.
 WORTH: Mapping[str, float] = {
     SearchKind.TAG: 1.2,
@@ -44,6 +46,12 @@ WORTH: Mapping[str, float] = {
 FEW = 8  # where no more fit, what has only some of the words is shown behind them
 TRIED = 5
 LOOSE = 0.2  # what such a one is worth
+# What is shown of a turn and of where it stands.
+TURN_SHOWN = (
+    *("text", "position", "label", "start_ms", "speaker_id"),
+    *(f"revision__episode__{name}" for name in ("slug", "title", "number", "published_on", "language")),
+    "revision__episode__podcast__title",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,7 @@ def hits(found: Sequence[Candidate], nodes: Sequence[Node]) -> list[Hit]:
 def quote_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
     """Published quotes, each leading to its passage in the episode."""
     made = {}
-    for one in quotes.credited(quotes.published().filter(quote__in=keys)):
+    for one in quotes.of(keys):
         url = f"{one.quote.episode.get_absolute_url()}#quote-{one.quote.public_id}"
         parts = passage(one.version.shown, terms, length=600)
         made[one.quote.pk] = Hit(SearchKind.QUOTE, one.speaker_name, url, parts, one)
@@ -171,20 +179,18 @@ def quote_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int,
 
 def claim_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
     """Published claims."""
-    rows = Claim.objects.published().filter(pk__in=keys).select_related("company", "guest", "about")
     return {
         one.pk: Hit(
             SearchKind.CLAIM, one.statement, one.get_absolute_url(), passage(one.statement, terms), one
         )
-        for one in rows
+        for one in _claims().things(keys)
     }
 
 
 def turn_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
     """Turns of transcripts that are public as a whole, each leading to itself; a person who is not public is
     named as the transcript prints."""
-    rows = turns().filter(pk__in=keys).select_related("revision__episode__podcast")
-    found = list(rows.defer("revision__episode__summary"))
+    found = _turns().things(keys)
     people = known.guests({turn.speaker_id for turn in found if turn.speaker_id})
     made = {}
     for turn in found:
@@ -195,25 +201,35 @@ def turn_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, 
     return made
 
 
-def named_hits(kind: SearchKind, rows: Any, about: str) -> Any:
+def named_hits(kind: SearchKind, about: str) -> Any:
     """What has a page of its own: a topic, a person, a company."""
 
     def made(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
         return {
-            one.pk: Hit(
-                kind, str(one), one.get_absolute_url(), passage(getattr(one, about) or "", terms), one
-            )
-            for one in rows().filter(pk__in=keys)
+            pk: Hit(kind, str(one), one.get_absolute_url(), passage(getattr(one, about) or "", terms), one)
+            for pk, one in known.among(Kind(kind), keys).items()
         }
 
     return made
+
+
+@cache
+def _claims() -> Statement:
+    rows = public.of(Kind.CLAIM).filter(pk__in=MARKS[:1]).select_related("company", "guest", "about")
+    return prepared(rows, planned=True)
+
+
+@cache
+def _turns() -> Statement:
+    rows = turns().filter(pk__in=MARKS[:1]).order_by().select_related("revision__episode__podcast")
+    return prepared(rows.only(*TURN_SHOWN), planned=True)
 
 
 SHOWN: Mapping[str, Any] = {
     SearchKind.QUOTE: quote_hits,
     SearchKind.CLAIM: claim_hits,
     SearchKind.TURN: turn_hits,
-    SearchKind.TAG: named_hits(SearchKind.TAG, lambda: Tag.objects.published(), "definition"),
-    SearchKind.GUEST: named_hits(SearchKind.GUEST, published_guests, "about"),
-    SearchKind.COMPANY: named_hits(SearchKind.COMPANY, published_companies, "about"),
+    SearchKind.TAG: named_hits(SearchKind.TAG, "definition"),
+    SearchKind.GUEST: named_hits(SearchKind.GUEST, "about"),
+    SearchKind.COMPANY: named_hits(SearchKind.COMPANY, "about"),
 }

@@ -6,13 +6,17 @@ Only names of what is public are known here, as the index holds no others.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from django.db.models import Q
 
-from annotations.models import SearchEntry, SearchKind, SearchName, SearchWord, Tag
+from annotations.graph.parts import Kind
+from annotations.models import SearchEntry, SearchKind, SearchName, SearchWord
 from annotations.querylanguage import Question, Term, stemmed
 from annotations.search.backend import Node
 from annotations.search.visible import keys_of
+from annotations.selectors import public
+from transcripts.prepared import MARKS, Statement, prepared
 
 LONGEST_NAME = 4  # terms
 MOST_SYNONYMS = 12
@@ -77,13 +81,18 @@ def node(run: Sequence[Term], entries: Sequence[SearchEntry], weight: float) -> 
     marks = [mark for entry in entries for mark in entry.marks.split()]
     phrases: list[tuple[str, ...]] = []
     if topics:
-        under = Tag.objects.published().filter(parent__in=topics).order_by("pk")
-        marks += [f"tag.{pk}" for pk in under.values_list("pk", flat=True)]
+        marks += [f"tag.{pk}" for (pk,) in _under().rows(topics)]
         others = SearchName.objects.filter(
             Q(entry__kind=SearchKind.TAG, entry__object_id__in=topics), is_whole=True
         )
         phrases = [tuple(text.split()) for text in others.values_list("text", flat=True)[:MOST_SYNONYMS]]
     return Node(tuple(run), tuple(phrases), tuple(dict.fromkeys(marks)), weight)
+
+
+@cache
+def _under() -> Statement:
+    under = public.of(Kind.TAG).filter(parent__in=MARKS[:1]).order_by("pk")
+    return prepared(under.values_list("pk"), planned=True)
 
 
 def counts(words: set[str]) -> dict[str, int]:
