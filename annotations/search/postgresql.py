@@ -37,15 +37,16 @@ ROW = (
     "(%s, %s, %s, %s, %s, to_tsvector('english', %s) || "
     "array_to_tsvector(array_remove(string_to_array(%s, ' '), '')))"
 )
-# The newest of a kind that fit, in three ways. OFFSET 0 keeps from the planner how few are wanted: it would
-# hope to come by them on the way.
+# The newest of a kind that fit, in three ways. OFFSET 0 keeps what is inside from being planned together with
+# the rest: the planner takes words that often stand together for rare, and words of other kinds for common.
 NEEDED = "kind, object_id, marks, words"
-AMONG_NEWEST = (
-    f"(SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' "  # noqa: S608
-    f"ORDER BY object_id DESC LIMIT {NEWEST}) entry WHERE words @@ {{asked}}"
+NEWEST_FIRST = f"SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' ORDER BY object_id DESC"  # noqa: S608
+AMONG_NEWEST = f"({NEWEST_FIRST} LIMIT {NEWEST}) entry WHERE words @@ {{asked}}"
+GOING_ON = f"({NEWEST_FIRST} OFFSET 0) entry WHERE words @@ {{asked}}"
+BY_INDEX = (
+    f"(SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}} OFFSET 0) entry "  # noqa: S608
+    "ORDER BY object_id DESC"
 )
-GOING_ON = f"{TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}}"
-BY_INDEX = f"(SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}} OFFSET 0) entry"  # noqa: S608
 
 # A piece of SQL with its parameters.
 Sql = tuple[str, list[Any]]
@@ -101,7 +102,7 @@ def newest(wanted: Wanted, limits: Mapping[str, int], ways: Mapping[str, str]) -
     score, weighed = scored(wanted.nodes)
     parts = [
         f"(SELECT kind, object_id, marks, {score} FROM {way.format(kind=str(kind), asked=asked)} "  # noqa: S608
-        f"ORDER BY object_id DESC LIMIT {int(limits[kind])})"
+        f"LIMIT {int(limits[kind])})"
         for kind, way in ways.items()
     ]
     with connection.cursor() as cursor:
