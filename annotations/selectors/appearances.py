@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
@@ -9,9 +11,11 @@ from annotations.models import QuoteVersion
 from annotations.querysets import published_guests
 from annotations.selectors import known
 from transcripts.models import Appearance, Company, Episode, Guest
+from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.selectors.companies import name_then
 
 ROOM = 24  # appearances shown beside a person's quotes
+LATEST = (F("episode__published_on").desc(nulls_last=True), "-episode_id", "role", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,22 @@ def in_listed_episodes() -> QuerySet[Appearance]:
         .select_related("guest", "episode__podcast")
         .annotate(company_then=name_then())
         .defer("episode__summary")
-        .order_by(F("episode__published_on").desc(nulls_last=True), "-episode_id", "role", "pk")
+        .order_by(*LATEST)
     )
+
+
+def latest(most: int, **of: Any) -> list[Appearance]:
+    """The latest so many in listed episodes. What stands beside them is read of these alone: the largest
+    company has a thousand others."""
+    listed = Appearance.objects.filter(episode__in=Episode.objects.listed(), **of)
+    keys = list(listed.order_by(*LATEST).values_list("pk", flat=True)[:most])
+    found = {row.pk: row for row in _whole().things(keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
+
+
+@cache
+def _whole() -> Statement:
+    return prepared(in_listed_episodes().filter(pk__in=MARKS[:1]).order_by(), planned=True)
 
 
 def shown(rows: Iterable[Appearance]) -> list[Shown]:
@@ -61,7 +79,7 @@ def shown(rows: Iterable[Appearance]) -> list[Shown]:
 
 def of_guest(guest: Guest) -> list[Shown]:
     """Where a public person spoke."""
-    return shown(in_listed_episodes().filter(guest=guest)[:ROOM])
+    return shown(latest(ROOM, guest=guest))
 
 
 def in_episode(episode: Episode) -> list[Shown]:
@@ -102,7 +120,7 @@ def first_public(people: Sequence[int]) -> list[Guest]:
 
 def for_company(company: Company) -> list[Shown]:
     """The public people who spoke for a company, each as they did last; as many as have room."""
-    rows = list(in_listed_episodes().filter(company=company)[: ROOM * 4])
+    rows = latest(ROOM * 4, company=company)
     public = known.guests({row.guest_id for row in rows})
     last: dict[int, Appearance] = {}
     for row in rows:
