@@ -6,9 +6,11 @@ How much of it the public may read is the episode's own matter (`with_public_tra
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from annotations.highlights import Segment, Span, Window, in_lanes, paragraphs, windows
+from annotations.models import Tag
 from annotations.selectors import known, quotes
 from annotations.selectors.quotes import CreditedQuote
 from annotations.selectors.topics import CountedTopic
@@ -32,7 +34,7 @@ class UnknownTopic(ValueError):
     """No quote of the episode is under that topic."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """A turn, or a part of one: who speaks, when, the words with their quotes, and the quotes that begin."""
 
@@ -43,6 +45,11 @@ class Passage:
     audio: str
     cut_before: bool = False
     cut_after: bool = False
+
+    @cached_property
+    def first_topics(self) -> Mapping[str, Tag | None]:
+        """By the public id of each quote, the topic whose colour it takes."""
+        return {str(one.quote.public_id): next(iter(one.tags), None) for one in self.quotes}
 
 
 @dataclass(frozen=True, slots=True)

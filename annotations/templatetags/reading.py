@@ -1,5 +1,6 @@
 """What the reading pages' templates need beyond Django's own tags."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -75,17 +76,12 @@ def hue(context: Context, tag: Tag | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def marked(context: Context, segment: Segment, quotes: list[CreditedQuote]) -> SafeString:
-    """A run of words in a mark for each quote that covers it; the first mark of a quote carries its id."""
+def marked(context: Context, segment: Segment, topics: Mapping[str, Tag | None]) -> SafeString:
+    """A run of words in a mark for each quote that covers it, in the colour of its topic; the first mark of a
+    quote carries its id."""
     html = conditional_escape(segment.text)
-    colours = {str(found.quote.public_id): hue(context, first_topic(found)) for found in quotes}
     for span in reversed(segment.spans):
         anchor: Any = format_html(' id="quote-{}"', span.key) if span.key in segment.begins else ""
-        name = f"lane-{min(span.lane, 2)} {colours.get(span.key, 'hue-none')}"
+        name = f"lane-{min(span.lane, 2)} {hue(context, topics.get(span.key))}"
         html = format_html('<mark class="{}"{}>{}</mark>', name, anchor, html)
     return html
-
-
-def first_topic(found: CreditedQuote) -> Tag | None:
-    """The topic whose colour a quote takes."""
-    return next(iter(found.tags), None)
