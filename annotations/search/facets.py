@@ -111,6 +111,6 @@ def _named(name: str) -> Statement:
 
 def query(values: Mapping[str, str], name: str, value: str) -> str:
     """The search with this filter put on, or off where it is on; from the first page."""
-    others = {key: other for key, other in values.items() if key not in (name, "page")}
+    others = {key: other for key, other in values.items() if key != name}
     on = values.get(name) == value
     return "?" + urlencode(others if on else {**others, name: value})

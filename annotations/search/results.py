@@ -5,6 +5,8 @@ page says so. Whatever the index says, a result is shown and counted only where 
 the thing at this moment.
 """
 
+import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -23,7 +25,6 @@ from annotations.selectors.filters import Group
 from transcripts.prepared import MARKS, Statement, prepared
 
 PAGE = 20
-PAGES = 25
 # Of each kind so many are looked at and counted; of one kind alone, more.
 LIMITS: Mapping[str, int] = {
     SearchKind.TAG: 40,
@@ -45,7 +46,7 @@ WORTH: Mapping[str, float] = {
 }
 FEW = 8  # where no more fit, what has only some of the words is shown behind them
 TRIED = 5
-LOOSE = 0.2  # what such a one is worth
+BEHIND = 10_000  # so much less such a one is worth: none comes before what has all words
 # What is shown of a turn and of where it stands.
 TURN_SHOWN = (
     *("text", "position", "label", "start_ms", "speaker_id"),
@@ -68,7 +69,8 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of what was found. `total` is how many fit, or were looked at where `is_more` says that there
-    are more. `corrected` is what was searched for in place of what was typed."""
+    are more. `corrected` is what was searched for in place of what was typed. The next page comes after the
+    place `after`, the page before after the place `before`; None where there is no such page."""
 
     question: Question
     hits: list[Hit]
@@ -77,8 +79,14 @@ class Results:
     is_more: bool
     is_loose: bool
     corrected: Question | None
-    page: int
-    has_next: bool
+    begin: int
+    before: str | None
+    after: str | None
+
+    @property
+    def page(self) -> int:
+        """Which page it is, counted as the list is now."""
+        return self.begin // PAGE + 1
 
     @property
     def active(self) -> list[Group]:
@@ -86,8 +94,9 @@ class Results:
         return [group for group in self.groups if group.active]
 
 
-def search(typed: str, values: Mapping[str, str] | None = None, *, page: int = 1) -> Results:
-    """Search for what somebody typed, narrowed by filters; raises facets.UnknownValue."""
+def search(typed: str, values: Mapping[str, str] | None = None, *, after: str = "") -> Results:
+    """Search for what somebody typed, narrowed by filters, from behind a place in the list on; raises
+    facets.UnknownValue."""
     values = values or {}
     question, corrected = querylanguage.parse(typed), None
     limits = limits_of(values)
@@ -101,7 +110,8 @@ def search(typed: str, values: Mapping[str, str] | None = None, *, page: int = 1
     counted: dict[str, int] = {}
     for one in found:
         counted[one.kind] = counted.get(one.kind, 0) + 1
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    begin = behind(found, place_of(after)) if after else 0
+    shown = found[begin : begin + PAGE]
     return Results(
         question=question,
         hits=hits(shown, nodes),
@@ -110,9 +120,42 @@ def search(typed: str, values: Mapping[str, str] | None = None, *, page: int = 1
         is_more=any(counted.get(kind, 0) >= limit for kind, limit in limits.items()),
         is_loose=is_loose,
         corrected=corrected,
-        page=page,
-        has_next=len(found) > page * PAGE and page < PAGES,
+        begin=begin,
+        before=(named(found[begin - PAGE - 1]) if begin > PAGE else "") if begin else None,
+        after=named(shown[-1]) if len(found) > begin + PAGE else None,
     )
+
+
+def place(one: Candidate) -> tuple[float, str, int]:
+    """Where something stands in the list: the best first; the newest of those that fit alike."""
+    return -one.score, one.kind, -one.object_id
+
+
+def behind(found: Sequence[Candidate], last: tuple[float, str, int]) -> int:
+    """Where the list goes on behind the last one that was shown: that very one, where it is still there, as
+    how well it fits may depend on what else there is; else behind where it stood."""
+    for at, one in enumerate(found):
+        if place(one)[1:] == last[1:]:
+            return at + 1
+    return bisect_right(found, last, key=place)
+
+
+def named(one: Candidate) -> str:
+    """The place of something, as an address holds it."""
+    return f"{one.score!r}_{one.kind}_{one.object_id}"
+
+
+def place_of(name: str) -> tuple[float, str, int]:
+    """The place that an address holds, whether something stands there still or not; raises
+    facets.UnknownValue."""
+    try:
+        score, kind, key = name.split("_")
+        found = place(Candidate(SearchKind(kind), int(key), "", float(score)))
+    except ValueError as error:
+        raise facets.UnknownValue(f"“{name}” is no place in this list.") from error
+    if math.isnan(found[0]):
+        raise facets.UnknownValue(f"“{name}” is no place in this list.")
+    return found
 
 
 def finding(question: Question) -> list[Term]:
@@ -144,13 +187,14 @@ def candidates(
     there = {(one.kind, one.object_id) for one in found}
     more = ranked(backend().find(replace(wanted, loosely=True), limits))
     others = [one for one in more if (one.kind, one.object_id) not in there]
-    return nodes, found + others, bool(others) and not found
+    some = sorted((one._replace(score=one.score - BEHIND) for one in others), key=place)
+    return nodes, found + some, bool(others) and not found
 
 
 def ranked(found: Sequence[Candidate]) -> list[Candidate]:
-    """What is public of it, the best first; the newest of those that fit alike. All that is counted and
-    shown comes from here."""
-    return sorted(visible(found), key=lambda one: (-one.score * WORTH[one.kind], one.kind, -one.object_id))
+    """What is public of it, in its places, scored by what its kind is worth. All that is counted and shown
+    comes from here."""
+    return sorted((one._replace(score=one.score * WORTH[one.kind]) for one in visible(found)), key=place)
 
 
 # What is shown

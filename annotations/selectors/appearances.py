@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.db.models import Count, F, QuerySet
@@ -11,7 +10,6 @@ from annotations.models import QuoteVersion
 from annotations.querysets import published_guests
 from annotations.selectors import known
 from transcripts.models import Appearance, Company, Episode, Guest
-from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.selectors.companies import name_then
 
 ROOM = 24  # appearances shown beside a person's quotes
@@ -47,27 +45,20 @@ def listed() -> QuerySet[Appearance]:
 
 def in_listed_episodes() -> QuerySet[Appearance]:
     """The same of whomever, for whoever asks of the people themselves whether they are public."""
-    return (
-        Appearance.objects.filter(episode__in=Episode.objects.listed())
-        .select_related("guest", "episode__podcast")
-        .annotate(company_then=name_then())
-        .defer("episode__summary")
-        .order_by(*LATEST)
-    )
+    return whole(Appearance.objects.filter(episode__in=Episode.objects.listed()))
 
 
-def latest(most: int, **of: Any) -> list[Appearance]:
+def whole(rows: QuerySet[Appearance]) -> QuerySet[Appearance]:
+    """Appearances with what stands beside them, the latest first."""
+    beside = rows.select_related("guest", "episode__podcast").annotate(company_then=name_then())
+    return beside.defer("episode__summary").order_by(*LATEST)
+
+
+def latest(most: int, **of: Any) -> QuerySet[Appearance]:
     """The latest so many in listed episodes. What stands beside them is read of these alone: the largest
     company has a thousand others."""
     listed = Appearance.objects.filter(episode__in=Episode.objects.listed(), **of)
-    keys = list(listed.order_by(*LATEST).values_list("pk", flat=True)[:most])
-    found = {row.pk: row for row in _whole().things(keys)} if keys else {}
-    return [found[key] for key in keys if key in found]
-
-
-@cache
-def _whole() -> Statement:
-    return prepared(in_listed_episodes().filter(pk__in=MARKS[:1]).order_by(), planned=True)
+    return whole(Appearance.objects.filter(pk__in=listed.order_by(*LATEST).values("pk")[:most]))
 
 
 def shown(rows: Iterable[Appearance]) -> list[Shown]:
@@ -120,7 +111,7 @@ def first_public(people: Sequence[int]) -> list[Guest]:
 
 def for_company(company: Company) -> list[Shown]:
     """The public people who spoke for a company, each as they did last; as many as have room."""
-    rows = latest(ROOM * 4, company=company)
+    rows = list(latest(ROOM * 4, company=company))
     public = known.guests({row.guest_id for row in rows})
     last: dict[int, Appearance] = {}
     for row in rows:

@@ -102,7 +102,13 @@ def test_filters_narrow_and_count(world: Any) -> None:
     assert kinds["Quotes"] == 1 and kinds["Transcripts"] == 1
     narrowed = results.search("licence", {"year": "2024"})
     assert {hit.kind for hit in narrowed.hits} == {"quote", "turn"}
-    for wrong in ({"tag": "nowhere"}, {"kind": "draft"}, {"year": "²⁰"}, {"page": "0"}, {"page": "999"}):
+    for wrong in (
+        {"tag": "nowhere"},
+        {"kind": "draft"},
+        {"year": "²⁰"},
+        {"after": "2"},
+        {"after": "nan_quote_1"},
+    ):
         assert Client().get("/search/", {"q": "fork", **wrong}).status_code == 404
 
 
@@ -175,6 +181,39 @@ def test_what_fits_is_bounded_and_the_page_says_so(world: Any, monkeypatch: pyte
     assert not results.search("licence").is_more
     monkeypatch.setattr(results, "LIMITS", {**results.LIMITS, "quote": 1})
     assert "More than" in Client().get("/search/", {"q": "licence"}).content.decode()
+
+
+def test_pages_neither_skip_nor_repeat_while_something_better_is_published(
+    world: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "PAGE", 1)
+    typed = "licence prices"  # no one thing has both
+    everything = [f"{hit.kind} {hit.url}" for hit in pages(typed)]
+    assert len(everything) == len(set(everything)) >= 3
+
+    first = results.search(typed)
+    words = "Our prices and our licence changed on one day."
+    make.published(words, turn=make.turn(make.episode("Better", texts=[words])))
+    assert first.before is None and first.after
+    second = results.search(typed, after=first.after)
+    assert [f"{hit.kind} {hit.url}" for hit in second.hits] == everything[1:2]
+    review.move(world["price"], action=Action.WITHDRAW, by=make.reviewer(), note="Not so.")
+    (shown, *_) = results.search(typed, after=second.after or "").hits
+    assert f"{shown.kind} {shown.url}" in everything[2:]
+
+    page = Client().get("/search/", {"q": typed, "after": first.after}).content.decode()
+    assert 'rel="prev"' in page and 'rel="next"' in page
+
+
+def pages(typed: str) -> list[Any]:
+    """All that is found, page by page."""
+    found, after = [], ""
+    while True:
+        one = results.search(typed, after=after)
+        found += one.hits
+        if one.after is None:
+            return found
+        after = one.after
 
 
 def test_lists_are_narrowed_by_the_same_words(world: Any) -> None:

@@ -1,5 +1,6 @@
 """Searching: the page of what was found, and what is offered while somebody types."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,9 @@ from annotations.selectors import topics
 from annotations.views.pages import absolute, page, parameters
 
 WORDS = "q"
+AFTER = "after"
 BIGGEST = 8  # topics offered where nothing is found
 DESCRIPTION = "application/opensearchdescription+xml; charset=utf-8"
-FAR = "This search has no such page."
 
 
 @require_safe
@@ -24,19 +25,18 @@ def search(request: HttpRequest) -> HttpResponse:
     given = parameters(request)
     typed = given.get(WORDS, "").strip()
     values = {name: given[name] for name in facets.HEADINGS if given.get(name)}
-    number = page_number(given.get("page", "1"))
     context: dict[str, Any] = {"typed": typed, "filters": values, "robots": "noindex"}
     address = {WORDS: typed, **values}
     if typed:
         try:
-            found = results.search(typed, values, page=number)
+            found = results.search(typed, values, after=given.get(AFTER, ""))
         except facets.UnknownValue as error:
             raise Http404(str(error)) from error
         context |= {
             "found": found,
             "groups": addressed(found.groups, typed),
-            "newer": "?" + urlencode({**address, "page": number - 1}) if number > 1 else "",
-            "further": "?" + urlencode({**address, "page": number + 1}) if found.has_next else "",
+            "newer": paged(address, found.before),
+            "further": paged(address, found.after),
             "unnarrowed": "?" + urlencode({WORDS: typed}) if values else "",
             "fewer": fewer(found),
             "feed": reverse("search-feed") + "?" + urlencode(address),
@@ -69,14 +69,12 @@ def suggest(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def page_number(typed: str) -> int:
-    """The page of an address; raises Http404 for one that no search has."""
-    if not (typed.isascii() and typed.isdecimal() and 1 <= len(typed) <= 3):
-        raise Http404(FAR)
-    number = int(typed)
-    if not 1 <= number <= results.PAGES:
-        raise Http404(FAR)
-    return number
+def paged(address: Mapping[str, str], after: str | None) -> str:
+    """The search from behind a place on, from its beginning where the place has no name; empty where there
+    is none."""
+    if after is None:
+        return ""
+    return "?" + urlencode({**address, AFTER: after} if after else address)
 
 
 def addressed(groups: list[Any], typed: str) -> list[dict[str, Any]]:
