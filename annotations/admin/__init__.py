@@ -3,6 +3,7 @@
 from annotations.admin.alarm import AlarmAdmin
 from annotations.admin.claim import ClaimAdmin
 from annotations.admin.codinground import CodingRoundAdmin
+from annotations.admin.comment import CommentAdmin
 from annotations.admin.confirming import PlacementAdmin
 from annotations.admin.correction import CorrectionAdmin
 from annotations.admin.episode import DeskEpisodeAdmin
@@ -23,6 +24,7 @@ __all__ = [
     "ClaimAdmin",
     "ClaimRelationAdmin",
     "CodingRoundAdmin",
+    "CommentAdmin",
     "CorrectionAdmin",
     "DeskEpisodeAdmin",
     "ErrorReportAdmin",

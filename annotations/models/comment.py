@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.text import Truncator
 
 from transcripts.models.identity import PublicId
+from transcripts.models.linked import linked_history
 
 
 class Comment(PublicId):
@@ -31,6 +33,8 @@ class Comment(PublicId):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    history = linked_history()
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -76,4 +80,4 @@ class Comment(PublicId):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return Truncator(self.text).chars(80)

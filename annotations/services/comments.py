@@ -1,7 +1,7 @@
 """Comments of colleagues on quotes and passages: said, answered, resolved, and kept on their words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import groupby
@@ -19,6 +19,7 @@ from annotations.services import notices, texts
 from annotations.workflow import Refusal
 from transcripts.models import Episode, Revision, Turn
 from transcripts.permissions import is_staff_member
+from transcripts.services import records
 
 MENTION = re.compile(r"(?<![\w@.+-])@([\w@.+-]+)")
 ONLY_STAFF = "Only those who work here can comment. Ask an administrator for a role."
@@ -28,6 +29,9 @@ ANSWER = "An answer is settled with the comment it answers. Resolve that one."
 BLANK = "Say something first."
 OUTSIDE = "These words lie in no single turn of this text. Select words of one turn."
 ELSEWHERE = "That is part of another episode. Load the episode again."
+MOVED = "The text was corrected"
+OPEN_AGAIN = "Somebody has answered"
+SETTLED = ("resolved_at", "resolved_by")
 TAKEN = "Somebody else has written a comment of this name. Load the episode again."
 
 
@@ -58,27 +62,26 @@ def add(
     comment = Comment(episode=episode, text=worded(text), created_by=by)
     comment.public_id = public_id or comment.public_id
     if answers is not None:
-        comment.answers = thread_of(answers, episode)
+        comment.answers = thread_of(answers, episode, by=by)
     elif quote is not None:
         check_belongs(quote.episode_id, episode)
         comment.quote = quote
     else:
         put_on_words(comment, revision, start, end)
-    comment.save()
-    comment.mentions.set(colleagues.named(mentioned(comment.text)))
+    store(comment, mentions=colleagues.named(mentioned(comment.text)), by=by)
     notices.of_comment(comment)
     return comment
 
 
 @transaction.atomic
-def reword(comment: Comment, *, text: str, by: Any) -> Comment:
+def reword(comment: Comment, *, text: str, reason: str = "", by: Any) -> Comment:
     """Say it otherwise; its author may. Said in the same words, nothing changes."""
     stored = own(comment, verb="reword", by=by)
     if stored.text == worded(text):
         return stored
     stored.text, stored.changed_at = worded(text), timezone.now()
-    stored.save(update_fields=["text", "changed_at"])
-    stored.mentions.set(colleagues.named(mentioned(stored.text)))
+    mentions = colleagues.named(mentioned(stored.text))
+    store(stored, mentions=mentions, only=("text", "changed_at"), reason=reason, by=by)
     notices.of_comment(stored)
     return stored
 
@@ -101,7 +104,7 @@ def remove(comment: Comment, *, by: Any) -> None:
     stored = own(comment, verb="remove", by=by)
     if stored.replies.exists():
         raise Refusal("answered", ANSWERED)
-    stored.delete()
+    records.remove(stored, by=by)
 
 
 @transaction.atomic
@@ -128,6 +131,7 @@ def move_comments(*, revision: Revision, by: Any, **kwargs: Any) -> int:
                 comment.revision, comment.start, comment.end = revision, placed.start, placed.end
                 moved.append(comment)
     Comment.objects.bulk_update(moved, ["revision", "start", "end"], batch_size=500)
+    records.tell_links(moved, by=by, reason=MOVED)
     return len(moved)
 
 
@@ -163,13 +167,13 @@ def mentioned(text: str) -> set[str]:
     return found | {name.rstrip(".-+@") for name in found}
 
 
-def thread_of(comment: Comment, episode: Episode) -> Comment:
+def thread_of(comment: Comment, episode: Episode, *, by: Any) -> Comment:
     """The comment that a talk began with, open again."""
     check_belongs(comment.episode_id, episode)
     first = Comment.objects.get(pk=comment.answers_id or comment.pk)
     if first.resolved_at:
         first.resolved_at = first.resolved_by = None
-        first.save(update_fields=["resolved_at", "resolved_by"])
+        store(first, only=SETTLED, reason=OPEN_AGAIN, by=by)
     return first
 
 
@@ -223,5 +227,18 @@ def settle(comment: Comment, *, resolved: bool, by: Any) -> Comment:
     if bool(stored.resolved_at) != resolved:
         stored.resolved_at = timezone.now() if resolved else None
         stored.resolved_by = by if resolved else None
-        stored.save(update_fields=["resolved_at", "resolved_by"])
+        store(stored, only=SETTLED, by=by)
     return stored
+
+
+def store(
+    comment: Comment,
+    *,
+    mentions: Iterable[Any] | None = None,
+    only: Sequence[str] | None = None,
+    reason: str = "",
+    by: Any,
+) -> None:
+    """Write a comment, whom it mentions, and its history."""
+    links = {} if mentions is None else {"mentions": list(mentions)}
+    records.store(comment, links=records.changed_links(comment, links), only=only, by=by, reason=reason)

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from annotations.desk.comments import comments_of
 from annotations.models import Comment
@@ -171,6 +172,58 @@ def test_what_was_said_of_a_discarded_quote_is_still_told_with_its_words() -> No
     review.move(version, action="discard", by=make.editor())
     (told,) = comments_of(version.quote.episode, make.editor())
     assert (told["is_gone"], told["exact"], told["near"]["turn"]) == (True, DOUBLED, 0)
+
+
+def test_what_becomes_of_a_comment_stands_in_its_history_with_who_did_it() -> None:
+    said = on_words(text="Is it so, @rae?", by=make.editor())
+    make.reviewer()
+    comments.reword(said, text="Was it so, @rae?", by=make.editor())
+    comments.resolve(said, by=make.reviewer())
+    comments.add(said.episode, text="It was.", answers=said, by=make.editor())
+    mend(other_words("We changed", "They changed"))
+    key = said.pk
+    rows = list(Comment.history.filter(id=key).order_by("history_id"))  # type: ignore[attr-defined]
+    told = [
+        (row.text, bool(row.resolved_at), str(row.history_user), row.history_change_reason) for row in rows
+    ]
+    assert told == [
+        ("Is it so, @rae?", False, "ed", None),
+        ("Was it so, @rae?", False, "ed", None),
+        ("Was it so, @rae?", True, "rae", None),
+        ("Was it so, @rae?", False, "ed", "Somebody has answered"),
+        ("Was it so, @rae?", False, "ed", "The text was corrected"),
+    ]
+    assert [row.linked["mentions"] for row in rows] == [[], *[[make.reviewer().pk]] * 4]
+
+
+def test_a_comment_that_was_taken_back_is_remembered() -> None:
+    said = on_words()
+    comments.remove(said, by=make.editor())
+    gone = Comment.history.latest("history_id")  # type: ignore[attr-defined]
+    assert (gone.history_type, gone.text, str(gone.history_user)) == ("-", "Is it so?", "ed")
+
+
+def test_in_the_admin_one_sees_what_one_may_and_the_author_rewords_it() -> None:
+    said = on_words()
+    hidden = comments.add(said.episode, text="Too long.", quote=make.draft().quote, by=make.editor())
+    url = reverse("admin:annotations_comment_changelist")
+    listed = {
+        role: make.signed_in(person).get(url).content.decode()
+        for role, person in (("editor", make.editor()), ("contributor", make.contributor()))
+    }
+    assert "Is it so?" in listed["editor"] and "Too long." in listed["editor"]
+    assert "Is it so?" in listed["contributor"] and "Too long." not in listed["contributor"]
+    page = reverse("admin:annotations_comment_change", args=[said.pk])
+    assert make.signed_in(make.reviewer()).post(page, {"text": "No."}).status_code == 403
+    assert make.signed_in(make.editor()).post(page, {"text": "Was it?", "why": "Clearer"}).status_code == 302
+    newest = Comment.history.filter(id=said.pk).latest("history_id")  # type: ignore[attr-defined]
+    assert (newest.text, newest.history_change_reason) == ("Was it?", "Clearer")
+    assert (
+        make.signed_in(make.contributor())
+        .get(reverse("admin:annotations_comment_history", args=[hidden.pk]))
+        .status_code
+        == 404
+    )
 
 
 def test_a_comment_is_of_the_episode_its_quote_is_of() -> None:

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Claim, Correction, ErrorReport, Publication, QuoteVersion, Tag
-from annotations.services import claims, correctionlog, quotes, restoring, review
+from annotations.models import Claim, Comment, Correction, ErrorReport, Publication, QuoteVersion, Tag
+from annotations.services import claims, comments, correctionlog, quotes, restoring, review
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal
 from transcripts.models import (
@@ -51,6 +51,19 @@ def feed() -> Feed:
     return feeds.follow(podcast(), "https://feeds.example/one.xml", by=make.editor())
 
 
+def comment() -> Comment:
+    turn = make.turn(make.episode())
+    begin = turn.offset
+    return comments.add(
+        turn.revision.episode,
+        text="Is it so?",
+        revision=turn.revision,
+        start=begin,
+        end=begin + 2,
+        by=make.editor(),
+    )
+
+
 def mishearing() -> Mishearing:
     return mishearings.remember(podcast(), heard="Knog", meant="Kong", by=make.editor())
 
@@ -75,6 +88,7 @@ THINGS: dict[type, tuple[Callable[[], Any], str, Any]] = {
     AudioFile: (audio, "duration_ms", 90_000),
     Feed: (feed, "url", "https://feeds.example/two.xml"),
     Mishearing: (mishearing, "meant", "Kong Inc."),
+    Comment: (comment, "text", "Was it so?"),
     Tag: (make.tag, "definition", "When the terms change."),
     Claim: (claim, "statement", "It tripled."),
     Correction: (correction, "wrong", "Four left."),
@@ -104,6 +118,8 @@ def changed(thing: Any, field: str, value: Any) -> None:
     """Change it as an editor does, through its service."""
     if isinstance(thing, Claim):
         claims.change(thing, by=make.editor(), **{field: value})
+    elif isinstance(thing, Comment):
+        comments.reword(thing, text=value, by=make.editor())
     elif isinstance(thing, Feed):
         feeds.follow(thing.podcast, value, by=make.editor())
     elif isinstance(thing, Correction):

@@ -51,7 +51,9 @@ def store(
         del instance.skip_history_when_saving  # type: ignore[attr-defined]
     for name, things in links.items():
         getattr(instance, name).set(things)
-    history_of(type(instance)).bulk_history_create([instance], update=not is_new)
+    history_of(type(instance)).bulk_history_create(
+        [instance], update=not is_new, default_change_reason=reason or None
+    )
 
 
 def changed_links(instance: models.Model, links: Things) -> Things:
