@@ -105,6 +105,48 @@ def test_by_keyboard_a_value_and_a_time_are_taken_from_the_words_and_edited(
     assert (claim.currency, claim.per, str(claim.period)) == ("USD", "year", "2018")
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("We had $13 million in ARR.", "13 million US dollars"),
+        ("44 percent of it came from banks.", "44 percent"),
+        ("We moved all of it in 10 months.", "10 months"),
+    ],
+)
+def test_figures_of_every_sort_are_offered_from_the_words(
+    open_window: Open, groups: None, words: str, value: str
+) -> None:
+    page = open_desk(open_window(make.editor()), figures([words]))
+    page.locator(".turn").first.focus()
+    press(page, "j", "y")
+    page.keyboard.type("That is how it was.")
+    press(page, "Alt+v", "Control+Enter")
+    expect(part(page).get_by_text(value)).to_be_visible()
+    saved(page)
+    assert str(Claim.objects.get().amount) == value
+
+
+def test_a_claim_with_value_and_time_takes_its_sentence_and_eight_key_presses(
+    open_window: Open, groups: None
+) -> None:
+    page = open_desk(open_window(make.editor()), figures(["We had about $13 million in ARR in 2018."]))
+    page.locator(".turn").first.focus()
+    page.evaluate(
+        """() => {
+            window.pressed = 0;
+            window.addEventListener("keydown", () => (window.pressed += 1), true);
+        }"""
+    )
+    press(page, "j", "y")
+    said = part(page).get_by_label("What the quote shows, in a sentence")
+    said.fill("It had 13 million dollars of recurring revenue in 2018.")
+    press(page, "Alt+v", "Alt+t", "Control+Enter")
+    saved(page)
+    claim = Claim.objects.get()
+    assert (claim.low, claim.currency, str(claim.period)) == (13_000_000, "USD", "2018")
+    assert page.evaluate("window.pressed") <= 8, page.evaluate("window.pressed")
+
+
 def test_by_mouse_a_similar_claim_gets_the_quote_instead(
     open_window: Open, groups: None, screenshot: Callable[[Page, str], Path]
 ) -> None:
