@@ -19,7 +19,7 @@ from annotations.services import acceptance, claims, identities, review, topics
 from annotations.tests import factories as make
 from annotations.tests.test_claims import GONE, LICENCE, REVENUE, draft, walk
 from annotations.workflow import Action, Refusal, State
-from transcripts.models import Guest
+from transcripts.models import Company, Guest
 
 pytestmark = pytest.mark.django_db
 KINDS = RelationKind.values
@@ -28,17 +28,21 @@ STEP = st.one_of(
     st.tuples(st.just("relate"), ONE, ONE, st.sampled_from(KINDS)),
     st.tuples(st.just("tie"), ONE, ONE, st.just("")),
     st.tuples(
-        st.sampled_from(["accept", "decline", "restate", "withdraw", "people", "topics", "undo"]), ONE
+        st.sampled_from(
+            ["accept", "decline", "restate", "withdraw", "people", "companies", "topics", "undo"]
+        ),
+        ONE,
     ).map(lambda step: (*step, 0, "")),
 )
 
 
 def world() -> list[QuoteVersion]:
-    """Three quotes, two people, two topics; a published claim on each quote."""
-    one, other = make.guest(), make.guest("Ines de Carvalho")
+    """Three quotes, two people, two companies, two topics; a published claim on each quote."""
+    one = {"guest": make.guest(), "company": make.company()}
+    other = {"guest": make.guest("Ines de Carvalho"), "company": make.company("Quarry Stone")}
     tags = [make.tag("forks"), make.tag("splits")]
     versions = [make.published(words, tags=tags) for words in (LICENCE, REVENUE, GONE)]
-    for version, values in zip(versions, ({"guest": one}, {"guest": other}, {"about": tags[0]}), strict=True):
+    for version, values in zip(versions, (one, other, {"about": tags[0]}), strict=True):
         claim = draft(f"So {version.pk}.", **values)
         claims.add_evidence(claim, quote=version.quote, stance="supports", by=make.editor())
         walk(claim, "submit", "approve", "publish")
@@ -64,13 +68,19 @@ def act(verb: str, first: int, second: int, kind: str, versions: list[QuoteVersi
         version = QuoteVersion.objects.get(pk=versions[first].pk)
         review.move(version, action=Action.WITHDRAW, by=make.reviewer(), note="Misheard.")
     elif verb == "people":
-        kept, gone = Guest.objects.get(name="Ines Carvalho"), Guest.objects.get(name="Ines de Carvalho")
-        sign = planned.merging(kept, gone).sign
-        done.append(identities.merge(kept, gone, seen=sign, by=make.chief()))
+        done.append(merged(Guest, "Ines Carvalho", "Ines de Carvalho"))
+    elif verb == "companies":
+        done.append(merged(Company, "Quarrystone", "Quarry Stone"))
     elif verb == "topics":
         done.append(topics.merge(make.tag("forks"), into=make.tag("splits"), reason="One.", by=make.chief()))
     elif verb == "undo" and done:
         undo(done.pop())
+
+
+def merged(model: Any, kept: str, gone: str) -> Any:
+    """Two people or companies made one."""
+    pair = model.objects.get(name=kept), model.objects.get(name=gone)
+    return identities.merge(*pair, seen=planned.merging(*pair).sign, by=make.chief())
 
 
 def undo(change: Any) -> None:
@@ -89,7 +99,7 @@ def check() -> None:
     shown = set(Claim.objects.published().values_list("pk", flat=True))
     for relation in ClaimRelation.objects.published():
         assert {relation.source_id, relation.target_id} <= shown, relation
-    assert not Claim.objects.exclude(guest__merged_into=None).exists()
+    assert not Claim.objects.exclude(guest__merged_into=None, company__merged_into=None).exists()
     assert not Claim.objects.filter(about__status="merged").exclude(state=State.WITHDRAWN).exists()
     public = Tag.objects.published().values("pk")
     assert not Claim.objects.published().exclude(about=None).exclude(about__in=public).exists()
@@ -114,7 +124,7 @@ def check_drawing() -> None:
 def test_the_graph_stays_whole(steps: list[tuple[str, int, int, str]]) -> None:
     with transaction.atomic():
         versions, done = world(), []  # type: ignore[var-annotated]
-        before = list(Claim.objects.order_by("pk").values_list("pk", "guest", "about"))
+        before = list(Claim.objects.order_by("pk").values_list("pk", "guest", "company", "about"))
         for step in steps:
             try:
                 with transaction.atomic():
@@ -127,6 +137,6 @@ def test_the_graph_stays_whole(steps: list[tuple[str, int, int, str]]) -> None:
             undo(done.pop())
             check()
             check_drawing()
-        after = Claim.objects.order_by("pk").values_list("pk", "guest", "about")[: len(before)]
+        after = Claim.objects.order_by("pk").values_list("pk", "guest", "company", "about")[: len(before)]
         assert list(after) == before
         transaction.set_rollback(True)
