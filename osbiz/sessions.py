@@ -23,4 +23,5 @@ class SessionStore(db.SessionStore):
 @cache
 def _standing() -> Statement:
     sessions = SessionStore.get_model_class().objects
-    return prepared(sessions.filter(session_key=Place("key", CharField()), expire_date__gt=Present()))
+    rows = sessions.filter(session_key=Place("key", CharField()), expire_date__gt=Present())
+    return prepared(rows, planned=True)

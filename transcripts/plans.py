@@ -6,6 +6,7 @@ keys: where few and many rows are found differently, a statement is planned anew
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,23 +17,34 @@ from django.db import connection
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
-def named(sql: str) -> str:
-    """The name under which the plan of a statement is kept."""
-    return f"osbiz_{blake2b(sql.encode(), digest_size=12).hexdigest()}"
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A statement whose plan is kept: its `values` stay the same, what is given each time is $1, $2, … of
+    these `types`."""
 
+    sql: str
+    values: tuple[Any, ...] = ()
+    types: tuple[str, ...] = ()
+    name: str = field(init=False)
+    call: str = field(init=False)
 
-def ask(sql: str, values: Sequence[Any], types: Sequence[str], given: Sequence[Any]) -> list[Any]:
-    """What a statement answers for what is given now ($1, $2, … of these types); `values` stay the same."""
-    connection.ensure_connection()
-    here, name = connection.connection, named(sql)
-    known = _prepared.setdefault(here, set())
-    if name not in known:
-        with connection.wrap_database_errors, here.cursor() as cursor:
-            cursor.execute(f"PREPARE {name} {listed(types)} AS {sql}", values)
-        known.add(name)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXECUTE {name} {listed(['%s'] * len(given))}", given)
-        return list(cursor.fetchall())
+    def __post_init__(self) -> None:
+        name = f"osbiz_{blake2b(self.sql.encode(), digest_size=12).hexdigest()}"
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "call", f"EXECUTE {name} {listed(['%s'] * len(self.types))}")
+
+    def ask(self, *given: Any) -> list[Any]:
+        """What it answers for what is given now."""
+        connection.ensure_connection()
+        here = connection.connection
+        known = _prepared.setdefault(here, set())
+        if self.name not in known:
+            with connection.wrap_database_errors, here.cursor() as cursor:
+                cursor.execute(f"PREPARE {self.name} {listed(self.types)} AS {self.sql}", self.values)
+            known.add(self.name)
+        with connection.cursor() as cursor:
+            cursor.execute(self.call, given)
+            return list(cursor.fetchall())
 
 
 def listed(parts: Sequence[str]) -> str:

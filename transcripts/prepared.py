@@ -18,7 +18,7 @@ from django.db.models import DateTimeField, Expression, Field, JSONField, QueryS
 from django.db.models.query import get_related_populators
 from django.utils import timezone
 
-from transcripts import plans
+from transcripts.plans import Plan
 
 ANY = "ANY("
 # Keys that no row has: they mark where lists of keys belong.
@@ -83,21 +83,23 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A query with its parameters: one more piece of text than there are of those. Of one that is `planned`
-    PostgreSQL keeps the plan too."""
+    """A query with its parameters: one more piece of text than there are of those. Of some PostgreSQL keeps
+    the `plan` too, which is given the time, the lists of keys and a value for each of the `places`."""
 
     pieces: tuple[str, ...]
     parts: tuple[Part, ...]
     takes_arrays: bool  # whether a list of keys is one parameter
-    planned: bool
+    places: tuple[Place, ...]
+    plan: Plan | None
     converters: Any
     compiler: Any
 
     def rows(self, *keys: Collection[int], limit: int | None = None, **values: Any) -> list[tuple[Any, ...]]:
         """What it answers for these lists of keys, of which none is empty, and for these values; `limit`
         rows at most."""
-        if self.planned and self.takes_arrays and limit is None:
-            rows: Iterable[Any] = self.by_plan(keys, values)
+        if self.plan and limit is None:
+            named = (place.taking(values[place.name]) for place in self.places)
+            rows: Iterable[Any] = self.plan.ask(present(), *map(list, keys), *named)
         else:
             rows = self.by_text(keys, values, limit)
         if self.converters:
@@ -127,22 +129,6 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute("".join(text), given)
             return list(cursor.fetchall())
-
-    def by_plan(self, keys: Sequence[Collection[int]], values: Mapping[str, Any]) -> list[Any]:
-        """Ask by the plan that is kept. Its parameters are the time, the lists of keys and the values."""
-        places = {part.place.name: part.place for part in self.parts if part.place}
-        order = ["", *range(len(keys)), *places]
-        text, written = [self.pieces[0]], list[Any]()
-        for part, piece in zip(self.parts, self.pieces[1:], strict=True):
-            if part.keys is None and part.place is None and not part.is_now:
-                text += ["%s", piece]
-                written.append(part.value)
-            else:
-                named = part.place.name if part.place else "" if part.is_now else part.keys
-                text += [f"${order.index(named) + 1}", piece]
-        types = ["timestamptz", *["bigint[]"] * len(keys), *(place.type for place in places.values())]
-        given = [present(), *map(list, keys), *(one.taking(values[name]) for name, one in places.items())]
-        return plans.ask("".join(text), written, types, given)
 
     def row(self, *keys: Collection[int], **values: Any) -> tuple[Any, ...]:
         """Its one row. Raises ObjectDoesNotExist."""
@@ -205,14 +191,28 @@ def prepared(rows: QuerySet, *, planned: bool = False) -> Statement:
     )
     pieces = sql.split("%s")
     takes_arrays = connection.vendor == "postgresql"
-    return Statement(
-        tuple(with_arrays(pieces, parts) if takes_arrays else pieces),
-        parts,
-        takes_arrays,
-        planned,
-        converters,
-        compiler,
-    )
+    if takes_arrays:
+        pieces = with_arrays(pieces, parts)
+    places = tuple({part.place.name: part.place for part in parts if part.place}.values())
+    plan = plan_of(pieces, parts, places) if planned and takes_arrays else None
+    return Statement(tuple(pieces), parts, takes_arrays, places, plan, converters, compiler)
+
+
+def plan_of(pieces: Sequence[str], parts: Sequence[Part], places: Sequence[Place]) -> Plan:
+    """The statement with numbered parameters: the time, the lists of keys, the places; the rest is written
+    out."""
+    lists = 1 + max((part.keys for part in parts if part.keys is not None), default=-1)
+    order = ["", *range(lists), *(place.name for place in places)]
+    text, written = [pieces[0]], list[Any]()
+    for part, piece in zip(parts, pieces[1:], strict=True):
+        if part.keys is None and part.place is None and not part.is_now:
+            text += ["%s", piece]
+            written.append(part.value)
+        else:
+            named = part.place.name if part.place else "" if part.is_now else part.keys
+            text += [f"${order.index(named) + 1}", piece]
+    types = ("timestamptz", *["bigint[]"] * lists, *(place.type for place in places))
+    return Plan("".join(text), tuple(written), types)
 
 
 def quick(converters: dict[int, Any]) -> dict[int, Any]:

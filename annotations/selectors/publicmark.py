@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from transcripts import plans
+from transcripts.plans import Plan
 
 # Asked with every page, so each part is read from an index of its own: aggregates of one SELECT read all of
 # the log. In one statement, as an entry that gets its position meanwhile is to be counted once.
@@ -10,6 +10,7 @@ ENTRIES = """
     SELECT COALESCE((SELECT MAX(position) FROM annotations_publication), 0)
          + (SELECT COUNT(*) FROM annotations_publication WHERE position IS NULL)
 """
+PLAN = Plan(ENTRIES)
 
 
 def current() -> int:
@@ -19,7 +20,7 @@ def current() -> int:
     come after it. Positions have no gaps, so the last of them counts all entries that have one.
     """
     if connection.vendor == "postgresql":
-        return int(plans.ask(ENTRIES, [], [], [])[0][0])
+        return int(PLAN.ask()[0][0])
     with connection.cursor() as cursor:
         cursor.execute(ENTRIES)
         return int(cursor.fetchone()[0])

@@ -62,4 +62,4 @@ def usable(tags: Sequence[Tag], *, had: Iterable[Tag] = ()) -> list[Tag]:
 def _not_active() -> Statement:
     """Those of some topics that are not in use."""
     others = Tag.objects.filter(pk__in=MARKS[:1]).exclude(status=TagStatus.ACTIVE)
-    return prepared(others.order_by().values_list("pk"))
+    return prepared(others.order_by().values_list("pk"), planned=True)

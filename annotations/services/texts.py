@@ -43,7 +43,7 @@ def hold(episode_id: int) -> None:
 @cache
 def _held() -> Statement:
     episodes = Episode.objects.select_for_update(no_key=True).order_by().filter(pk__in=MARKS[:1])
-    return prepared(episodes.values_list("pk"))
+    return prepared(episodes.values_list("pk"), planned=True)
 
 
 def read(revisions: Iterable[int]) -> dict[int, Text]:
@@ -102,4 +102,4 @@ def carried(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
 def _now() -> Statement:
     """Who speaks a turn, and whether its text is the current one."""
     turns = Turn.objects.filter(pk__in=MARKS[:1]).order_by()
-    return prepared(turns.values_list("speaker_id", "revision__is_current"))
+    return prepared(turns.values_list("speaker_id", "revision__is_current"), planned=True)

@@ -182,7 +182,9 @@ def appear(imports: Sequence["EpisodeImport"], *, by: Any) -> None:
     linked = {link.episode_id for link in new}
     with records.announced([one.stored for one in imports], [RELATED], by=by):
         spoken_for.objects.bulk_create(new, ignore_conflicts=True)
-        records.tell_links([one.stored for one in imports if one.stored.pk in linked], by=by, reason=NAMED)
+        about = [one for one in imports if one.stored.pk in linked]
+        records.tell_lines(*(one.stored for one in about if one.known is None))
+        records.tell_links([one.stored for one in about if one.known], by=by, reason=NAMED)
         appearances.add(appearing, by=by, reason=NAMED)
 
 

@@ -79,8 +79,8 @@ def tell_links(instances: Sequence[models.Model], *, by: Any, reason: str) -> No
 
 
 def tell_lines(*instances: models.Model) -> None:
-    """Have the newest entry in the history of each of these, of one kind, say which lines it has now: for
-    those whose lines were written after that entry, in the same transaction."""
+    """Have the newest entry in the history of each of these, of one kind, say what it is linked to and which
+    lines it has now: where these were written after that entry, in the same transaction."""
     if not instances:
         return
     model = type(instances[0])

@@ -727,7 +727,7 @@ def test_five_thousand_items_take_few_queries(site: Site, django_assert_max_num_
 
     # A hundred of them ask, five hundred episodes at a time, what of them is counted and found; another
     # ninety keep who appears, and its history.
-    with django_assert_max_num_queries(820):
+    with django_assert_max_num_queries(825):
         assert site.publish(*items("a")).new == 5000
     with django_assert_max_num_queries(60):
         assert site.publish(*items("b")) == feeds.Outcome()

@@ -78,7 +78,8 @@ class Topics(serializers.SlugRelatedField):
 @cache
 def topic() -> Statement:
     """A topic by its id."""
-    return prepared(Tag.objects.to_give().filter(public_id=Place("id", UUIDField())).order_by())
+    rows = Tag.objects.to_give().filter(public_id=Place("id", UUIDField()))
+    return prepared(rows.order_by(), planned=True)
 
 
 class Labelled(Strict):
@@ -139,7 +140,7 @@ def begun() -> Statement:
     """The turn of a text that is the last to begin at or before a place."""
     text, start = Place("revision", UUIDField()), Place("start", PositiveIntegerField())
     turns = rights.with_policy(Turn.objects.filter(revision__public_id=text, offset__lte=start))
-    return prepared(turns.select_related("speaker").only(*OF_TURN).order_by("-offset")[:1])
+    return prepared(turns.select_related("speaker").only(*OF_TURN).order_by("-offset")[:1], planned=True)
 
 
 def is_adopted(revision: UUID) -> bool:
