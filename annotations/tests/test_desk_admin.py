@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations.admin import CorrectionAdmin
+from annotations.admin import CommentAdmin, CorrectionAdmin
 from annotations.desk import cards
 from annotations.models import Alarm, Claim, Evidence, Notice, Placement, QuoteVersion, Schedule, TagSynonym
 from annotations.selectors import identities as planned
-from annotations.services import agreement, claims, correctionlog, errorreports, identities, topics
+from annotations.services import agreement, claims, comments, correctionlog, errorreports, identities, topics
 from annotations.tests import factories as make
 from transcripts.admin import FeedAdmin, MishearingAdmin
 from transcripts.admin.appearance import AppearanceAdmin
@@ -224,6 +224,7 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
     identities.merge(kept, other, seen=planned.merging(kept, other).sign, by=make.editor())
     topics.set_status(make.tag("forks"), status="deprecated", reason="Unused.", by=make.chief())
     agreement.draw(size=1, coder=make.person("cora", "editor"), by=make.chief())
+    comments.add(version.quote.episode, text="Is it so?", quote=version.quote, by=make.editor())
     client = signed_in(make.person("bo", *roles))
     written = RecordAdmin | FeedAdmin | MishearingAdmin
     for model, its in admin.site._registry.items():
@@ -234,7 +235,8 @@ def test_every_page_of_ours_opens_or_is_refused_by_role(roles: tuple[str, ...]) 
         for page_name, args in (("changelist", []), ("change", [first.pk]), ("history", [first.pk])):
             page(client, f"{its.opts.app_label}_{its.opts.model_name}_{page_name}", *args)
         add = client.get(reverse(f"admin:{its.opts.app_label}_{its.opts.model_name}_add")).status_code
-        made_here = isinstance(its, written) and not isinstance(its, AppearanceAdmin)  # made in an episode
+        elsewhere = AppearanceAdmin | CommentAdmin  # made in an episode, and in its desk
+        made_here = isinstance(its, written) and not isinstance(its, elsewhere)
         may_add = isinstance(its, CorrectionAdmin) or ("editor" in roles and made_here)
         assert add == (200 if may_add else 403)
 
