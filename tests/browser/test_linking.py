@@ -29,6 +29,10 @@ def part(page: Page) -> Locator:
     return page.get_by_role("region", name="Claims")
 
 
+def offered(page: Page, name: str) -> Locator:
+    return part(page).get_by_role("list", name=name).get_by_role("button")
+
+
 def saved(page: Page) -> None:
     expect(page.locator("#saving")).to_have_text("Saved")
 
@@ -120,6 +124,7 @@ def test_figures_of_every_sort_are_offered_from_the_words(
     page.locator(".turn").first.focus()
     press(page, "j", "y")
     page.keyboard.type("That is how it was.")
+    expect(offered(page, "Values in the words").first).to_contain_text(value)
     press(page, "Alt+v", "Control+Enter")
     expect(part(page).get_by_text(value)).to_be_visible()
     saved(page)
@@ -140,6 +145,7 @@ def test_a_claim_with_value_and_time_takes_its_sentence_and_eight_key_presses(
     press(page, "j", "y")
     said = part(page).get_by_label("What the quote shows, in a sentence")
     said.fill("It had 13 million dollars of recurring revenue in 2018.")
+    expect(offered(page, "Values in the words").first).to_contain_text("13 million")
     press(page, "Alt+v", "Alt+t", "Control+Enter")
     saved(page)
     claim = Claim.objects.get()
