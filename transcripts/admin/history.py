@@ -191,12 +191,18 @@ def listed(keys: Iterable[int], names: Mapping[int, str]) -> list[str]:
 
 
 def names_of(records: Iterable[Any]) -> dict[str, dict[int, str]]:
-    """What everything is called that these states are linked to, by field: one question for each."""
+    """What everything is called that these states of one thing are linked to."""
+    states = [record for record in records if record]
+    return names_among(states[0].instance_type, map(linked, states)) if states else {}
+
+
+def names_among(model: type[Model], states: Iterable[Links]) -> dict[str, dict[int, str]]:
+    """What everything is called that things of a model are linked to, by field: one question for each."""
     wanted: dict[str, set[int]] = {}
     sources: dict[str, Any] = {}
-    for record in filter(None, records):
-        for name, kept in linked(record).items():
-            sources[name], keys = pointed_to(record.instance_type, name, kept)
+    for state in states:
+        for name, kept in state.items():
+            sources[name], keys = pointed_to(model, name, kept)
             wanted.setdefault(name, set()).update(keys)
     return {
         name: {thing.pk: str(thing) for thing in sources[name]._base_manager.filter(pk__in=keys)}

@@ -27,11 +27,12 @@ from transcripts.admin.history import (
     in_words_each,
     label_of,
     linked,
+    names_among,
     names_of,
     pointed_to,
 )
 from transcripts.comparing import runs_of
-from transcripts.models.linked import Line, lines_of, links_of
+from transcripts.models.linked import Line, kept_by, lines_of, links_of
 from transcripts.services import records
 
 LONGEST_REASON = 1000  # characters; what is longer belongs into a comment
@@ -85,10 +86,8 @@ class RestorableHistory(ToldHistory):
     def restoring(self, request: HttpRequest, thing: Model, record: Any) -> ModelForm:
         """The form of a thing filled in as it was, as far as this person may change it."""
         options: Any = self
-        readonly, kept = (
-            options.get_readonly_fields(request, thing),
-            fields_of(record) - UNTOLD | {*linked(record)},
-        )
+        readonly = options.get_readonly_fields(request, thing)
+        kept = fields_of(record) - UNTOLD | {*linked(record)}
         asked = [
             name
             for name in flatten_fieldsets(options.get_fieldsets(request, thing))
@@ -231,22 +230,14 @@ def differing_lines(thing: Model, record: Any) -> dict[str, list[Line]]:
     return found
 
 
-def lines_in_words(thing: Model, name: str) -> list[str]:
-    """The lines of one kind as they are now."""
-    kept = links_of(type(thing), [thing.pk])[thing.pk][name]
-    source, keys = pointed_to(type(thing), name, kept)
-    names = {one.pk: str(one) for one in source._base_manager.filter(pk__in=keys)} if source else {}
-    return in_words_each(type(thing), name, kept, {name: names})
-
-
 def value_of(thing: Any, name: str) -> Any:
     """A value to be told, of a thing or of a state of it; what it points to may be gone."""
     if name in linked(thing):
         return in_words_each(thing.instance_type, name, linked(thing)[name], names_of([thing]))
-    if isinstance(thing, Model) and name in lines_of(type(thing)):
-        return lines_in_words(thing, name)
-    if isinstance(thing, Model) and name in {field.name for field in thing._meta.many_to_many}:
-        return sorted(map(str, getattr(thing, name).all()))
+    model = type(thing)
+    if name in kept_by(model):
+        now = links_of(model, [thing.pk])[thing.pk]
+        return in_words_each(model, name, now[name], names_among(model, [now]))
     try:
         return getattr(thing, name)
     except ObjectDoesNotExist:
