@@ -47,7 +47,7 @@ from annotations.workflow import State  # noqa: E402
 from transcripts.admin.lists import ChosenFilter  # noqa: E402
 from transcripts.models import Company, Episode, Guest, Revision, SourceDocument  # noqa: E402
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "osbiz.accounts.Accounts"
 SLOW_MS = 300
 # What is searched for: words said everywhere, seldom, and nowhere; names by their beginning.
 SEARCHES: dict[str, list[str]] = {

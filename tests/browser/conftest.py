@@ -127,7 +127,7 @@ def breach(page: Page, message: ConsoleMessage) -> list[str]:
 def sign_in(context: BrowserContext, user: User, url: str) -> None:
     """Give a window the session of a signed-in user, without the form."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
 
