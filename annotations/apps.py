@@ -20,10 +20,11 @@ class AnnotationsConfig(AppConfig):
     verbose_name = "What we make of it"
 
     def ready(self) -> None:
-        """Move quotes and comments with their texts, check quotes daily, publish what is due, and install the
-        database's own guards after every migration (SQLite cannot migrate under them)."""
+        """Move quotes and comments with their texts, have workers bring in marked passages, check quotes
+        daily and publish what is due, and install the database's own guards after every migration (SQLite
+        cannot migrate under them)."""
         from annotations.guards import install_guards, lift_guards
-        from annotations.services import topiccounts
+        from annotations.services import researchjobs, topiccounts
         from annotations.services.anchors import move_quotes
         from annotations.services.checking import check_if_due, follow_policy
         from annotations.services.comments import move_comments
@@ -38,6 +39,7 @@ class AnnotationsConfig(AppConfig):
         from transcripts.services import chores
         from transcripts.signals import records_changing, text_adopted
 
+        researchjobs.install()
         chores.add(check_if_due, pause_seconds=CHECK_PAUSE_SECONDS)
         chores.add(publish_due, pause_seconds=PUBLISH_PAUSE_SECONDS)
         chores.add(sweep, pause_seconds=SWEEP_PAUSE_SECONDS)

@@ -1,5 +1,6 @@
 """Who may do what with documents, episodes and people. `can_x` answers, `check_can_x` raises."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,14 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
         return frozenset()
     if user.is_superuser:
         return frozenset(Role)
-    kept = vars(user)
-    if "_osbiz_roles" not in kept:
-        names = {name for (name,) in _groups().rows([user.pk])}
-        kept["_osbiz_roles"] = with_included(role for role in GROUPS if role in names)
-    return kept["_osbiz_roles"]
+    if "_osbiz_roles" not in vars(user):
+        remember_groups(user, {name for (name,) in _groups().rows([user.pk])})
+    return vars(user)["_osbiz_roles"]
+
+
+def remember_groups(user: "User | AnonymousUser", names: Collection[str | None]) -> None:
+    """Have somebody's roles known, whose groups were read along with them."""
+    vars(user)["_osbiz_roles"] = with_included(role for role in GROUPS if role in names)
 
 
 @cache

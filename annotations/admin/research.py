@@ -1,7 +1,6 @@
 """Files of programs for research: quotes taken away, and marked passages brought in as drafts once what
 becomes of each has been looked at."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -17,31 +16,21 @@ from django.urls import URLPattern, path, reverse
 from annotations.models import Quote, QuoteVersion
 from annotations.permissions import can_annotate, check_can_annotate
 from annotations.research import formats, qdpxout
-from annotations.research.passages import ResearchFile, Unreadable
 from annotations.selectors import researchout
-from annotations.services import research
-from annotations.services.research import Bringing, Fate, Outcome
-from transcripts.models import Episode, SourceDocument
-from transcripts.services import documents
+from annotations.services import researchjobs
+from transcripts.admin import live
+from transcripts.admin.job import PAGES
+from transcripts.models import Episode, Job, JobTask
+from transcripts.selectors import imports
+from transcripts.services import jobs
 
 MOST_BYTES = 25 * 1024 * 1024
-MOST_PASSAGES = 2000
-SHOWN = 200
-TEMPLATE = "admin/annotations/quoteversion/research.html"
 TOO_LARGE = "A file has at most 25 MB here. `manage.py import_annotations` takes larger ones."
-TOO_MANY = (
-    "There are {count} passages in this file, more than {most}, which a page cannot do while you wait. "
-    "`manage.py import_annotations` does."
-)
-CHANGED = "Nothing was brought in yet: something has changed since you looked. Look at it once more."
-BROUGHT = "{count} drafts were made. Nothing is published before somebody else has approved it."
+PAGE = "admin:annotations_quoteversion_fates"
+TASKS = (JobTask.LOOK, JobTask.BRING)
 TAKE_AWAY = "Take away as REFI-QDA project"
-FATES = (
-    ("exact", "Placed exactly"),
-    ("words", "Placed by their words"),
-    ("there", "Here already"),
-    ("refused", "Not placed"),
-)
+
+PAGES.update(dict.fromkeys(TASKS, PAGE))
 
 
 class FileForm(forms.Form):
@@ -107,84 +96,58 @@ class ResearchPages:
         return file_of(rows, request.user)
 
     def research_view(self, request: HttpRequest) -> HttpResponse:
-        """Choose a file; it is kept as it came, and looked at on a page of its own."""
+        """Choose a file; it is kept as it came, and a worker looks at what it comes to."""
         check_can_annotate(request.user)
         site: admin.AdminSite = self.admin_site  # type: ignore[attr-defined]
         form = FileForm(request.POST or None, request.FILES or None, site=site)
         if request.method != "POST" or not form.is_valid():
-            return self.research_page(request, form=form, status=422 if form.is_bound else 200)
-        file, episode = form.cleaned_data["file"], form.cleaned_data["episode"]
-        content = file.read()
-        try:
-            bounded(formats.read(content, file.name))
-        except Unreadable as error:
-            form.add_error("file", str(error))
-            return self.research_page(request, form=form, status=422)
-        kept = documents.receive(content, name=file.name, by=request.user)
-        address = reverse("admin:annotations_quoteversion_fates", args=[kept.pk])
-        asked = f"episode={episode.pk if episode else ''}&missing={int(form.cleaned_data['missing'])}"
-        return HttpResponseRedirect(f"{address}?{asked}")
+            status = 422 if form.is_bound else 200
+            return self.research_page(request, "research.html", status, form=form)
+        file, episode, missing = (form.cleaned_data[name] for name in ("file", "episode", "missing"))
+        job = researchjobs.ask(file.read(), name=file.name, episode=episode, missing=missing, by=request.user)
+        return HttpResponseRedirect(reverse(PAGE, args=[job.pk]))
 
     def fates_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """What becomes of each passage of a file; brought in once that was looked at."""
+        """What becomes, or became, of each passage of a file; how far it is while a worker is at it."""
         check_can_annotate(request.user)
-        document = get_object_or_404(SourceDocument, pk=pk)
+        rows = imports.listed(Job.objects.filter(task__in=TASKS))
+        job = get_object_or_404(rows, pk=pk)
+        if request.method != "POST":
+            return self.research_page(request, "fates.html", **shown(job, request.user))
         try:
-            file = bounded(formats.read(bytes(document.content), document.name))
-        except Unreadable as error:
-            messages.error(request, str(error))
-            return HttpResponseRedirect(reverse("admin:annotations_quoteversion_research"))
-        asked = request.POST if request.method == "POST" else request.GET
-        key = asked.get("episode", "")
-        episode = Episode.objects.filter(pk=int(key)).first() if key.isdecimal() else None
-        missing = asked.get("missing") == "1"
+            if request.POST.get("action") == "again":
+                jobs.reread(job, as_format="", by=request.user)
+            else:
+                researchjobs.confirm(job, sign=request.POST.get("sign", ""), by=request.user)
+        except jobs.NotNow as not_now:
+            messages.warning(request, str(not_now))
+            return self.research_page(request, "fates.html", 409, **shown(rows.get(pk=pk), request.user))
+        return HttpResponseRedirect(reverse(PAGE, args=[pk]))
 
-        def work() -> Bringing:
-            return Bringing(file, document.name, request.user, episode, missing)
-
-        try:
-            outcome = research.look(work())
-            agreed = request.method == "POST" and asked.get("sign") == outcome.sign
-            done = research.bring(work()) if agreed else outcome
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return HttpResponseRedirect(reverse("admin:annotations_quoteversion_research"))
-        if agreed:
-            messages.success(request, BROUGHT.format(count=done.drafts))
-            return HttpResponseRedirect(f"{reverse('admin:annotations_quoteversion_changelist')}?state=draft")
-        if request.method == "POST":
-            messages.warning(request, CHANGED)
-        shown = {
-            "document": document,
-            "program": file.program,
-            "outcome": outcome,
-            "fates": fates(outcome),
-            "episode": episode,
-            "missing": missing,
-        }
-        return self.research_page(request, status=409 if request.method == "POST" else 200, **shown)
-
-    def research_page(self, request: HttpRequest, status: int = 200, **more: Any) -> TemplateResponse:
-        """The page of bringing in."""
+    def research_page(
+        self, request: HttpRequest, template: str, status: int = 200, **more: Any
+    ) -> TemplateResponse:
+        """A page of bringing in."""
         site: admin.AdminSite = self.admin_site  # type: ignore[attr-defined]
         title = "Bring in marked passages"
         context = {**site.each_context(request), "opts": self.opts, "title": title, **more}  # type: ignore[attr-defined]
-        return TemplateResponse(
-            request, "admin/annotations/quoteversion/research.html", context, status=status
-        )
+        return TemplateResponse(request, f"admin/annotations/quoteversion/{template}", context, status=status)
 
 
-def bounded(file: ResearchFile) -> ResearchFile:
-    """The file, unless it is too much for a page."""
-    if len(file.passages) > MOST_PASSAGES:
-        raise Unreadable(TOO_MANY.format(count=len(file.passages), most=MOST_PASSAGES))
-    return file
-
-
-def fates(outcome: Outcome) -> list[tuple[str, int, Sequence[Fate]]]:
-    """The passages by what becomes of them, the first of each."""
-    found = [(title, outcome.of(how)) for how, title in FATES]
-    return [(title, len(some), some[:SHOWN]) for title, some in found if some]
+def shown(job: Job, user: Any) -> dict[str, Any]:
+    """What the page of an import shows, wherever it stands."""
+    standing = imports.standing(Job.objects.filter(pk=job.pk))
+    address = f"{reverse('admin:transcripts_job_progress')}?ids={job.pk}"
+    return {
+        **live.context(standing, address),
+        "job": job,
+        "row": imports.row(job),
+        "waited": imports.waited(job),
+        "report": researchjobs.report_of(job),
+        "episode": researchjobs.episode_of(job),
+        "log": job.log.all(),
+        "may_write": can_annotate(user),
+    }
 
 
 @admin.action(description=TAKE_AWAY)

@@ -4,6 +4,7 @@ What a file comes to is looked at by doing it and taking it back: so what is sho
 Nothing is ever published by it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,7 @@ from annotations.permissions import check_can_annotate
 from annotations.research.passages import Code, Document, Name, Passage, ResearchFile, Statement
 from annotations.research.placing import How, Place, Placer
 from annotations.selectors import loaded, researchin
-from annotations.services import claims, quotes, texts, vocabulary
+from annotations.services import claims, quotes, tagging, texts, vocabulary
 from annotations.vocabularies import Entry, Read
 from annotations.vocabularies.entries import slug_of
 from annotations.workflow import Refusal
@@ -112,6 +113,8 @@ class Bringing:
     outcome: Outcome = field(default_factory=Outcome)
     topics: dict[Code, Tag] = field(default_factory=dict)
     drafted: dict[str, Claim] = field(default_factory=dict)
+    # What stands in the text at which it is, by where.
+    there: dict[tuple[int, int], UUID] = field(default_factory=dict)
 
 
 def look(work: Bringing) -> Outcome:
@@ -131,15 +134,15 @@ def bring(work: Bringing) -> Outcome:
     if work.missing:
         bring_topics(work, codes)
     work.topics = researchin.topics(codes)
+    marked: dict[str, list[Passage]] = defaultdict(list)
+    for passage in work.file.passages:
+        marked[passage.document].append(passage)
     for key, document in work.file.documents.items():
-        marked = [passage for passage in work.file.passages if passage.document == key]
-        if marked:
-            bring_document(work, document, marked)
+        if key in marked:
+            bring_document(work, document, marked[key])
     for statement in work.file.statements:
         bring_claim(work, statement)
     relate(work)
-    if work.missing:
-        readings.close()
     return work.outcome
 
 
@@ -192,6 +195,9 @@ def bring_document(work: Bringing, document: Document, marked: Sequence[Passage]
         for passage in marked:
             tell(work, Fate(passage, document.name, How.REFUSED, NO_DOCUMENT))
         return
+    tagging.share()
+    texts.hold(revision.episode_id)
+    work.there = loaded.standing_in(revision.pk)
     text = texts.read([revision.pk])[revision.pk]
     places = Placer(document, text.turns).place_all(marked)
     turns = Turn.objects.select_related("revision__episode", "speaker").in_bulk(text.keys)
@@ -227,9 +233,9 @@ def bring_transcript(work: Bringing, document: Document) -> None:
 def draft(work: Bringing, fate: Fate, place: Place, turn: Turn) -> None:
     """Draft a quote there, unless it is there; the rule that refuses it is kept."""
     passage = fate.passage
-    there = loaded.standing(turn, place.start, place.end)
+    there = work.there.get((place.start, place.end))
     if there:
-        fate.how, fate.why, fate.quote = "there", THERE, there.quote.public_id
+        fate.how, fate.why, fate.quote = "there", THERE, there
         return
     try:
         with transaction.atomic():
@@ -247,7 +253,7 @@ def draft(work: Bringing, fate: Fate, place: Place, turn: Turn) -> None:
     except (Refusal, ValidationError) as refusal:
         fate.how, fate.why = How.REFUSED, words_of(refusal)
     else:
-        fate.quote = version.quote.public_id
+        fate.quote = work.there[place.start, place.end] = version.quote.public_id
 
 
 def free_id(passage: Passage) -> UUID | None:

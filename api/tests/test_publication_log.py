@@ -623,6 +623,7 @@ QUIET = {
     "annotations.services.agreement": "a blind coding is measured; topics change by quotes and review alone",
     "annotations.services.loading": "all in a file is entered through services that have steps here",
     "annotations.services.research": "passages marked elsewhere become drafts; review publishes them",
+    "annotations.services.researchjobs": "an import that waits; what it brings are research’s drafts",
     "annotations.services.duedates": "when colleagues should be done",
     "annotations.services.anchors": "a place that a person decides is of a version that is not public",
     "annotations.services.checking": "an alarm is for those who work here",

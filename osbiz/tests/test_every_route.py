@@ -20,10 +20,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from annotations.desk import cards
 from annotations.models import Claim, Correction, Quote, QuoteVersion
+from annotations.services import researchjobs
 from annotations.tests import factories as make
 from api.services import snapshots
 from api.tests import world
-from transcripts.models import Episode, SourceDocument
+from transcripts.models import Episode, Job
 from transcripts.roles import GROUPS
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +188,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         world.build()
         make.draft("Two contributors left us over it.", turn=make.turn(first_episode()))
         make.claim(QuoteVersion.objects.published().order_by("pk")[0], "A claim of Ed’s alone.")
+        researchjobs.ask(b"Marked elsewhere.", name="field.qdpx", by=make.editor())
         for role in ROLES:
             visitor(role)
         yield
@@ -207,7 +209,7 @@ def visitor(role: str | None) -> Client:
     return client
 
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "osbiz.accounts.Accounts"
 
 
 def filled(pattern: str, values: dict[str, Any]) -> str:
@@ -244,7 +246,7 @@ def arguments(name: str) -> dict[str, Any]:
 def model_of(name: str) -> Any:
     """The model an admin’s route is about."""
     if name.endswith("_fates"):
-        return SourceDocument  # quotes are brought in out of it
+        return Job  # which brings quotes in
     parts = name.rpartition(":")[2].split("_")
     try:
         return apps.get_model(parts[0], parts[1])

@@ -19,13 +19,15 @@ from transcripts.admin import acts, live
 from transcripts.admin.base import ReadOnlyAdmin
 from transcripts.admin.previewform import PreviewForm, ReadAsForm
 from transcripts.documents import Problem, Severity
-from transcripts.models import Episode, Job, JobState, Podcast, SourceDocument
+from transcripts.models import Episode, Job, JobState, JobTask, Podcast, SourceDocument
 from transcripts.permissions import can_edit, check_can_edit
 from transcripts.selectors import imports, preview, revisions
 from transcripts.selectors.preview import Preview
 from transcripts.services import jobs
 
 NEEDING_SHOWN = 5
+# Imports that have a page elsewhere, by task: the names of their addresses.
+PAGES: dict[JobTask, str] = {}
 NOT_WHAT_WAS_SHOWN = (
     "Nothing was stored yet: this is not what you were shown before, since another podcast was chosen or the "
     "document was read again meanwhile. Look at it once more, then store it."
@@ -149,6 +151,8 @@ class JobAdmin(ReadOnlyAdmin):
         job = self.get_object(request, object_id)
         if job is None:
             raise Http404("There is no such import.")
+        if job.task in PAGES:
+            return HttpResponseRedirect(reverse(PAGES[JobTask(job.task)], args=[job.pk]))
         return self.show(request, job)
 
     def show(

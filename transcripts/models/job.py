@@ -9,11 +9,14 @@ from transcripts.models.identity import PublicId
 
 
 class JobTask(models.TextChoices):
-    """What a job does next: fetch an address, read a document, store what was read and confirmed."""
+    """What a job does next: fetch an address, read a document, store what was read and confirmed; or look at
+    what a file of marked passages comes to, and bring that in once it is confirmed."""
 
     FETCH = "fetch", "fetch"
     READ = "read", "read"
     STORE = "store", "store"
+    LOOK = "look", "look at"
+    BRING = "bring", "bring in"
 
 
 class JobState(models.TextChoices):
@@ -101,7 +104,9 @@ class Job(PublicId):
         "transcripts.Podcast", models.PROTECT, null=True, blank=True, related_name="+"
     )
     decisions = models.JSONField(
-        default=dict, blank=True, help_text="Who the editor says the labels are, by episode and label."
+        default=dict,
+        blank=True,
+        help_text="Who the editor says the labels are, by episode and label; how to bring passages in.",
     )
     result = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
@@ -154,11 +159,12 @@ class JobEvent(models.Model):
 
 
 class Reading(models.Model):
-    """What the parser made of a document, kept for the preview until it is stored or discarded."""
+    """What the parser made of a document, kept for the preview until it is stored or discarded; of marked
+    passages what becomes of each, kept as long as the job."""
 
     job = models.OneToOneField(Job, models.CASCADE, related_name="reading")
     parser = models.CharField(max_length=40, help_text="The parser's version; a newer one reads again.")
-    content = models.BinaryField(help_text="A ParsedDocument as compressed JSON.")
+    content = models.BinaryField(help_text="A ParsedDocument, or what a file comes to, as compressed JSON.")
 
     def __str__(self) -> str:
         return f"Reading of {self.job}"

@@ -25,8 +25,18 @@ WAITING = {
     JobTask.FETCH: "waiting to be fetched",
     JobTask.READ: "waiting to be read",
     JobTask.STORE: "waiting to be stored",
+    JobTask.LOOK: "waiting to be looked at",
+    JobTask.BRING: "waiting to be brought in",
 }
-RUNNING = {JobTask.FETCH: "being fetched", JobTask.READ: "being read", JobTask.STORE: "being stored"}
+RUNNING = {
+    JobTask.FETCH: "being fetched",
+    JobTask.READ: "being read",
+    JobTask.STORE: "being stored",
+    JobTask.LOOK: "being looked at",
+    JobTask.BRING: "being brought in",
+}
+# What tells how far it is inside one document.
+COUNTED = (JobTask.STORE, JobTask.LOOK, JobTask.BRING)
 ENDED = {
     JobState.READY: "to confirm",
     JobState.SUCCEEDED: "stored",
@@ -34,9 +44,13 @@ ENDED = {
     JobState.CANCELLED: "cancelled",
     JobState.DISCARDED: "discarded",
 }
-
-
-VERBS = {JobTask.FETCH: "Fetching", JobTask.READ: "Reading", JobTask.STORE: "Storing"}
+VERBS = {
+    JobTask.FETCH: "Fetching",
+    JobTask.READ: "Reading",
+    JobTask.STORE: "Storing",
+    JobTask.LOOK: "Looking",
+    JobTask.BRING: "Bringing in",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +135,8 @@ def stands(job: Job) -> str:
     if job.state == JobState.QUEUED:
         return WAITING[task]
     if job.state == JobState.RUNNING:
-        several = task == JobTask.STORE and job.total > 1
-        return f"{RUNNING[task]}, {job.done} of {job.total}" if several else RUNNING[task]
+        several = task in COUNTED and job.total > 1
+        return f"{RUNNING[task]}, {job.done:,} of {job.total:,}" if several else RUNNING[task]
     return ENDED[JobState(job.state)]
 
 
@@ -160,7 +174,7 @@ def counts(result: dict[str, Any]) -> dict[str, int]:
 def sentence_of(found: dict[str, int], job: Job) -> str:
     """What a job found, in one line; empty before it has read anything."""
     if not found["episodes"]:
-        return ""
+        return str(job.result.get("said", ""))
     parts = [counted(found[what], what[:-1]) for what in ("episodes", "speakers", "turns") if found[what]]
     parts.append(counted(found["problems"], "problem") if found["problems"] else "no problems")
     if job.state == JobState.SUCCEEDED and not job.result.get("created", True):

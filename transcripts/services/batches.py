@@ -101,13 +101,20 @@ def bring_address(url: str, *, by: Any, podcast: Podcast | None = None) -> Batch
 
 @transaction.atomic
 def bring_document(
-    document: SourceDocument, *, by: Any, batch: Batch | None, podcast: Podcast | None, store_at_once: bool
+    document: SourceDocument,
+    *,
+    by: Any,
+    batch: Batch | None = None,
+    podcast: Podcast | None = None,
+    store_at_once: bool = False,
+    **values: Any,
 ) -> Job:
-    """Queue a job for a document that is kept already, in a batch of its own where none is given."""
+    """Queue a job for a document that is kept already, in a batch of its own where none is given, with more
+    values where they are."""
     batch = batch or begin(
         origin=BatchOrigin.FILES, title=document.name, podcast=podcast, store_at_once=store_at_once
     )
-    job = _queue(batch, document, document.name, by, {})
+    job = _queue(batch, document, document.name, by, values)
     queue.send_on_commit()
     return job
 

@@ -3,12 +3,11 @@
 import logging
 import threading
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from transcripts.documents import ParsedDocument
 from transcripts.models import Job, JobState
 from transcripts.reader import Question
 from transcripts.services import queue
@@ -24,7 +23,7 @@ class Held:
 
     def __init__(self, job: Job) -> None:
         self.job = job
-        self.question: Question[ParsedDocument] | None = None
+        self.question: Question[Any] | None = None
         self.done, self.total = job.done, job.total
         self.stopped = False
 

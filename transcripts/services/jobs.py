@@ -47,8 +47,12 @@ STANDS = {
     JobState.CANCELLED: "it was cancelled",
     JobState.DISCARDED: "it was discarded",
 }
+KNOWN_BEFORE = ("episode", "missing")
 NOT_KEPT = "This document was not kept, so it cannot be read again. Bring it once more."
 LOG_LINES = 100
+# The task with which a job begins, and that which ends it, by its task of now.
+BEGINS = {JobTask.LOOK: JobTask.LOOK, JobTask.BRING: JobTask.LOOK}
+ENDS = {JobTask.LOOK: JobTask.BRING, JobTask.BRING: JobTask.BRING}
 
 
 class NotNow(Exception):
@@ -74,13 +78,13 @@ def confirm(
     """Have stored what was read, with the editor's podcast and labels where given. Raises NotNow."""
     chosen: dict[str, Any] = {"podcast": podcast} if podcast else {}
     if decisions is not None:
-        chosen["decisions"] = {**_known_episode(job), **decisions}
+        chosen["decisions"] = {**_known_before(job), **decisions}
     _move(
         job,
         {JobState.READY},
         "Confirmed",
         by,
-        task=JobTask.STORE,
+        task=ENDS.get(JobTask(job.task), JobTask.STORE),
         confirmed_by=_person(by),
         **_afresh(),
         **chosen,
@@ -116,9 +120,9 @@ def reread(job: Job, *, as_format: str, by: Any) -> Job:
         states,
         said,
         by,
-        task=JobTask.READ,
+        task=BEGINS.get(JobTask(job.task), JobTask.READ),
         chosen_format=as_format,
-        decisions=_known_episode(job),
+        decisions=_known_before(job),
         **_afresh(),
     )
     readings.forget(job)
@@ -157,9 +161,10 @@ def discard(job: Job, *, by: Any) -> Job:
     return job
 
 
-def _known_episode(job: Job) -> dict[str, Any]:
-    """The episode that a feed says a document belongs to: no reading and no editor's label changes that."""
-    return {key: value for key, value in job.decisions.items() if key == "episode"}
+def _known_before(job: Job) -> dict[str, Any]:
+    """The episode that a feed says a document belongs to, or how passages are to be brought in: no reading
+    and no editor's label changes that."""
+    return {key: value for key, value in job.decisions.items() if key in KNOWN_BEFORE}
 
 
 def _afresh() -> dict[str, Any]:

@@ -31,7 +31,13 @@ EXHAUSTED = (
     "The worker was stopped {times} times while {doing} this document. Nothing was stored. Split the "
     "document, or tell your administrator."
 )
-DOING = {JobTask.FETCH: "fetching", JobTask.READ: "reading", JobTask.STORE: "storing"}
+DOING = {
+    JobTask.FETCH: "fetching",
+    JobTask.READ: "reading",
+    JobTask.STORE: "storing",
+    JobTask.LOOK: "looking at",
+    JobTask.BRING: "bringing in",
+}
 
 
 class LostLease(Exception):

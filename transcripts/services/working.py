@@ -39,6 +39,7 @@ MOST_BYTES_AHEAD = 2_000_000
 MOST_TOGETHER = 10
 # A document that is read within this time is worth waiting for.
 MOMENT_SECONDS = 0.05
+ALONE = (JobTask.FETCH, JobTask.LOOK, JobTask.BRING)
 GONE_FOR_GOOD = frozenset({400, 401, 403, 404, 405, 410, 451})
 
 
@@ -86,12 +87,13 @@ def work(waiting: Iterable[Job], stop: Callable[[], bool] = never) -> Iterator[J
     """Take these jobs, unless another worker has them, do them, and yield each as it is settled.
 
     While some are stored, the next ones' documents are read. One that was tried before runs alone, so that no
-    other job is tried in vain if it takes the worker with it; so does one that has to wait for an address.
+    other job is tried in vain if it takes the worker with it; so does one that has to wait for an address, or
+    that other work than reading takes long.
     """
     with Heartbeat() as heart:
         ahead: deque[Held] = deque()
         for job in waiting:
-            alone = job.attempts > 0 or job.task == JobTask.FETCH
+            alone = job.attempts > 0 or job.task in ALONE
             while ahead and (alone or _are_enough(ahead)):
                 yield from _do_next(ahead, heart)
             if held := _begin(job, heart):
@@ -313,7 +315,7 @@ def _answer(held: Held) -> Answer[ParsedDocument]:
 @transaction.atomic
 def _propose(job: Job, answer: Answer[ParsedDocument]) -> None:
     """Keep what was read for an editor to confirm."""
-    readings.keep(job, answer)
+    readings.keep(job, answer.content)
     result = importing.ImportResult(answer.parsed, created=False)
     result.episodes = [outline(episode) for episode in answer.parsed.episodes]
     total = len(answer.parsed.episodes)
@@ -384,6 +386,11 @@ STEPS: dict[JobTask, Callable[[Held], None]] = {
     JobTask.READ: _read,
     JobTask.STORE: _store_confirmed,
 }
+
+
+def teach(task: JobTask, step: Callable[[Held], None]) -> None:
+    """Have workers do this task so: for what others bring in than transcripts."""
+    STEPS[task] = step
 
 
 def describe(parsed: ParsedDocument) -> str:

@@ -14,6 +14,7 @@ from annotations.research.passages import ResearchFile, Unreadable
 from annotations.services import research
 from annotations.services.research import Bringing, Outcome
 from transcripts.models import Episode
+from transcripts.services import readings
 
 
 class Command(BaseCommand):
@@ -47,6 +48,8 @@ class Command(BaseCommand):
                 outcome = research.look(work) if options["dry_run"] else research.bring(work)
             except (PermissionDenied, ValidationError) as error:
                 raise CommandError(" ".join(getattr(error, "messages", [str(error)]))) from error
+            finally:
+                readings.close()
         self.tell(outcome)
 
     def tell(self, outcome: Outcome) -> None:

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from annotations.admin import research as pages
 from annotations.models import QuoteVersion
+from annotations.services import research, researchjobs
 from annotations.tests import factories as make
 from annotations.tests.research import building
-from transcripts.models import Episode, SourceDocument
+from transcripts.models import Episode, Job, JobTask, SourceDocument
+from transcripts.services import jobs
+from transcripts.services.heartbeats import Heartbeat, Held
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/annotations/quoteversion/research/"
@@ -24,43 +27,149 @@ def file(name: str = "field.qdpx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, building.project(make.WORDS, MARKED, ["forks", "Harbours"]))
 
 
-def upload(**values: Any) -> Any:
-    """The page on which the file is looked at."""
+def upload(**values: Any) -> Job:
+    """A file that an editor brought, before a worker has seen it."""
     sent = {"file": file(), "episode": Episode.objects.get().pk, **values}
-    return make.signed_in(make.editor()).post(IMPORT, sent, follow=True)
+    answer = make.signed_in(make.editor()).post(IMPORT, sent)
+    assert answer.status_code == 302, answer.content.decode()
+    return Job.objects.get(pk=answer.headers["Location"].rstrip("/").rpartition("/")[2])
 
 
-def test_a_file_is_looked_at_and_then_brought_in() -> None:
-    make.episode(), make.tag("forks")
-    page = upload()
-    told = page.content.decode()
-    assert "Make 2 drafts" in told and "Not known here: Harbours" in told and "Another 4.2" in told
-    assert not QuoteVersion.objects.exists()
-    sign = page.context["outcome"].sign
-    address = page.redirect_chain[-1][0].partition("?")[0]
+def page(job: Job, **posted: str) -> Any:
+    """Its page, or the answer to what is sent from there."""
     client = make.signed_in(make.editor())
-    sent = {"sign": sign, "episode": Episode.objects.get().pk, "missing": "0"}
-    assert client.post(address, {**sent, "sign": "other"}).status_code == 409
-    assert not QuoteVersion.objects.exists()
-    done = client.post(address, sent, follow=True)
-    assert "2 drafts were made" in done.content.decode()
-    assert list(QuoteVersion.objects.values_list("exact", "state").order_by("start")) == [
-        ("We changed the licence in March.", "draft"),
-        ("Revenue dou", "draft"),
-    ]
-    assert "Here already (2)" in upload().content.decode()
+    return client.post(f"{IMPORT}{job.pk}/", posted) if posted else client.get(f"{IMPORT}{job.pk}/")
 
 
-def test_what_is_no_research_file_or_too_large_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def told(job: Job) -> str:
+    return str(page(job).content.decode())
+
+
+def worked(job: Job) -> Job:
+    """The job once a worker was at it."""
+    assert jobs.run(job.pk)
+    return Job.objects.get(pk=job.pk)
+
+
+def looked_at(**values: Any) -> Job:
+    return worked(upload(**values))
+
+
+def drafts() -> list[tuple[str, str]]:
+    return list(QuoteVersion.objects.values_list("exact", "state").order_by("start"))
+
+
+BOTH = [("We changed the licence in March.", "draft"), ("Revenue dou", "draft")]
+
+
+def test_a_file_is_looked_at_and_then_brought_in_by_workers() -> None:
+    make.episode(), make.tag("forks")
+    job = upload()
+    assert "waiting to be looked at" in told(job).lower() and "data-live" in told(job)
+    job = worked(job)
+    assert (
+        "Make 2 drafts" in told(job)
+        and "Not known here: Harbours" in told(job)
+        and "Another 4.2" in told(job)
+    )
+    assert (job.state, job.result["said"], drafts()) == ("ready", "2 drafts", [])
+    assert page(job, sign="other").status_code == 409
+    assert page(job, sign=job.result["sign"]).status_code == 302
+    assert "waiting to be brought in" in told(job).lower() and drafts() == []
+    job = worked(job)
+    assert (job.state, job.done, job.total, drafts()) == ("succeeded", 2, 2, BOTH)
+    assert "2 drafts were made" in told(job) and "Placed exactly (2)" in told(job)
+    assert QuoteVersion.objects.first().changed_by == make.editor()  # type: ignore[union-attr]
+    again = looked_at()
+    assert "Here already (2)" in told(again) and "No draft would be made" in told(again)
+
+
+def test_what_comes_to_something_else_by_now_is_shown_again_and_not_brought_in() -> None:
     make.episode()
-    page = upload(file=SimpleUploadedFile("a.txt", b"just words"))
-    assert page.status_code == 422
-    assert "does not know what made this file" in page.content.decode()
-    assert not SourceDocument.objects.filter(name="a.txt").exists()
-    monkeypatch.setattr(pages, "MOST_PASSAGES", 1)
-    assert "import_annotations" in upload().content.decode()
+    job = looked_at()
+    make.tag("forks")
+    page(job, sign=job.result["sign"])
+    seen, job = job, worked(job)
+    assert (job.state, drafts()) == ("ready", [])
+    assert job.result["sign"] != seen.result["sign"] and "Topics: Forks" in told(job)
+    assert researchjobs.CHANGED in told(job)
+    assert page(job, sign=seen.result["sign"]).status_code == 409
+    page(job, sign=job.result["sign"])
+    assert (worked(job).state, drafts()) == ("succeeded", BOTH)
+
+
+def test_somebody_may_look_again_and_let_go() -> None:
+    make.episode()
+    job = looked_at()
+    make.tag("forks")
+    assert page(job, action="again", sign=job.result["sign"]).status_code == 302
+    assert "Topics: Forks" in told(worked(job))
+    act = reverse("admin:transcripts_job_act", args=[job.pk])
+    answer = make.signed_in(make.editor()).post(act, {"action": "discard"}, follow=True)
+    assert answer.redirect_chain[-1][0] == f"{IMPORT}{job.pk}/"
+    assert "Nothing was brought in" in answer.content.decode()
+    assert not SourceDocument.objects.filter(name="field.qdpx").exists()
+
+
+def test_imports_that_are_confirmed_from_their_list_are_brought_in_as_they_were_seen() -> None:
+    make.episode()
+    job = looked_at()
+    sent = {"action": "confirm", "_selected_action": [job.pk]}
+    listed = reverse("admin:transcripts_job_changelist")
+    answer = make.signed_in(make.editor()).post(listed, sent, follow=True)
+    assert "field.qdpx" in answer.content.decode()
+    assert (worked(job).state, drafts()) == ("succeeded", BOTH)
+
+
+@pytest.mark.parametrize("task", [JobTask.LOOK, JobTask.BRING])
+def test_stopped_half_way_it_leaves_nothing_and_can_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch, task: JobTask
+) -> None:
+    make.episode()
+    job = upload()
+    if task == JobTask.BRING:
+        page(worked(job), sign=Job.objects.get().result["sign"])
+    real = research.draft
+
+    def stopped(work: Any, *args: Any) -> None:
+        real(work, *args)
+        if len(work.outcome.fates) == 1:
+            jobs.cancel(job, by=make.editor())
+            held[0].stop()  # as the next heartbeat does
+
+    held: list[Held] = []
+    begun = Heartbeat.hold
+    monkeypatch.setattr(Heartbeat, "hold", lambda self, one: held.append(begun(self, one)) or held[-1])
+    monkeypatch.setattr(research, "draft", stopped)
+    job = worked(job)
+    assert (held[0].done, held[0].total) == (2, 2)  # which the heartbeat tells
+    assert (job.state, job.task, drafts()) == ("cancelled", task, [])
+    assert "Nothing was brought in" in told(job) and "Try again" in told(job)
+    monkeypatch.setattr(research, "draft", real)
+    jobs.retry(job, by=make.editor())
+    assert worked(job).state == ("ready" if task == JobTask.LOOK else "succeeded")
+
+
+def test_what_cannot_be_brought_in_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    make.episode()
+    job = looked_at(file=SimpleUploadedFile("a.txt", b"just words"))
+    assert job.state == "failed" and "does not know what made this file" in told(job)
+    monkeypatch.setattr(researchjobs, "MOST", 1)
+    monkeypatch.setattr(researchjobs, "MOST_ON_SQLITE", 1)
+    assert "import_annotations" in told(looked_at())
     monkeypatch.setattr(pages, "MOST_BYTES", 10)
-    assert "at most 25 MB" in upload().content.decode()
+    sent = {"file": file(), "episode": ""}
+    refused = make.signed_in(make.editor()).post(IMPORT, sent)
+    assert refused.status_code == 422 and "at most 25 MB" in refused.content.decode()
+
+
+def test_whoever_is_no_editor_any_more_brings_nothing_in() -> None:
+    make.episode()
+    job = looked_at()
+    page(job, sign=job.result["sign"])
+    make.editor().groups.clear()
+    assert worked(job).state == "failed" and drafts() == []
+    assert "Only editors" in Job.objects.get().error
 
 
 def test_chosen_quotes_and_those_of_an_episode_are_taken_away() -> None:

@@ -162,6 +162,14 @@ def test_brought_into_an_empty_osbiz_it_is_the_same_graph(elsewhere: Any) -> Non
     assert building.without_moments(outgoing()) == building.without_moments(content)
 
 
+@pytest.mark.django_db
+def test_words_marked_twice_in_a_file_are_one_draft() -> None:
+    content = building.project(make.WORDS, [(0, 32, ""), (33, 63, ""), (0, 32, "")], [])
+    outcome = bring(content, episode=make.episode())
+    assert [fate.how for fate in outcome.fates] == ["exact", "exact", "there"]
+    assert outcome.fates[0].quote == outcome.fates[2].quote is not None
+
+
 @pytest.mark.usefixtures("public")
 def test_brought_in_where_it_is_there_it_changes_nothing() -> None:
     content, before = outgoing(), Quote.objects.count()
