@@ -27,7 +27,7 @@ class Addresses:
         # The things of a page name the same few others again and again.
         self.named: dict[tuple[str, int], dict[str, Any]] = {}
 
-    def of(self, resource: str, public_id: UUID) -> str:
+    def of(self, resource: str, public_id: UUID | str) -> str:
         """Where the API shows a thing."""
         return self.absolute(f"v1:{resource}-detail", public_id)
 

@@ -15,35 +15,41 @@ from api.problems import Fault
 
 
 class StrictFilters(BaseFilterBackend):
-    """Filters a list by the view's `filterset_class`."""
+    """Filters a list by the view's `filterset_class`, and tells the view by what it was narrowed."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
         """The rows that fit; raises BadParameters naming everything that is wrong at once."""
-        known = [*view.paginator.parameters, *view.shaping]
-        return narrowed(queryset, view.filterset_class.base_filters, request.query_params, known)
+        known, filters = [*view.paginator.parameters, *view.shaping], view.filterset_class.base_filters
+        view.narrowed_by = values_of(filters, request.query_params, known)
+        return narrowed(queryset, filters, view.narrowed_by)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """The parameters as OpenAPI describes them."""
         return [each.described(name) for name, each in view.filterset_class.base_filters.items()]
 
 
-def narrowed(
-    rows: QuerySet, filters: Mapping[str, Any], given: QueryDict, others: Collection[str] = ()
-) -> QuerySet:
-    """The rows that fit all that is given; `others` are parameters that somebody else reads. Raises
+def values_of(
+    filters: Mapping[str, Any], given: QueryDict, others: Collection[str] = ()
+) -> dict[str, list[Any]]:
+    """What each filter that is given means; `others` are parameters that somebody else reads. Raises
     BadParameters naming everything that is wrong at once."""
-    faults = list(unknown(given, [*filters, *others]))
+    faults, found = list(unknown(given, [*filters, *others])), {}
     # What a FilterSet does, without its copies of every filter for the few that are given.
     for name in given:
         if name in filters:
             try:
-                value = filters[name].field.clean(given.getlist(name))
+                found[name] = filters[name].field.clean(given.getlist(name))
             except ValidationError as error:
                 faults.extend(complaints(name, error))
-            else:
-                rows = filters[name].filter(rows, value)
     if faults:
         raise BadParameters(faults)
+    return found
+
+
+def narrowed(rows: QuerySet, filters: Mapping[str, Any], values: Mapping[str, list[Any]]) -> QuerySet:
+    """The rows that fit all values of filters."""
+    for name, value in values.items():
+        rows = filters[name].filter(rows, value)
     return rows
 
 

@@ -11,13 +11,14 @@ from hashlib import blake2b
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from annotations.views import caching
 from annotations.views.kept import PAGES
 from api import deprecation
 
 Kept = tuple[bytes, dict[str, str]]
+VARIES = ["Accept"]
 CURSOR = "cursor"  # what is behind the first page is asked for once by each who reads on
 
 
@@ -31,7 +32,10 @@ def found(request: HttpRequest) -> HttpResponse | None:
     """The answer, where it is remembered and nothing was published since; None where it is to be made."""
     if request.method not in ("GET", "HEAD"):
         return None
-    return caching.unchanged(request) or handed_out_again(request)
+    if known := caching.unchanged(request):
+        patch_vary_headers(known, VARIES)  # a 304 says what the answer itself would (RFC 9110, 15.4.5)
+        return known
+    return handed_out_again(request)
 
 
 def handed_out_again(request: HttpRequest) -> HttpResponse | None:

@@ -121,6 +121,6 @@ def revalidated(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     etag = etag_of(response.content)
     response.headers["ETag"] = etag
     response.headers.setdefault("Cache-Control", "public, no-cache")
-    patch_vary_headers(response, ["Accept"])
+    patch_vary_headers(response, kept.VARIES)
     kept.remember(request, response)
     return get_conditional_response(request, etag=etag, response=response) or response

@@ -2,9 +2,9 @@
 and go, and the last page costs what the first does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,6 +23,7 @@ from transcripts.prepared import Place as Given
 
 SIZE, LARGEST = 50, 100
 KEPT = {SIZE, LARGEST}  # sizes of which statements and plans are kept: a few, not one for each size there is
+QUESTIONS = 200  # narrowed lists whose statements a process keeps
 STALE = "This cursor is not one of ours, or is of another list. Start again without it."
 
 
@@ -79,6 +80,15 @@ class Looks:
     is_unknown: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What fits the values of some filters of a list."""
+
+    of: QuerySet
+    by: tuple[tuple[str, tuple[Any, ...]], ...]
+    rows: QuerySet = field(compare=False)
+
+
 class KeysetPages(BasePagination):
     """Pages of a view that names its `keys` to order by, its `default_order` and its `id_path`."""
 
@@ -97,8 +107,15 @@ class KeysetPages(BasePagination):
         reading.settle()
         self.count = queryset.order_by().count() if wants_count else None
         # Where nothing narrows the list, the question is one that was asked before.
-        is_whole = self.size in KEPT and queryset is view.get_queryset()
-        found = self.whole_at(queryset, place) if is_whole else self.rows_at(queryset, place)
+        is_usual = self.size in KEPT
+        is_whole = is_usual and queryset is view.get_queryset()
+        is_steady = is_usual and view.narrowed_by and view.steady.issuperset(view.narrowed_by)
+        if is_whole:
+            found = self.whole_at(queryset, place)
+        elif is_steady:
+            found = self.narrowed_at(queryset, place)
+        else:
+            found = self.rows_at(queryset, place)
         self.more = len(found) > self.size
         del found[self.size :]
         self.back = place is not None and place.back
@@ -111,13 +128,26 @@ class KeysetPages(BasePagination):
         rows = queryset.values("pk", self.key.path, self.view.id_path)
         return list(ordered(rows, self.key, self.view.id_path, place, down=self.down)[: self.size + 1])
 
+    def narrowed_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
+        """The same of a list that is narrowed as lists often are: whoever reads on asks the same of another
+        place."""
+        values = sorted((name, tuple(each)) for name, each in self.view.narrowed_by.items())
+        rows = Narrowed(self.view.get_queryset(), tuple(values), queryset)
+        return self.asked(question_of, rows, ("pk", self.key.path, self.view.id_path), place)
+
     def whole_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
         """The rows of a list that nothing narrows, with the view's columns, one more than fits."""
         names = tuple(dict.fromkeys(("pk", *self.view.columns, self.key.path, self.view.id_path)))
+        return self.asked(whole, queryset, names, place)
+
+    def asked(
+        self, statement: Callable[..., Statement], rows: Any, names: tuple[str, ...], place: Place | None
+    ) -> list[dict]:
+        """These columns of the rows behind a place, by a statement that is kept."""
         looks = None if place is None else Looks(place.back, place.value is None)
-        asked = (names, self.key, self.view.id_path, looks, self.down, self.size + 1)
+        kept = statement(rows, names, self.key, self.view.id_path, looks, self.down, self.size + 1)
         given = {} if place is None else {"id": place.id, "value": place.value}
-        return [dict(zip(names, row, strict=True)) for row in whole(queryset, *asked).rows(**given)]
+        return [dict(zip(names, row, strict=True)) for row in kept.rows(**given)]
 
     def read(self, queryset: QuerySet) -> list[dict]:
         """The view's columns of the page's rows. Read apart from the search for them, so that a database
@@ -205,8 +235,7 @@ def ordered(rows: QuerySet, key: Key, id_path: str, place: Place | None, *, down
     return key.sort(rows, id_path, down=down, back=place is not None and place.back)
 
 
-@cache
-def whole(
+def statement_of(
     rows: QuerySet,
     names: tuple[str, ...],
     key: Key,
@@ -214,15 +243,25 @@ def whole(
     looks: Looks | None,
     down: bool,
     limit: int,
-) -> Statement:
-    """The statement of `ordered` rows with these columns, which takes `value` and `id` of any place that
-    looks so."""
+) -> QuerySet:
+    """What asks for `ordered` rows with these columns, given `value` and `id` of any place that looks so."""
     place = None
     if looks is not None:
         value = None if looks.is_unknown else Given("value", field_of(rows, key.path))
         place = Place(value, Given("id", field_of(rows, id_path)), looks.back)
-    found = ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit]
-    return prepared(found, planned=True)
+    return ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit]
+
+
+@cache
+def whole(rows: QuerySet, *asked: Any) -> Statement:
+    """The statement of all rows of a list (see `statement_of`)."""
+    return prepared(statement_of(rows, *asked), planned=True)
+
+
+@lru_cache(QUESTIONS)
+def question_of(narrowed: Narrowed, *asked: Any) -> Statement:
+    """The statement of some rows of a list (see `statement_of`)."""
+    return prepared(statement_of(narrowed.rows, *asked), planned=True, is_passing=True)
 
 
 def field_of(rows: QuerySet, path: str) -> Field:

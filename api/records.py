@@ -80,7 +80,8 @@ class Kind:
         rows = view.get_queryset()
         if ids is not None:
             rows = rows.filter(**{f"{view.id_path}__in": ids})
-        return filters.narrowed(rows, view.filterset_class.base_filters, given, others)
+        known = view.filterset_class.base_filters
+        return filters.narrowed(rows, known, filters.values_of(known, given, others))
 
     def some(self, ids: Collection[UUID]) -> dict[UUID, bytes]:
         """The published ones among these."""

@@ -26,6 +26,7 @@ from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+import osbiz.wsgi  # noqa: E402, F401 - garbage is collected as seldom as in the server
 from annotations.models import Claim, Tag  # noqa: E402
 from transcripts.models import Company  # noqa: E402
 

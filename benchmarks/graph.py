@@ -28,6 +28,7 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+import osbiz.wsgi  # noqa: E402, F401 - garbage is collected as seldom as in the server
 from annotations.graph import layout  # noqa: E402
 from annotations.graph.parts import Key, Kind, Node  # noqa: E402
 from annotations.models import Claim, Evidence, Quote, QuoteVersion  # noqa: E402

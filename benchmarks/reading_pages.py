@@ -30,6 +30,7 @@ from django.db.models import Count, Model, QuerySet  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+import osbiz.wsgi  # noqa: E402, F401 - garbage is collected as seldom as in the server
 from annotations.models import QuoteVersion, Tag  # noqa: E402
 from annotations.selectors import lists  # noqa: E402
 from annotations.services import positions, tallying  # noqa: E402

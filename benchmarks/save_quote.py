@@ -38,13 +38,14 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from uuid_utils.compat import uuid7  # noqa: E402
 
+import osbiz.wsgi  # noqa: E402, F401 - garbage is collected as seldom as in the server
 from annotations.models import QuoteVersion, Tag  # noqa: E402
 from annotations.services import quotes  # noqa: E402
 from transcripts.models import Revision, Turn  # noqa: E402
 
 PORT = 8899
 ADDRESS = "/api/v1/desk/quotes/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "osbiz.accounts.Accounts"
 WARMING = 20
 
 

@@ -28,6 +28,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
+import osbiz.wsgi  # noqa: E402, F401 - garbage is collected as seldom as in the server
 from annotations.models import QuoteVersion, SearchEntry  # noqa: E402
 from annotations.querylanguage import STOPS, tokens  # noqa: E402
 from annotations.search import results  # noqa: E402

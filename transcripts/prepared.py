@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,7 +19,7 @@ from django.db.models import DateTimeField, Expression, Field, JSONField, QueryS
 from django.db.models.query import get_related_populators
 from django.utils import timezone
 
-from transcripts.plans import Plan
+from transcripts.plans import Plan, together
 
 ANY = "ANY("
 # Keys that no row has: they mark where lists of keys belong.
@@ -98,10 +99,15 @@ class Statement:
         """What it answers for these lists of keys, of which none is empty, and for these values; `limit`
         rows at most."""
         if self.plan and limit is None:
-            named = (place.taking(values[place.name]) for place in self.places)
-            rows: Iterable[Any] = self.plan.ask(present(), *map(list, keys), *named)
-        else:
-            rows = self.by_text(keys, values, limit)
+            return self.read(self.plan.ask(*self.given(keys, values)))
+        return self.read(self.by_text(keys, values, limit))
+
+    def given(self, keys: Sequence[Collection[int]], values: Mapping[str, Any]) -> list[Any]:
+        """What its plan is given: the time, the lists of keys, the values."""
+        return [present(), *map(list, keys), *(place.taking(values[place.name]) for place in self.places)]
+
+    def read(self, rows: Iterable[Any]) -> list[tuple[Any, ...]]:
+        """Rows of the database as Python has them."""
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [tuple(row) for row in rows]
@@ -143,6 +149,23 @@ class Statement:
         return [make(row) for row in self.rows(*keys, **values)]
 
 
+class Asked(NamedTuple):
+    """A statement with what it is asked for."""
+
+    statement: Statement
+    keys: Sequence[Collection[int]]
+    values: Mapping[str, Any] = MappingProxyType({})
+
+
+def answers(*asked: Asked) -> list[list[tuple[Any, ...]]]:
+    """The rows of each, one after the other; where all have plans, in one message to the database."""
+    plans = [(each.statement.plan, each.statement.given(each.keys, each.values)) for each in asked]
+    if not plans or not all(plan for plan, _ in plans):
+        return [each.statement.rows(*each.keys, **each.values) for each in asked]
+    found = together(*((plan, given) for plan, given in plans if plan))
+    return [each.statement.read(rows) for each, rows in zip(asked, found, strict=True)]
+
+
 def known(part: Part) -> Any:
     """What stands there whatever is asked: its value, or the present."""
     return present() if part.is_now else part.value
@@ -172,9 +195,9 @@ def maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
     return make
 
 
-def prepared(rows: QuerySet, *, planned: bool = False) -> Statement:
+def prepared(rows: QuerySet, *, planned: bool = False, is_passing: bool = False) -> Statement:
     """The statement of a queryset in which marks stand for lists of keys, and places for values. `planned` is
-    for what looks things up by lists of keys alone (see `plans`)."""
+    for what looks things up by lists of keys alone, `is_passing` for one of many such (see `plans`)."""
     compiler: Any = rows.query.get_compiler(connection=connection)
     with unread_clock() as clock:
         sql, params = compiler.as_sql()
@@ -194,11 +217,11 @@ def prepared(rows: QuerySet, *, planned: bool = False) -> Statement:
     if takes_arrays:
         pieces = with_arrays(pieces, parts)
     places = tuple({part.place.name: part.place for part in parts if part.place}.values())
-    plan = plan_of(pieces, parts, places) if planned and takes_arrays else None
+    plan = plan_of(pieces, parts, places, is_passing) if planned and takes_arrays else None
     return Statement(tuple(pieces), parts, takes_arrays, places, plan, converters, compiler)
 
 
-def plan_of(pieces: Sequence[str], parts: Sequence[Part], places: Sequence[Place]) -> Plan:
+def plan_of(pieces: Sequence[str], parts: Sequence[Part], places: Sequence[Place], is_passing: bool) -> Plan:
     """The statement with numbered parameters: the time, the lists of keys, the places; the rest is written
     out."""
     lists = 1 + max((part.keys for part in parts if part.keys is not None), default=-1)
@@ -212,7 +235,7 @@ def plan_of(pieces: Sequence[str], parts: Sequence[Part], places: Sequence[Place
             named = part.place.name if part.place else "" if part.is_now else part.keys
             text += [f"${order.index(named) + 1}", piece]
     types = ("timestamptz", *["bigint[]"] * lists, *(place.type for place in places))
-    return Plan("".join(text), tuple(written), types)
+    return Plan("".join(text), tuple(written), types, is_passing)
 
 
 def quick(converters: dict[int, Any]) -> dict[int, Any]:

@@ -160,8 +160,9 @@ def sections(
 
 
 def heading(title: str, earlier: list[Section]) -> str:
-    """A section's title; one that goes on after a sponsor read says so."""
-    return f"{title}, continued" if any(section.title == title for section in earlier) else title
+    """A section's title; one that goes on after a sponsor read says so, and no two are called the same."""
+    before = sum(section.title == title or section.title.startswith(f"{title}, part ") for section in earlier)
+    return f"{title}, part {before + 1}" if before else title
 
 
 def excerpts(found: list[CreditedQuote]) -> list[Passage]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from annotations import annotationfiles, passages
 from annotations.annotationfiles import (
@@ -177,6 +178,12 @@ def standing(turn: Turn, start: int, end: int) -> QuoteVersion | None:
     """The newest version of the quote that stands exactly there."""
     there = QuoteVersion.objects.newest().filter(revision=turn.revision_id, start=start, end=end)
     return there.select_related("quote", "speaker").order_by("pk").first()
+
+
+def standing_in(revision: int) -> dict[tuple[int, int], UUID]:
+    """The quotes of a text by where the newest version of each stands."""
+    there = QuoteVersion.objects.newest().filter(revision=revision).order_by("-pk")
+    return {(start, end): id for start, end, id in there.values_list("start", "end", "quote__public_id")}
 
 
 def topics(slugs: Sequence[str]) -> list[Any]:

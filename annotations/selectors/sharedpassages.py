@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from annotations import anchoring
 from annotations.anchoring import Anchor, Standing
-from annotations.highlights import Segment, Span, paragraphs
+from annotations.highlights import Segment, Span, Window, paragraphs, surroundings
 from annotations.querysets import published_guests
 from annotations.services import texts
 from transcripts.models import Episode, Guest, Revision, RevisionKind, Turn
 from transcripts.selectors.audio import timelines_of
 
 LONGEST = 4000  # code points
+AROUND = 300  # code points on each side: on a phone the words themselves stand on the first screen
 KEY = "shared"
 # How a passage stands, from the surest; a passage stands as its least certain part does.
 ORDER = (Standing.EXACT, Standing.MOVED, Standing.CONFIRM, Standing.LOST)
@@ -23,7 +24,7 @@ ORDER = (Standing.EXACT, Standing.MOVED, Standing.CONFIRM, Standing.LOST)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A turn of the current text with the shared words marked in it, if any."""
+    """What of a turn of the current text stands around the shared words, with those in it marked."""
 
     turn: Turn
     speaker: Guest | None
@@ -31,6 +32,8 @@ class Shown:
     audio: str
     start_ms: int | None
     is_shared: bool
+    cut_before: bool
+    cut_after: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def anchors_of(turns: Sequence[anchoring.Turn], start: int, end: int) -> list[An
 
 
 def shown(revision: Revision, places: Sequence[tuple[int, int]]) -> list[Shown]:
-    """The turns in which these places are, from one before to one after, with the words marked."""
+    """The turns in which these places are, with the words marked and what stands around them."""
     first, last = min(places)[0], max(end for _, end in places)
     rows = Turn.objects.filter(revision=revision)
     starts = rows.filter(offset__lte=first).order_by("-position").values_list("position", flat=True)
@@ -105,12 +108,32 @@ def shown(revision: Revision, places: Sequence[tuple[int, int]]) -> list[Shown]:
     timeline = timelines_of([revision.episode_id])[revision.episode_id]
     found = []
     for turn in turns:
+        window = around_in(turn, first, last)
+        if window.start == window.end:
+            continue
         spans = spans_in(turn, places)
         begins = turn.time_at(spans[0].start) if spans else turn.start_ms
-        marked = paragraphs(turn.text, turn.paragraph_starts, spans)
-        audio = timeline.link(begins, revision.document_id)
-        found.append(Shown(turn, people.get(turn.speaker_id or 0), marked, audio, begins, bool(spans)))
+        found.append(
+            Shown(
+                turn,
+                people.get(turn.speaker_id or 0),
+                paragraphs(turn.text, turn.paragraph_starts, spans, window),
+                timeline.link(begins, revision.document_id),
+                begins,
+                is_shared=bool(spans),
+                cut_before=window.start > 0,
+                cut_after=window.end < len(turn.text),
+            )
+        )
     return found
+
+
+def around_in(turn: Turn, first: int, last: int) -> Window:
+    """The part of a turn that is among these words of the text or near them, in whole words; empty where
+    all of it is further away."""
+    begin, end = (min(max(at - turn.offset, 0), len(turn.text)) for at in (first, last))
+    apart = max(turn.offset - last, first - turn.end_offset, 0)
+    return surroundings(turn.text, Span(begin, end, KEY), max(AROUND - apart, 0))
 
 
 def spans_in(turn: Turn, places: Sequence[tuple[int, int]]) -> list[Span]:

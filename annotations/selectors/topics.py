@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from annotations.graph.parts import Kind
 from annotations.models import QuoteVersion, Tag
 from annotations.selectors import known, public
-from annotations.topicmap import HEIGHT, LINE, ROOM, WIDTH, Box, laid_out, lines
+from annotations.topicmap import LINE, ROOM, Box, laid_out, lines
 
 HUES = 8
 STRIDE = 3  # coprime with HUES: neighbours on the list are far apart on the ring
@@ -108,7 +108,15 @@ class Plot:
     lines: list[tuple[float, str]]
 
 
-def drawn(found: Sequence[Family]) -> list[Plot]:
+@dataclass(frozen=True, slots=True)
+class Map:
+    """All topics drawn on a sheet."""
+
+    sheet: Box
+    plots: list[Plot]
+
+
+def drawn(found: Sequence[Family], sheet: Box) -> Map:
     """The map of all topics: a wider one is the area of those under it. One without a quote has no place."""
     grouped = sorted(
         ((family, sorted(family.children, key=lambda one: (-one.count, one.tag.label))) for family in found),
@@ -116,14 +124,14 @@ def drawn(found: Sequence[Family]) -> list[Plot]:
     )
     sizes = [sum(one.count for one in topics) for _, topics in grouped]
     plots = []
-    for (_, topics), area in zip(grouped, laid_out(sizes, Box(0, 0, WIDTH, HEIGHT)), strict=True):
+    for (_, topics), area in zip(grouped, laid_out(sizes, sheet), strict=True):
         for one, box in zip(topics, laid_out([one.count for one in topics], area), strict=True):
             if one.count:
                 rows = lines(one.tag.label, box)
                 plots.append(
                     Plot(one, box, [(box.y + ROOM + LINE * (n + 0.75), row) for n, row in enumerate(rows)])
                 )
-    return plots
+    return Map(sheet, plots)
 
 
 @dataclass(frozen=True, slots=True)

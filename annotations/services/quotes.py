@@ -13,6 +13,7 @@ from annotations.models import AnchorStatus, Quote, QuoteVersion, ReviewEvent, T
 from annotations.permissions import check_can_change, check_can_draft
 from annotations.services import placements, tagging, texts
 from annotations.workflow import EDITABLE, Refusal, State
+from transcripts.insertions import insert
 from transcripts.models import Company, Guest, Revision, RevisionKind, Turn
 from transcripts.services import people
 from transcripts.services.revisions import digest_of
@@ -60,14 +61,14 @@ def create(
     check_can_draft(by)
     tagging.share()
     given = tagging.usable(tags)
-    texts.hold(turn.revision.episode_id)
-    here = texts.carried(turn, start, end)
+    here = texts.held(turn, start, end)
     named = {"public_id": id} if id else {}
-    quote = Quote.objects.create(episode_id=turn.revision.episode_id, created_by=by, **named)
+    quote = Quote(episode_id=turn.revision.episode_id, created_by=by, **named)
+    insert(quote)
     version = QuoteVersion(quote=quote, number=1, note=note, changed_by=by, changed_at=timezone.now())
     place(version, *here)
     emend(version, emendations)
-    version.save()
+    insert(version)
     version.tags.add(*given)
     if companies:
         version.companies.add(*people.standing(companies))
@@ -294,6 +295,8 @@ def credit(version: QuoteVersion) -> None:
 
 def record(version: QuoteVersion, action: str, *, by: Any, note: str = "") -> ReviewEvent:
     """Write down that a version was drafted or changed."""
-    return ReviewEvent.objects.create(
+    event = ReviewEvent(
         version=version, action=action, to_state=version.state, note=note, revision=version.revision, by=by
     )
+    insert(event)
+    return event

@@ -45,7 +45,7 @@ def usable(tags: Sequence[Tag], *, had: Iterable[Tag] = ()) -> list[Tag]:
     Raises Refusal for one that is not active, unless it is among those it `had`.
     """
     pks = [tag.pk for tag in tags]
-    if not (pks and _not_active().rows(pks, limit=1)):
+    if not (pks and _not_active().rows(pks)):
         return list(dict.fromkeys(tags))
     known = Tag.objects.to_give().in_bulk(pks)
     kept, found = set(had), {}

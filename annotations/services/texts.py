@@ -16,7 +16,7 @@ from annotations.models import QuoteVersion
 from annotations.workflow import Refusal
 from transcripts.documents import SectionKind
 from transcripts.models import Episode, Revision, Turn
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
 
 CHANGED = (
     "The text has changed since you selected these words (it is revision {number} now), and it is not "
@@ -35,9 +35,22 @@ class Text:
 
 def hold(episode_id: int) -> None:
     """Let nobody else change an episode's texts, or decide about its quotes, until this transaction ends."""
+    in_transaction()
+    _held().row([episode_id])
+
+
+def in_transaction() -> None:
+    """Raise unless a transaction is there to hold something."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An episode is held by a transaction.")
-    _held().row([episode_id])
+
+
+def held(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
+    """Hold the episode of a turn, and find a selection in the current text: `hold` and `carried` in one
+    message to the database."""
+    in_transaction()
+    _, now = answers(Asked(_held(), [[turn.revision.episode_id]]), Asked(_now(), [[turn.pk]]))
+    return placed_now(turn, start, end, *now[0])
 
 
 @cache
@@ -82,9 +95,15 @@ def carried(turn: Turn, start: int, end: int) -> tuple[Turn, int, int]:
 
     Raises Refusal where that is not certain: the machine never guesses which words a person meant.
     """
+    return placed_now(turn, start, end, *_now().row([turn.pk]))
+
+
+def placed_now(
+    turn: Turn, start: int, end: int, speaker: int | None, is_current: bool
+) -> tuple[Turn, int, int]:
+    """The same, once it is known who speaks the turn by now and whether its text is the current one."""
     seen = turn.revision
-    # Whoever was merged meanwhile speaks no turn any more.
-    turn.speaker_id, is_current = _now().row([turn.pk])
+    turn.speaker_id = speaker  # whoever was merged meanwhile speaks no turn any more
     if is_current:
         return turn, start, end
     current = Revision.objects.get(episode=seen.episode_id, kind=seen.kind, is_current=True)

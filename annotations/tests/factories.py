@@ -62,7 +62,7 @@ def administrator() -> User:
 def signed_in(user: User) -> Client:
     """A browser of theirs."""
     client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, "osbiz.accounts.Accounts")
     return client
 
 

@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from annotations.tests import factories as make
 from transcripts.models import Revision, Turn
-from transcripts.prepared import MARKS, Place, prepared
+from transcripts.prepared import MARKS, Asked, Place, answers, prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,21 @@ def test_the_one_row_is_there_or_missed() -> None:
     assert statement.row([revision.pk]) == (revision.number,)
     with pytest.raises(ObjectDoesNotExist):
         statement.row([0])
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_several_are_answered_each_by_its_own_rows(*, planned: bool) -> None:
+    turns = list(make.turn(make.episode(texts=["One.", "Two."])).revision.turns.all())
+    texts = prepared(
+        Turn.objects.filter(pk__in=MARKS[:1]).order_by("position").values_list("text"), planned=planned
+    )
+    at = Turn.objects.filter(position=Place("at", IntegerField()), pk__in=MARKS[:1])
+    places = prepared(at.order_by().values_list("pk"), planned=planned)
+    keys = [turn.pk for turn in turns]
+    assert answers(
+        Asked(texts, [keys]),
+        Asked(places, [keys], {"at": 7}),
+        Asked(places, [keys], {"at": 1}),
+        Asked(texts, [keys[1:]]),
+    ) == [[("One.",), ("Two.",)], [], [(keys[1],)], [("Two.",)]]
+    assert answers() == []

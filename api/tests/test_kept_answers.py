@@ -60,6 +60,8 @@ def test_what_somebody_has_is_known_to_be_unchanged_without_being_made(path: str
     again, queries = asked(path, **{"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content, queries) == (304, b"", 1)
     assert again.headers["Access-Control-Allow-Origin"] == "*"
+    for name in ("ETag", "Vary", "Cache-Control"):
+        assert again.headers[name] == first.headers[name]
     withdraw(version)
     changed, _ = asked("quotes/", **{"If-None-Match": first.headers["ETag"]})
     assert (changed.status_code, said(changed)) == (200, [LICENCE])

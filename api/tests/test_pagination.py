@@ -16,10 +16,12 @@ from hypothesis.extra.django import TestCase
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
+from annotations.models import Tag
+from annotations.tests import factories as make
 from api.errors import BadParameters
 from api.pagination import Key, KeysetPages
 from api.tests import world
-from transcripts.models import Episode, Guest, Podcast
+from transcripts.models import Episode, Guest, Podcast, Visibility
 
 
 class Listing:
@@ -31,6 +33,8 @@ class Listing:
     read_id = UUID
     keys = {"name": Key("name")}
     default_order = "name"
+    steady = frozenset[str]()
+    narrowed_by: dict[str, Any] = {}
 
     def __init__(self, whole: QuerySet | None = None) -> None:
         """`whole` is the list as it is before anything narrows it; its statements are kept."""
@@ -172,6 +176,39 @@ def test_quotes_published_at_the_same_moment_come_once_each() -> None:
             ids += [row["id"] for row in answer["results"]]
             path = (answer["next"] or "").partition("/api/v1/")[2]
         assert ids == (whole if ordering.startswith("-") else whole[::-1])
+
+
+@pytest.mark.django_db
+def test_a_narrowed_list_asked_again_answers_as_things_are_now() -> None:
+    """What was asked before is asked by the same statement, whatever came and went meanwhile."""
+    made = world.build()
+    for _ in range(3):
+        assert world.words(tag="licensing") == {made[name].exact for name in ("changed", "notes", "moved")}
+        assert world.words(tag="pricing") == {made[name].exact for name in ("doubled", "changed")}
+        assert world.words(episode=made["moved"].quote.episode.slug) == {made["moved"].exact}
+    more = make.turn(made["moved"].quote.episode)
+    make.published("Nobody paid for support.", turn=more, tags=[make.tag("foundations")])
+    assert world.words(tag="pricing") == {made[name].exact for name in ("doubled", "changed")}
+    Tag.objects.filter(slug="foundations").update(parent=Tag.objects.get(slug="pricing"))
+    assert world.words(tag="pricing") == {
+        "Nobody paid for support.",
+        *(made[name].exact for name in ("doubled", "changed")),
+    }
+    Episode.objects.filter(pk=made["doubled"].quote.episode_id).update(visibility=Visibility.HIDDEN)
+    assert world.words(tag="pricing") == {"Nobody paid for support."}
+    assert world.words(tag="licensing") == {made["moved"].exact}
+
+
+@pytest.mark.django_db
+def test_more_narrowed_lists_than_are_kept_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transcripts.plans.ROOM", 2)
+    made = world.build()
+    asked = {"licensing": ("changed", "notes", "moved"), "licensing-change": ("changed", "notes")}
+    asked |= {"pricing": ("doubled", "changed")}
+    for _ in range(3):
+        for slug, names in asked.items():
+            assert world.words(tag=slug) == {made[name].exact for name in names}
+            assert world.words(tag__any=slug) == {made[name].exact for name in names}
 
 
 @pytest.mark.django_db

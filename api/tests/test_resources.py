@@ -77,7 +77,9 @@ def test_a_page_takes_a_fixed_number_of_queries(resource: str, allowed: int) -> 
         world.found(f"{resource}/", page_size=1)
     with CaptureQueriesContext(connection) as many:
         world.found(f"{resource}/", page_size=100)
-    assert len(many) == allowed, [query["sql"] for query in many]
+    # PostgreSQL is asked in one message for what stands beside quotes.
+    together = resource == "quotes" and connection.vendor == "postgresql"
+    assert len(many) == allowed - together, [query["sql"] for query in many]
     assert len(few) <= allowed + 1  # of a size that is not usual, the keys are asked for apart
 
 

@@ -126,8 +126,8 @@ class ClaimFilters(FilterSet):
     tag__any = narrowing.tag_any(narrowing.claims_tagged)
     company = narrowing.company(lambda rows, pks: rows.filter(company__in=pks), about="About this company.")
     guest = narrowing.guest(lambda rows, pks: rows.filter(guest__in=pks), about="About this person.")
-    about = narrowing.Topics(
-        lambda rows, pks: rows.filter(about__in=narrowing.with_children(pks)),
+    about = narrowing.Families(
+        lambda rows, found: rows.filter(about__in=narrowing.together(found)),
         about="About this topic, or one right under it.",
     )
     subject = narrowing.text("subject", "the open source movement")

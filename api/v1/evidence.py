@@ -47,8 +47,8 @@ class EvidenceFilters(FilterSet):
     guest = narrowing.guest(
         lambda rows, pks: rows.filter(claim__guest__in=pks), about="Of a claim about this person."
     )
-    tag = narrowing.Topics(
-        lambda rows, pks: rows.filter(claim__in=narrowing.claims_tagged(pks)),
+    tag = narrowing.Families(
+        lambda rows, found: rows.filter(claim__in=narrowing.claims_tagged(narrowing.together(found))),
         about="Of a claim with this topic, or one right under it.",
     )
     claim__published_at__gte = narrowing.since("claim__published_at", "Of a claim published")

@@ -1,11 +1,11 @@
 """How parameters narrow lists: by what published quotes and public appearances say, and nothing else."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from annotations import querylanguage
 from annotations.graph.parts import Kind
@@ -15,6 +15,9 @@ from annotations.selectors import appearances, known, topics
 from api import values
 from api.parameters import AllOf, Bound, Plain, Reference, Single
 from transcripts.models import Company, Episode, Guest, Podcast
+from transcripts.prepared import MARKS, Statement, prepared
+
+Family = tuple[int, ...]  # a topic and those right under it
 
 TEXT = {"type": "string"}
 MOMENT = {"type": "string", "format": "date-time"}
@@ -34,14 +37,28 @@ def podcasts(keys: Collection[int]) -> Collection[int]:
     return published_podcasts().in_bulk(keys)
 
 
-def with_children(tags: Iterable[int]) -> list[int]:
-    """The topics and those right under them, as a topic's page shows them."""
-    return list(Tag.objects.filter(Q(pk__in=tags) | Q(parent__in=tags)).values_list("pk", flat=True))
+def families(tags: Sequence[int]) -> list[Family]:
+    """Each topic with those right under it, as a topic's page shows them."""
+    found = {tag: [tag] for tag in tags}
+    for child, parent in _children().rows(tags) if tags else ():
+        found[parent].append(child)
+    return [tuple(found[tag]) for tag in tags]
+
+
+@cache
+def _children() -> Statement:
+    rows = Tag.objects.filter(parent__in=MARKS[:1]).order_by("pk")
+    return prepared(rows.values_list("pk", "parent_id"), planned=True)
+
+
+def together(some: Iterable[Family]) -> list[int]:
+    """The topics of all these families."""
+    return [tag for family in some for tag in family]
 
 
 def tagged(tags: Iterable[int]) -> QuerySet:
     """The ids of quotes' versions with one of the topics."""
-    links = QuoteVersion.tags.through.objects.filter(tag__in=with_children(tags))
+    links = QuoteVersion.tags.through.objects.filter(tag__in=tags)
     return links.values("quoteversion")
 
 
@@ -68,15 +85,15 @@ def evidence(column: str, **conditions: Any) -> QuerySet:
 
 def claims_tagged(tags: Iterable[int]) -> QuerySet:
     """The ids of claims with one of the topics."""
-    return Claim.tags.through.objects.filter(tag__in=with_children(tags)).values("claim")
+    return Claim.tags.through.objects.filter(tag__in=tags).values("claim")
 
 
 def each_tag(ids: Any) -> Any:
     """A narrowing that leaves the rows whose ids `ids` finds for every one of the topics."""
 
-    def narrow(rows: QuerySet, tags: list[int]) -> QuerySet:
-        for tag in tags:
-            rows = rows.filter(pk__in=ids([tag]))
+    def narrow(rows: QuerySet, found: list[Family]) -> QuerySet:
+        for family in found:
+            rows = rows.filter(pk__in=ids(family))
         return rows
 
     return narrow
@@ -95,20 +112,28 @@ class Topics(Reference):
         return found | {name: tag.pk for name, tag in led.items() if tag}
 
 
-class AllTopics(Topics):
+class Families(Topics):
+    """Topics, each with those right under it."""
+
+    def resolve(self, given: list[str]) -> list[Any]:
+        """The families, in the order of the values."""
+        return families(super().resolve(given))
+
+
+class AllFamilies(Families):
     """Topics that, repeated, are all wanted."""
 
     repeats = AllOf.repeats
 
 
-def tag_all(ids: Any) -> Topics:
+def tag_all(ids: Any) -> Families:
     """The parameter `tag`."""
-    return AllTopics(each_tag(ids), about=ABOUT_TAG)
+    return AllFamilies(each_tag(ids), about=ABOUT_TAG)
 
 
-def tag_any(ids: Any) -> Topics:
+def tag_any(ids: Any) -> Families:
     """The parameter `tag__any`."""
-    return Topics(lambda rows, tags: rows.filter(pk__in=ids(tags)), about=ABOUT_TAG)
+    return Families(lambda rows, found: rows.filter(pk__in=ids(together(found))), about=ABOUT_TAG)
 
 
 def guest(narrow: Any, *, about: str) -> Reference:

@@ -1,5 +1,6 @@
 """Quotes: the published version of each, with who said it, where and when."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -209,6 +210,14 @@ class Quotes(Resource):
     id_path, slug_path = "quote__public_id", None
     keys = {"published_at": moments("quote__published_at"), "updated_at": moments("published_at")}
     default_order = "-published_at"
+    steady = frozenset(
+        {
+            *("tag", "tag__any", "company", "speaker_company", "speaker", "guest", "about_guest"),
+            *("episode", "podcast", "kind", "language", "licence"),
+            *("published_at__gte", "published_at__lte"),
+            *("episode__published_on__gte", "episode__published_on__lte"),
+        }
+    )
     expands = {
         "episode": "episodes",
         "episode.podcast": "podcasts",
@@ -267,36 +276,34 @@ class Quotes(Resource):
         return Quote.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The quotes with topics, companies, people, speakers' appearances and audio: three queries
-        more, and a fourth where points of time were set."""
+        """The quotes with topics, companies, people, speakers' appearances and audio: two queries
+        more, and a third where points of time were set."""
         keys = [row["pk"] for row in rows]
-        timelines = timelines_among(heard(rows))
-        labels = related.labels(keys, addresses)
-        spoken_as = related.spoken_as(
-            {row["quote__episode_id"] for row in rows},
-            {row["speaker_id"] for row in rows} - {None},
-            addresses,
-        )
+        of_episode = {row["quote__episode_id"]: row for row in rows}  # few, of which a page has many quotes
+        timelines = timelines_among(heard(of_episode.values()))
+        episodes = {key: related.episode(row, "quote__episode", addresses) for key, row in of_episode.items()}
+        speakers = {row["speaker_id"] for row in rows} - {None}
+        labels, spoken_as = related.beside(keys, set(of_episode), speakers, addresses)
         return [
-            quote(row, timelines[row["quote__episode_id"]], addresses)
+            quote(row, episodes[row["quote__episode_id"]], timelines[row["quote__episode_id"]], addresses)
             | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
             | {name: found.get(row["pk"], []) for name, found in labels.items()}
             for row in rows
         ]
 
 
-def heard(rows: list[Row]) -> set[tuple[int, str, int | None, bool]]:
+def heard(rows: Iterable[Row]) -> set[tuple[int, str, int | None, bool]]:
     """What the timelines of the quotes' episodes are made of."""
     columns = [f"quote__episode__{name}" for name in FACTS[1:]]
     return {(row["quote__episode_id"], *(row[name] for name in columns)) for row in rows}
 
 
-def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
+def quote(row: Row, episode: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
     """What stands in the quote's own row."""
-    public_id, place = row["quote__public_id"], row["start"] - row["turn__offset"]
+    public_id, place = str(row["quote__public_id"]), row["start"] - row["turn__offset"]
     start = time_at(row["turn__start_ms"], row["turn__cues"], place)
     return {
-        "id": public_id,
+        "id": row["quote__public_id"],
         "url": addresses.of("quotes", public_id),
         "exact": row["exact"],
         "text": emendations.shown(row["exact"], row["emendations"]),
@@ -307,7 +314,7 @@ def quote(row: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
         "verified_revision": {"id": row["revision__public_id"], "number": row["revision__number"]},
         "anchor_status": row["anchor_status"],
         **speaker(row, addresses),
-        "episode": related.episode(row, "quote__episode", addresses),
+        "episode": episode,
         "start_ms": start,
         "end_ms": row["turn__end_ms"],
         "published_at": row["quote__published_at"],

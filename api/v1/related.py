@@ -1,7 +1,7 @@
 """What rows of a page have in common, read for all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from annotations.models import QuoteVersion
 from annotations.querysets import published_companies
 from api.addresses import Addresses
 from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
 from transcripts.selectors.companies import name_then
 from transcripts.selectors.names import DATED, LATEST_FIRST
 
@@ -42,10 +42,22 @@ def tags(
     return references(links, owner, "tag", "tags", "label", addresses)
 
 
-def labels(keys: Collection[int], addresses: Addresses) -> dict[str, Mapping[int, list[Reference]]]:
-    """The topics, companies and people of each version of a quote, in one query."""
+def beside(
+    keys: Collection[int], episodes: Collection[int], guests: Collection[int], addresses: Addresses
+) -> tuple[dict[str, Mapping[int, list[Reference]]], dict[Any, Reference]]:
+    """The topics, companies and people of each version of a quote; and as what these speakers appear in these
+    episodes, by episode and person. In one message to the database."""
+    wanted = [Asked(_labels(), [keys])] if keys else []
+    wanted += [Asked(_spoken_as(), [episodes, guests])] if keys and guests else []
+    found = [*answers(*wanted), [], []]
+    return labels(found[0], addresses), spoken_as(found[1], addresses)
+
+
+def labels(
+    links: Iterable[tuple[Any, ...]], addresses: Addresses
+) -> dict[str, Mapping[int, list[Reference]]]:
+    """What each version of a quote is marked with, by sort."""
     found: dict[str, Mapping[int, list[Reference]]] = {sort: defaultdict(list) for sort, *_ in LABELS}
-    links = _labels().rows(keys) if keys else []
     for sort, key, public_id, name, slug, _ in links:
         found[sort][key].append(addresses.reference(sort, public_id, name, slug))
     return found
@@ -92,12 +104,9 @@ def owners(keys: Collection[int], addresses: Addresses) -> Mapping[int, list[dic
     return found
 
 
-def spoken_as(
-    episodes: Collection[int], guests: Collection[int], addresses: Addresses
-) -> dict[Any, Reference]:
-    """As what the speakers of published quotes appear, by episode and person. Their companies are public
-    through the quotes themselves."""
-    rows = _spoken_as().rows(episodes, guests) if episodes and guests else []
+def spoken_as(rows: Iterable[tuple[Any, ...]], addresses: Addresses) -> dict[Any, Reference]:
+    """As what speakers of published quotes appear, by episode and person. Their companies are public through
+    the quotes themselves."""
     return {
         (episode, guest): {
             "speaker_role": role,

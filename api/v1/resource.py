@@ -4,6 +4,7 @@ Both shape the same columns by the same function; the serializer describes the r
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -38,6 +39,8 @@ class Resource(GenericViewSet):
     read_id: ClassVar[Callable[[str], Any]] = UUID  # takes an id back from a cursor
     merges: ClassVar[bool] = False  # whether two of them can become one
     expands: ClassVar[Mapping[str, str]] = {}  # what may be shown in full, by path, and of which resource
+    steady: ClassVar[frozenset[str]] = frozenset()  # filters whose values alone say, whenever, what fits
+    narrowed_by: Mapping[str, Sequence[Any]] = MappingProxyType({})  # filters that are given, with values
     shaping = choosing.PARAMETERS
     siblings: ClassVar[dict[str, type["Resource"]]] = {}
 

@@ -25,6 +25,7 @@ LAYERS = {
         "permissions",
         "plans",
         "guards",
+        "insertions",
         "migrations",
         "prepared",
         "signals",

@@ -14,7 +14,7 @@ from transcripts import reader
 from transcripts.documents import ParsedDocument
 from transcripts.feed_process import FeedReading
 from transcripts.models import Job, Reading
-from transcripts.reader import Answer, Parsed, Reader
+from transcripts.reader import Parsed, Reader
 
 # What a kept reading looks like; one of another shape is read anew.
 SHAPE = "1"
@@ -28,21 +28,21 @@ _own = threading.local()
 
 def reader_of_this_thread() -> Reader[ParsedDocument]:
     """This thread's reader of documents."""
-    return _kept("documents", lambda: Reader(ParsedDocument, limits()))
+    return reader_called("documents", lambda: Reader(ParsedDocument, limits()))
 
 
 def feed_reader_of_this_thread() -> Reader[FeedReading]:
     """This thread's reader of feeds."""
-    return _kept("feeds", lambda: Reader(FeedReading, limits(), FEEDS))
+    return reader_called("feeds", lambda: Reader(FeedReading, limits(), FEEDS))
 
 
-def _kept(name: str, make: Callable[[], Reader[Parsed]]) -> Reader[Parsed]:
+def reader_called(name: str, make: Callable[[], Reader[Parsed]]) -> Reader[Parsed]:
     """The thread's reader of that name; its process is kept from one to the next. A fork begins with none."""
-    kept: tuple[int, Reader[Parsed]] | None = getattr(_own, name, None)
-    if kept is None or kept[0] != os.getpid():
-        kept = (os.getpid(), make())
-        setattr(_own, name, kept)
-    return kept[1]
+    own: tuple[int, Reader[Parsed]] | None = getattr(_own, name, None)
+    if own is None or own[0] != os.getpid():
+        own = (os.getpid(), make())
+        setattr(_own, name, own)
+    return own[1]
 
 
 def limits() -> reader.Limits:
@@ -56,16 +56,16 @@ def limits() -> reader.Limits:
 
 def close() -> None:
     """End this thread's reading processes."""
-    for name in ("documents", "feeds"):
-        kept: tuple[int, Reader[Any]] | None = getattr(_own, name, None)
-        if kept and kept[0] == os.getpid():
-            kept[1].close()
-        setattr(_own, name, None)
+    readers: dict[str, tuple[int, Reader[Any]]] = vars(_own)
+    for pid, own in readers.values():
+        if pid == os.getpid():
+            own.close()
+    readers.clear()
 
 
-def keep(job: Job, answer: Answer[ParsedDocument]) -> None:
-    """Keep what was read for the preview, in place of what was read before."""
-    row = Reading(job=job, parser=SHAPE, content=zlib.compress(answer.content, COMPRESSION))
+def keep(job: Job, content: bytes, shape: str = SHAPE) -> None:
+    """Keep what was read, as JSON of that shape, for the preview, in place of what was read before."""
+    row = Reading(job=job, parser=shape, content=zlib.compress(content, COMPRESSION))
     Reading.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["job"], update_fields=["parser", "content"]
     )
@@ -79,10 +79,15 @@ def forget(*jobs: Job) -> None:
 
 def reading_of(job: Job) -> ParsedDocument | None:
     """What was read for a job and is not stored yet; None where there is none, or one of another version."""
-    kept = Reading.objects.filter(job=job, parser=SHAPE).first()
-    if kept is None:
+    return kept(job, ParsedDocument, SHAPE)
+
+
+def kept(job: Job, type_: type[Parsed], shape: str) -> Parsed | None:
+    """What is kept for a job in that shape; None where there is none, or one of another version."""
+    row = Reading.objects.filter(job=job, parser=shape).first()
+    if row is None:
         return None
     try:
-        return reader.decoded(zlib.decompress(bytes(kept.content)), ParsedDocument)
+        return reader.decoded(zlib.decompress(bytes(row.content)), type_)
     except (zlib.error, msgspec.DecodeError):
         return None
