@@ -3,6 +3,8 @@
 A newcomer who tries webhooks on one machine sets WEBHOOKS_TO_THIS_MACHINE: then it may be http, and here.
 """
 
+from ipaddress import ip_address
+
 from django.conf import settings
 
 from transcripts import addresses
@@ -10,6 +12,7 @@ from transcripts.addresses import Refused
 from transcripts.services.fetching import INTERNET, Network, look_up
 
 HERE = ("127.0.0.1", "::1")
+NOT_OUTSIDE = "{host} is not on the public internet, and nothing is sent elsewhere."
 NOT_HTTPS = "Only addresses that begin with https:// are sent to."
 
 
@@ -32,4 +35,15 @@ def checked(url: str, *, ports: frozenset[int]) -> str:
     found = addresses.checked(url, ports)
     if found.scheme != "https" and not settings.WEBHOOKS_TO_THIS_MACHINE:
         raise Refused(NOT_HTTPS)
+    if is_number(found.host) and not network().allows(found.host):
+        raise Refused(NOT_OUTSIDE.format(host=found.host))
     return str(found)
+
+
+def is_number(host: str) -> bool:
+    """Whether a host is a numeric address, so that nothing more is to be looked up."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -33,7 +33,7 @@ from api.models import Attempt, Delivery, DeliveryState, Webhook
 from api.records import KINDS
 from api.services import searches, webhooks
 from api.v1.changes import OVER, ids_of
-from api.v1.narrowing import with_children
+from api.v1.narrowing import families, together
 from transcripts.services import fetching
 from transcripts.services.fetching import Network
 
@@ -175,11 +175,12 @@ def under(noun: str, ids: set[UUID], topics: Sequence[int]) -> set[UUID]:
     """Which of these things carry one of the topics now, as `tag__any` finds them."""
     view: Any = KINDS[noun].view
     rows = view.get_queryset().filter(**{f"{view.id_path}__in": ids})
+    wanted = families(topics)
     if noun == "tag":
-        found: QuerySet[Any] = rows.filter(pk__in=with_children(topics))
+        found: QuerySet[Any] = rows.filter(pk__in=together(wanted))
     else:
         narrowing = view.filterset_class.base_filters.get("tag__any")
-        found = narrowing.filter(rows, list(topics)) if narrowing else rows.none()
+        found = narrowing.filter(rows, wanted) if narrowing else rows.none()
     return set(found.order_by().values_list(view.id_path, flat=True))
 
 

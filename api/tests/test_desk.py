@@ -15,7 +15,7 @@ from transcripts.services import corrections
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/desk/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "osbiz.accounts.Accounts"
 ID = "01938a6e-7c1f-7abc-8def-0123456789ab"
 EMOJI = "We said 👩‍🚀 fly. Cafe\u0301 owners stayed. Nobody left over it."
 

@@ -33,7 +33,7 @@ def body(place: Turn) -> dict[str, Any]:
 
 
 def test_the_answer_is_what_reading_it_anew_says(client: Client, place: Turn) -> None:
-    client.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.editor(), backend="osbiz.accounts.Accounts")
     answer = client.post(reverse("desk:quotes"), body(place), content_type="application/json")
     assert answer.status_code == 201, answer.content
     said = answer.json()
@@ -43,7 +43,7 @@ def test_the_answer_is_what_reading_it_anew_says(client: Client, place: Turn) ->
 def test_it_asks_the_database_few_things(
     client: Client, place: Turn, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
-    client.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.editor(), backend="osbiz.accounts.Accounts")
     sent = {**body(place), "companies": [], "guests": []}
     with django_assert_max_num_queries(MOST_QUERIES):
         answer = client.post(reverse("desk:quotes"), sent, content_type="application/json")

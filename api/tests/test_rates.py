@@ -131,7 +131,7 @@ def test_a_key_is_for_what_its_scopes_say(partner: Partner) -> None:
 
 def test_an_administrator_makes_a_key_and_sees_it_once(partner: Partner) -> None:
     client = Client()
-    client.force_login(make.administrator(), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.administrator(), "osbiz.accounts.Accounts")
     form = {"partner": partner.pk, "name": "copy", "scopes": '["read"]'}
     page = client.post("/admin/api/token/add/", form, follow=True).content.decode()
     secret = page.partition("osbiz_")[2][:43]
@@ -142,8 +142,8 @@ def test_an_administrator_makes_a_key_and_sees_it_once(partner: Partner) -> None
 
 def test_the_history_of_a_partner_says_who_changed_it_and_why_and_goes_back(partner: Partner) -> None:
     client, editor = Client(), Client()
-    client.force_login(make.administrator(), "django.contrib.auth.backends.ModelBackend")
-    editor.force_login(make.chief(), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.administrator(), "osbiz.accounts.Accounts")
+    editor.force_login(make.chief(), "osbiz.accounts.Accounts")
     own = f"/admin/api/partner/{partner.pk}"
     form = {"name": "Core Watch", "contact": "desk@core.example", "plan": "large", "note": ""}
     for step in ({**form, "plan": "basic"}, {**form, "why": "They signed"}):

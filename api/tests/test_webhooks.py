@@ -523,6 +523,8 @@ def test_nobody_else_gets_at_them(partner: Partner) -> None:
         ({"address": "http://hooks.example.org/"}, "address"),
         ({"address": "https://user:word@hooks.example.org/"}, "address"),
         ({"address": "https://hooks.example.org:22/"}, "address"),
+        ({"address": "https://10.0.0.1/"}, "address"),
+        ({"address": "https://[::1]/"}, "address"),
         ({}, "address"),
         ({"address": "https://hooks.example.org/", "types": ["quote.eaten"]}, "types.0"),
         ({"address": "https://hooks.example.org/", "topics": ["nothing"]}, "topics"),
