@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ed(client: Client) -> Client:
-    client.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.editor(), backend="osbiz.accounts.Accounts")
     return client
 
 

@@ -14,7 +14,7 @@ const SAY_WHY = "Say why the quote is withdrawn, then withdraw it.";
 /** Part of the inspector. `send(id, path, values, shown, said)` decides; `look(card)` shows a proposed place. */
 export class Confirming {
   constructor({ quotes, transcript, passage, send, look }) {
-    Object.assign(this, { quotes, transcript, passage, send, look, selecting: null });
+    Object.assign(this, { quotes, transcript, passage, send, look, selecting: null, chosen: new Map() });
   }
 
   /** Do an action for the quote that is shown; whether it applies. */
@@ -43,7 +43,7 @@ export class Confirming {
       element("div", { class: "confirming", role: "group", "aria-label": "Confirm its place" },
         element("p", { class: "warned" }, card.anchor_sentence),
         element("div", { class: "sides" },
-          element("div", {}, element("h3", {}, "As last confirmed"), words(withTaken(card.exact, candidates[card.chosen ?? 0]?.exact ?? card.exact))),
+          element("div", {}, element("h3", {}, "As last confirmed"), words(withTaken(card.exact, candidates[this.chosenOf(card)]?.exact ?? card.exact))),
           element("div", {}, element("h3", {}, "In the text now"),
             ...candidates.map((candidate, at) => this.candidate(card, candidate, at, candidates.length)),
             !candidates.length && element("p", { class: "quiet" }, "Not found."))),
@@ -53,7 +53,7 @@ export class Confirming {
 
   candidate(card, { exact, turn }, at, many) {
     const place = this.transcript.find(card.proposal.revision, turn);
-    const chosen = (card.chosen ?? 0) === at;
+    const chosen = this.chosenOf(card) === at;
     return element("div", { class: chosen ? "candidate chosen" : "candidate" },
       words(withPutIn(card.exact, exact)),
       place && element("p", { class: "quiet" }, place.node.getAttribute("aria-label")),
@@ -75,15 +75,20 @@ export class Confirming {
       act("Select again", "r", () => this.select(card), !found), act(card.state === "published" ? "Withdraw" : "Discard", "x", () => this.giveUp(card)));
   }
 
+  /** The number of the place that is chosen; the card may be told anew meanwhile, with the same places. */
+  chosenOf(card) {
+    return this.chosen.get(card.version) ?? 0;
+  }
+
   choose(card, at) {
-    card.chosen = at;
+    this.chosen.set(card.version, at);
     this.look(card);
   }
 
   confirm(card) {
     if (card.may_confirm === false) return announce(NOT_YOURS);
     if (!card.proposal?.candidates.length) return announce(NOTHING_PROPOSED);
-    const candidate = card.chosen ?? 0;
+    const candidate = this.chosenOf(card);
     const { start, end, exact, turn } = card.proposal.candidates[candidate];
     return this.send(card.id, "confirm", { candidate }, { revision: card.proposal.revision, turn, start, end, exact }, "Confirmed.");
   }

@@ -13,21 +13,22 @@ const PLACE_FIRST = "Confirm the quote’s place first, then change it.";
 const ONE_TURN = "A quote stays in its turn. Select words of the same turn.";
 const HOW = "Shift with the arrows, s and S move its end; f goes to the other end. Enter keeps it, Esc leaves it.";
 const DROPPED = " What was left out or put in outside of them is gone.";
+const ANEW = "The text was corrected meanwhile. The quote stays as it is: f takes it in hand again.";
 const NAMES = { start: "Where the quote begins", end: "Where the quote ends" };
 
 /** Handles at the ends of the chosen quote; `active` is the quote whose words are in hand. */
 export class Fitting {
   constructor(desk) {
-    Object.assign(this, { desk, active: null, drag: null });
+    Object.assign(this, { desk, active: null, drag: null, due: null });
     this.handles = Object.fromEntries(["start", "end"].map((edge) => [edge, this.handle(edge)]));
     this.layer = element("div", { class: "fitting", hidden: true }, this.handles.start, this.handles.end);
     desk.transcript.root.append(this.layer);
     desk.keys.on("fit", () => this.begin());
-    desk.addEventListener("drawn", () => this.place());
+    desk.addEventListener("drawn", () => this.drawn());
     desk.addEventListener("chosen", () => this.chosen());
     desk.passage.addEventListener("change", () => this.keepEdges());
-    new ResizeObserver(() => this.place()).observe(desk.transcript.root);
-    desk.transcript.root.addEventListener("toggle", () => this.place(), true);
+    new ResizeObserver(() => this.placeSoon()).observe(desk.transcript.root);
+    desk.transcript.root.addEventListener("toggle", () => this.placeSoon(), true);
   }
 
   handle(edge) {
@@ -50,8 +51,26 @@ export class Fitting {
 
   chosen() {
     if (this.active && this.active.card.id !== this.desk.selected) this.stop();
-    // The highlight is drawn after this.
-    queueMicrotask(() => this.place());
+    this.placeSoon();
+  }
+
+  /** Where things stand is asked once a frame, when the page is laid out anyway: asked between changes, it is laid out for each. */
+  placeSoon() {
+    this.due ??= requestAnimationFrame(() => {
+      this.due = null;
+      this.place();
+    });
+  }
+
+  /** Words in hand were chosen in the text as it was: where that is drawn anew, they are let go, and the quote stays. */
+  drawn() {
+    const held = this.drag ?? this.active;
+    if (held && !held.turn.node.isConnected) {
+      this.letGo();
+      this.stop();
+      announce(ANEW);
+    }
+    this.placeSoon();
   }
 
   /** Put the handles where the quote begins and ends. */

@@ -55,9 +55,7 @@ export class Presence {
   async hear({ people, lease, event, quotes, revisions, talk }) {
     Object.assign(this, { people, lease });
     this.draw();
-    const talked = this.talk !== undefined && this.talk !== talk;
-    this.talk = talk;
-    if (talked) await this.desk.talking.refresh();
+    await this.desk.talking.hear(talk);
     if (await this.takeIn(quotes, revisions)) this.event = event;
   }
 

@@ -1,6 +1,7 @@
 // What colleagues say to each other about quotes and passages: marks in the margin, and a panel at the turn.
 
 import { announce, speak } from "./announce.js";
+import { Problem } from "./api.js";
 import { element } from "./dom.js";
 import { shorten } from "./format.js";
 import { uuid7 } from "./ids.js";
@@ -19,10 +20,10 @@ const SAID = { add: "Comment saved.", reword: "Comment saved.", resolve: "Commen
 export class Talking {
   constructor(desk, talks) {
     const { outbox, settings } = desk;
-    Object.assign(this, { desk, panel: null, at: null, path: `episodes/${settings.episode}/comments/` });
+    Object.assign(this, { desk, panel: null, at: null, news: 0, sent: new Map(), path: `episodes/${settings.episode}/comments/` });
     this.take(talks);
     const kind = (name, request, says) => outbox.on(`comment.${name}`, {
-      request, says, done: (answer, data, how) => this.done(name, answer, data, how), refused: ({ message }) => this.refused(message),
+      request: (data) => this.send(data, request), says, done: (answer, data, how) => this.done(name, answer, data, how), refused: ({ message }) => this.refused(message),
       edit: says && ((data) => this.editAgain(data)),
     });
     kind("add", ({ id, text, quote, place, answers }) => ({ method: "POST", path: this.path, body: { id, text, ...(answers ? { answers } : place ?? { quote }) } }), ({ text }) => text);
@@ -41,6 +42,7 @@ export class Talking {
   }
 
   take(talks) {
+    this.news += 1;
     this.told = new Map(talks.map((talk) => [talk.id, talk]));
     this.revisions = this.current();
   }
@@ -49,11 +51,19 @@ export class Talking {
     return this.desk.transcript.texts.map((text) => text.revision).join();
   }
 
-  /** Ask anew what was said: others talk too. */
+  /** Ask anew what was said: others talk too. Where something was told meanwhile, the answer may be older than that. */
   async refresh() {
+    const { news } = this;
     const { comments } = await this.desk.api.get(this.path);
+    if (this.news !== news) return this.refresh();
     this.take(comments);
-    this.draw();
+    return this.draw();
+  }
+
+  /** The server tells in a word how all comments stand: where that is new, they are asked for. The page came with the first. */
+  async hear(talk) {
+    if (this.heard !== undefined && this.heard !== talk) await this.refresh();
+    this.heard = talk;
   }
 
   // What there is
@@ -154,12 +164,35 @@ export class Talking {
     this.desk.undoing.record({ says, undo: [{ kind: `comment.${back}`, data: former }], redo: [{ kind: `comment.${kind}`, data }] });
   }
 
+  /** What is sent stands on what was told by then. */
+  send(data, request) {
+    this.sent.set(data.id, this.news);
+    return request(data);
+  }
+
   done(name, answer, data, { elsewhere }) {
-    if (name === "remove") this.forget(data);
+    const isNewest = this.sent.get(data.id) === this.news;
+    this.news += 1;
+    if (!isNewest) this.askAgain(name, data, elsewhere);
+    else if (name === "remove") this.forget(data);
     else this.told.set(answer.id, answer);
+    if (this.heard) this.heard = null; // others may have talked between this and what was heard last
     const said = data.said ?? SAID[name];
     if (said && !elsewhere) announce(said);
     this.draw();
+  }
+
+  /**
+   * What was told while a write was on its way may be newer than its answer: until the server has said, comments stand
+   * as they were told last, with the write done to them.
+   */
+  async askAgain(name, data, elsewhere) {
+    if (!elsewhere) this.apply(this.told, `comment.${name}`, data);
+    try {
+      await this.refresh();
+    } catch (problem) {
+      if (!(problem instanceof Problem)) throw problem; // out of reach: they stay as they are shown
+    }
   }
 
   forget({ id, answers }) {

@@ -132,8 +132,9 @@ export class TalkPanel {
     this.look_ = look;
     const held = this.list.contains(document.activeElement) && document.activeElement.closest("[data-talk]")?.dataset.talk;
     const done = talks.filter((talk) => talk.resolved_at);
+    const unfolded = Boolean(this.list.querySelector(".resolved")?.open);
     fill(this.list, ...talks.filter((talk) => !talk.resolved_at).map((talk) => this.talk(talk)),
-      done.length > 0 && element("details", { class: "resolved" }, element("summary", {}, done.length === 1 ? "1 resolved" : `${done.length} resolved`),
+      done.length > 0 && element("details", { class: "resolved", open: unfolded }, element("summary", {}, done.length === 1 ? "1 resolved" : `${done.length} resolved`),
         ...done.map((talk) => this.talk(talk))));
     if (held) this.look(held);
   }

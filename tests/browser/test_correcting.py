@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from annotations.models import QuoteVersion
 from annotations.services import quotes
 from annotations.tests import factories as make
+from api.tests.test_desk import mend
 from conftest import SHARED
 from tests.browser.test_desk import marks, open_desk, press, scheme, stored, topics
 from transcripts.models import Episode, Mishearing, Revision, Turn
@@ -444,7 +445,11 @@ def test_turns_become_a_sponsor_read(desk: Page, episode: Episode, how: str) -> 
         expect(kind).to_be_focused()
         press(desk, "s")
     panel.get_by_label("Title").fill("Acme")
-    panel.get_by_label("Through").select_option(index=1)
+    through = panel.get_by_label("Through")
+    if how == "mouse":
+        through.select_option(index=1)
+    else:
+        through.press("ArrowDown")
     save(desk, how)
     saved(desk, 2)
     expect(desk.locator("details.sponsor summary")).to_contain_text("Sponsor read: Acme")
@@ -620,6 +625,39 @@ def test_it_is_given_up(desk: Page, doubtful: QuoteVersion, how: str) -> None:
     assert newest(doubtful).state == "discarded"
 
 
+SAID = "We will always plan the whole release on a Friday, rain or shine, for our customers."
+ALIKE = SAID.replace("Friday", "Monday")
+
+
+def with_two_places() -> QuoteVersion:
+    """A draft on words that were changed, with others like them."""
+    texts = [f"Welcome to all of this. {SAID} Thanks.", f"And later on? {ALIKE} So there."]
+    version = make.draft(SAID, turn=make.turn(make.episode("Planning", texts=texts)))
+    mend(version.quote.episode, "plan", "arrange")
+    return version
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_one_of_several_places_is_chosen(open_window: Open, groups: None, how: str) -> None:
+    version = with_two_places()
+    desk = open_desk(open_window(make.editor()), version.quote.episode)
+    press(desk, "u")
+    side = desk.locator("#inspector")
+    places = side.locator(".candidate")
+    expect(places.nth(1)).to_be_visible()
+    if how == "mouse":
+        side.get_by_role("button", name="Choose this place").first.click()
+    else:
+        press(desk, "2")
+    expect(places.nth(1)).to_have_class("candidate chosen")
+    if how == "mouse":
+        side.get_by_role("button", name="Confirm").click()
+    else:
+        press(desk, "c")
+    stored(desk)
+    assert newest(version).exact == ALIKE
+
+
 def test_a_lost_quote_stands_in_the_list_and_gets_new_words(desk: Page, episode: Episode) -> None:
     version = make.draft("Nobody else paid for it.", turn=make.turn(episode, 2))
     desk.reload()
@@ -704,9 +742,13 @@ def test_a_conflict_is_decided_at_its_place(
     expect(other.locator("#kept")).to_be_hidden()
 
 
-def test_a_conflict_is_decided_by_hand(desk: Page, other: Page, episode: Episode) -> None:
+@pytest.mark.parametrize("how", HOWS)
+def test_a_conflict_is_decided_by_hand(desk: Page, other: Page, episode: Episode, how: str) -> None:
     panel = clash(desk, other)
-    panel.get_by_role("button", name="Edit").click()
+    if how == "mouse":
+        panel.get_by_role("button", name="Edit").click()
+    else:
+        press(other, "3")
     area = other.locator("textarea.editing")
     expect(area).to_have_value("Thanks. Injoy took us a year. We gave it away in May.")
     area.fill("Thanks. Envoy took us two years. We gave it away in May.")

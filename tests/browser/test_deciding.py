@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotations.models import QuoteVersion, Schedule
 from annotations.services import publishing, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
-from tests.browser.test_desk import open_desk
+from tests.browser.test_desk import open_desk, press, stored
+from tests.browser.test_moving import HOWS
 from transcripts.models import Podcast
 
 pytestmark = pytest.mark.browser
@@ -23,7 +25,7 @@ Take = Callable[[Page, str], Path]
 WHY = "The only other reviewer is on leave until May."
 
 
-def own(groups: None) -> QuoteVersion:
+def own() -> QuoteVersion:
     """Drafted and submitted by the administrator."""
     version = make.draft(by=make.administrator())
     review.move(version, action=Action.SUBMIT, by=make.administrator())
@@ -38,7 +40,7 @@ def page_of(version: QuoteVersion) -> str:
 def test_an_exception_is_made_in_the_admin_without_a_script(
     open_window: Open, groups: None, check_without_fault: Any, screenshot: Take, scheme: str
 ) -> None:
-    version = own(groups)
+    version = own()
     plain = open_window(make.administrator(), java_script_enabled=False)
     looked_at = open_window(make.administrator(), bypass_csp=True, color_scheme=scheme)
     looked_at.goto(page_of(version))
@@ -56,7 +58,7 @@ def test_an_exception_is_made_in_the_admin_without_a_script(
 def test_the_desk_asks_for_the_reason_of_an_exception(
     open_window: Open, groups: None, check_accessible: Any, screenshot: Take
 ) -> None:
-    version = own(groups)
+    version = own()
     page = open_desk(open_window(make.administrator()), version.quote.episode)
     page.locator("#inspector [data-line]").first.click()
     page.get_by_role("button", name="Approve as an exception").click()
@@ -69,6 +71,59 @@ def test_the_desk_asks_for_the_reason_of_an_exception(
     expect(page.locator("#saving")).to_have_text("Saved")
     page.locator("#inspector .history summary").click()
     expect(page.locator("#inspector .history")).to_contain_text("approve as an exception of four eyes")
+
+
+Begin = Callable[[], QuoteVersion]
+
+
+@pytest.mark.parametrize("how", HOWS)
+@pytest.mark.parametrize(
+    ("begin", "decides", "key", "button", "note", "state"),
+    [
+        (make.in_review, make.reviewer, "A", "Approve", "", "approved"),
+        (make.in_review, make.reviewer, "R", "Return with note", "Too short.", "changes_requested"),
+        (make.approved, make.reviewer, "P", "Publish", "", "published"),
+        (make.published, make.reviewer, "W", "Withdraw with reason", "He asked us to.", "withdrawn"),
+        (make.in_review, make.chief, "X", "Spike with reason", "Not ours to tell.", "discarded"),
+        (own, make.administrator, "!", "Approve as an exception", WHY, "approved"),
+    ],
+    ids=["approve", "return", "publish", "withdraw", "spike", "override"],
+)
+def test_a_decision_is_made_and_its_reason_asked_for(
+    open_window: Open,
+    groups: None,
+    how: str,
+    begin: Begin,
+    decides: Callable[[], User],
+    key: str,
+    button: str,
+    note: str,
+    state: str,
+) -> None:
+    version = begin()
+    page = open_desk(open_window(decides()), version.quote.episode)
+    decide = page.get_by_role("button", name=button, exact=True)
+    if how == "mouse":
+        page.locator("mark.quote").first.click()
+        decide.click()
+    else:
+        press(page, "j")
+        expect(decide).to_be_visible()
+        press(page, key)
+    if note:
+        expect(page.locator("#decision-note")).to_be_focused()
+        expect(page.locator("#status")).to_have_text("Say why, then press Ctrl+Enter.")
+        page.keyboard.type(note)
+        if how == "mouse":
+            decide.click()
+        else:
+            press(page, "Control+Enter")
+    stored(page)
+    version.refresh_from_db()
+    assert version.state == state
+    last = version.events.order_by("pk").last()
+    assert last
+    assert last.note == note
 
 
 def test_a_time_is_set_and_taken_back_and_a_refusal_is_shown(
@@ -130,6 +185,39 @@ def test_a_day_and_a_time_are_set_at_the_side_of_the_desk(
     expect(side).not_to_contain_text("To be published on")
     expect(page.locator("#saving")).to_have_text("Saved")
     assert not Schedule.objects.filter(outcome="waiting").exists()
+
+
+def test_by_keyboard_a_day_and_a_time_are_set_and_the_time_is_taken_away(
+    open_window: Open, groups: None
+) -> None:
+    version = make.approved()
+    page = open_desk(open_window(make.reviewer()), version.quote.episode)
+    press(page, "j")
+    side = page.locator("#inspector")
+    expect(side.get_by_label("Due on")).to_be_visible()
+    for label, typed in (("Due on", ["07012090"]), ("Publish at (UTC)", ["07032090", "0900AM"])):
+        press(page, "i")
+        tab_to(page, side.get_by_label(label))
+        for number, part in enumerate(typed):
+            press(page, *(["ArrowRight"] * number), *part)
+        press(page, "Enter")
+        stored(page)
+    schedule = Schedule.objects.get(outcome="waiting")
+    assert str(schedule.at) == "2090-07-03 09:00:00+00:00"
+    expect(side).to_contain_text("Due on 1 July 2090")
+    press(page, "Escape", "U")
+    expect(side).not_to_contain_text("To be published on")
+    stored(page)
+    assert not Schedule.objects.filter(outcome="waiting").exists()
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    """Press the Tab key until the focus is there."""
+    for _ in range(40):
+        if place.evaluate("(node) => node === document.activeElement"):
+            return
+        press(page, "Tab")
+    pytest.fail("The Tab key does not lead there")
 
 
 def test_a_contributor_works_on_the_desk(

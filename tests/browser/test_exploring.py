@@ -1,5 +1,6 @@
 """The explorer in a real browser: walked by mouse, keys and finger, and read without a script."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -127,6 +128,32 @@ def test_many_points_show_more_as_one_looks_closer(
     assert phone.url.endswith(company)
     phone.touchscreen.tap(*place)
     phone.wait_for_url("**node=quote**")
+
+
+def test_no_label_is_cut_off_by_the_edge_of_the_drawing(open_window: Open, company: str) -> None:
+    page = open_window(viewport=PHONE, has_touch=True, is_mobile=True)
+    page.goto(company)
+    overhanging = """() => {
+        const edge = document.querySelector(".drawing").getBoundingClientRect();
+        return [...document.querySelectorAll(".point text")].filter((text) => {
+            const box = text.getBoundingClientRect();
+            const isSeen = box.width && getComputedStyle(text).visibility === "visible";
+            return isSeen && (box.left < edge.left - 1 || box.right > edge.right + 1);
+        }).map((text) => text.textContent);
+    }"""
+    shortened = page.locator(".point text:visible").filter(has_text=re.compile("…$"))
+    expect(shortened.first).to_be_visible()
+    assert page.evaluate(overhanging) == []
+    label = str(shortened.first.text_content())
+    for _ in range(3):
+        page.get_by_role("button", name="Further away").click()
+    page.get_by_role("button", name="Whole").click()
+    expect(shortened.first).to_have_text(label)  # what is cut is written again as soon as it has room
+    wide = open_window()
+    wide.goto(company)
+    expect(
+        wide.locator(".point.of-quote text").filter(has_text="We changed the licence in March.")
+    ).to_be_visible()
 
 
 def test_it_is_whole_without_a_script(open_window: Open, company: str) -> None:

@@ -9,7 +9,9 @@ from playwright.sync_api import Page, expect
 from annotations.models import QuoteVersion
 from annotations.services import review
 from annotations.tests import factories as make
+from api.tests.test_desk import mend
 from tests.browser.test_desk import Open, open_desk, press
+from tests.browser.test_moving import HOWS
 
 pytestmark = pytest.mark.browser
 WORDS = "Revenue doubled within a year."
@@ -159,6 +161,83 @@ def test_escape_leaves_the_quote_as_it_is(desk: Page, draft: QuoteVersion) -> No
     assert stored(desk, draft).events.count() == 1
 
 
+def move_end(page: Page, how: str, word: str, steps: int) -> None:
+    """Extend the quote to the end of a word, which is so many words further."""
+    if how == "mouse":
+        drag(page, "Where the quote ends", place_of(page, word, after=True))
+    else:
+        press(page, "f", *["Shift+ArrowRight"] * steps, "Enter")
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_ends_moved_in_a_text_that_somebody_corrected_elsewhere_stand_on_the_same_words(
+    desk: Page, draft: QuoteVersion, how: str
+) -> None:
+    mend(draft.quote.episode, "changed the licence", "gave up the old licence")
+    move_end(desk, how, "contributors", 2)
+    expect(desk.locator("mark.quote")).to_have_text(f"{WORDS} Two contributors")
+    version = stored(desk, draft)
+    assert (version.exact, version.anchor_status) == (f"{WORDS} Two contributors", "exact")
+    text = make.turn(draft.quote.episode).revision.text()
+    assert text[version.start : version.end] == version.exact
+    show_the_others(desk)
+    expect(desk.locator(".words").first).to_contain_text("gave up the old licence")
+    expect(desk.locator("mark.quote")).to_have_text(f"{WORDS} Two contributors")
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_ends_moved_over_words_that_somebody_corrected_meanwhile_are_not_lost(
+    desk: Page, draft: QuoteVersion, how: str
+) -> None:
+    mend(draft.quote.episode, "Two", "Three")
+    move_end(desk, how, "contributors", 2)
+    refusal = desk.locator("#inspector").get_by_role("alert")
+    expect(refusal).to_contain_text("Not saved:")
+    expect(refusal).to_contain_text(f"{WORDS} Two contributors".replace("Revenue", "[Turnover]"))
+    assert QuoteVersion.objects.get().exact == WORDS
+    show_the_others(desk)
+    expect(desk.locator(".words").first).to_contain_text("Three contributors")
+    expect(desk.locator("mark.quote")).to_have_text(WORDS)
+    expect(refusal).to_contain_text("Not saved:")
+    refusal.get_by_role("button", name="Throw away").click()
+    move_end(desk, how, "contributors", 2)
+    assert stored(desk, draft).exact == f"{WORDS} Three contributors"
+
+
+def show_the_others(page: Page) -> None:
+    """Hear of the corrected text, and show it."""
+    expect(page.locator("#saving")).to_have_attribute("data-waiting", "0")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_role("button", name="Show it").click()
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_where_the_text_is_drawn_anew_meanwhile_the_ends_stay(
+    desk: Page, draft: QuoteVersion, how: str
+) -> None:
+    mend(draft.quote.episode, "changed the licence", "gave up the old licence")
+    if how == "mouse":
+        handle = desk.get_by_role("button", name="Where the quote ends", exact=True).bounding_box()
+        assert handle
+        desk.mouse.move(handle["x"] + 5, handle["y"] + 5)
+        desk.mouse.down()
+        desk.mouse.move(*place_of(desk, "contributors", after=True), steps=4)
+    else:
+        press(desk, "f", "Shift+ArrowRight")
+    desk.evaluate("import('/static/desk/desk.js').then(({ desk }) => desk.presence.showText())")
+    expect(desk.locator(".words").first).to_contain_text("gave up the old licence")
+    if how == "mouse":
+        desk.mouse.up()
+    else:
+        press(desk, "Enter")
+    desk.wait_for_timeout(300)
+    assert stored(desk, draft).exact == WORDS
+    expect(desk.locator("mark.quote")).to_have_text(WORDS)
+    press(desk, "Escape", "j", "f", "Shift+ArrowRight", "Enter")
+    expect(desk.locator("mark.quote")).to_have_text(f"{WORDS} Two")
+    assert stored(desk, draft).exact == f"{WORDS} Two"
+
+
 def test_what_others_look_at_has_no_handles(open_window: Open, draft: QuoteVersion) -> None:
     review.move(draft, action="submit", by=make.editor())
     page = open_desk(open_window(make.editor()), draft.quote.episode)
@@ -213,6 +292,20 @@ def test_five_overlapping_quotes_are_picked_apart(
     page.get_by_role("button", name="All quotes").click()
     over.click()
     page.locator("#inspector").get_by_role("button", name="topic 2").click()
+    expect(page.locator("#inspector blockquote")).to_have_text("“Revenue doubled”")
+
+
+def test_by_keyboard_one_of_the_quotes_that_overlap_at_the_caret_is_picked(
+    open_window: Open, five: list[QuoteVersion]
+) -> None:
+    page = open_desk(open_window(make.editor()), five[0].quote.episode)
+    press(page, "Escape", *["ArrowRight"] * 6)
+    expect(page.get_by_role("heading", name="5 quotes overlap here")).to_be_visible()
+    press(page, "3")
+    expect(page.locator("#inspector blockquote")).to_have_text("“in March. Revenue doubled within a year.”")
+    press(page, "ArrowRight", "ArrowRight")  # from the first word of the one that was picked
+    expect(page.get_by_role("heading", name="5 quotes overlap here")).to_be_visible()
+    press(page, "5")
     expect(page.locator("#inspector blockquote")).to_have_text("“Revenue doubled”")
 
 

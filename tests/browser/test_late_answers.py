@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from annotations.models import QuoteVersion
+from annotations.services import comments
 from annotations.tests import factories as make
 from tests.browser.conftest import WAIT_MS
-from tests.browser.test_correcting import edit, saved
+from tests.browser.test_correcting import edit, saved, with_two_places
 from tests.browser.test_desk import marks, open_desk, press, stored, topics
 from transcripts.models import Episode
 
@@ -21,6 +22,7 @@ Open = Callable[..., Page]
 WORDS = "Two of us kept it."
 SUBMITTED = re.compile(r"\bstate-in_review\b")
 QUOTE = re.compile(r".*/api/v1/desk/quotes/[^/]+/$")
+COMMENTS = re.compile(r".*/api/v1/desk/episodes/[^/]+/comments/$")
 EPISODE = re.compile(r".*/api/v1/desk/episodes/[^/]+/$")
 
 # What tabs tell each other first, to be told again.
@@ -42,6 +44,17 @@ WATCH = """() => {
     new MutationObserver(look).observe(texts, { subtree: true, childList: true, attributes: true });
 }"""
 
+# The turns with open comments, one state after the other.
+WATCH_TALK = """() => {
+    window.talks = [[]];
+    const look = () => {
+        const turns = [...document.querySelectorAll(".turn")];
+        const found = turns.flatMap((turn, at) => (turn.querySelector(".talk-mark") ? [at] : []));
+        if (String(talks.at(-1)) !== String(found)) talks.push(found);
+    };
+    new MutationObserver(look).observe(document.getElementById("texts"), { subtree: true, childList: true });
+}"""
+
 
 @pytest.fixture
 def episode(groups: None) -> Episode:
@@ -54,6 +67,7 @@ def episode(groups: None) -> Episode:
 def desk(open_window: Open, episode: Episode) -> Page:
     page = open_desk(open_window(make.editor()), episode)
     page.evaluate(WATCH)
+    page.evaluate(WATCH_TALK)
     return page
 
 
@@ -142,6 +156,110 @@ def test_a_text_that_was_asked_for_before_a_quote_was_submitted(
         submit(desk)
     expect(desk.locator(".turn").nth(1)).to_contain_text("Envoy")
     stands_submitted(desk)
+
+
+def test_a_quote_that_was_read_before_one_of_its_places_was_chosen(open_window: Open, groups: None) -> None:
+    page = open_desk(open_window(make.editor()), with_two_places().quote.episode)
+    chosen = page.locator("#inspector .candidate.chosen")
+    with late(page, QUOTE) as answered:
+        press(page, "u")
+        answered()
+        press(page, "2")
+        expect(chosen).to_contain_text("Monday")
+    expect(page.get_by_text("History")).to_be_visible()
+    expect(chosen).to_contain_text("Monday")
+
+
+def test_comments_that_were_read_before_one_was_written(desk: Page, episode: Episode) -> None:
+    comments.add(episode, text="Really?", quote=episode.quotes.get(), by=make.reviewer())
+    with late(desk, COMMENTS) as answered:
+        hear_of_others(desk)
+        answered()
+        write(desk, "Mine.")
+        stored(desk)
+    assert commented_on(desk, 0, 1) == [[], [1], [0, 1]]
+
+
+def test_comments_that_were_asked_for_twice(desk: Page, episode: Episode) -> None:
+    with late(desk, COMMENTS) as answered:
+        comments.add(episode, text="Really?", quote=episode.quotes.get(), by=make.reviewer())
+        hear_of_others(desk)
+        answered()
+        turn = make.turn(episode, 1)
+        place = {"revision": turn.revision, "start": turn.offset, "end": turn.offset + 6}
+        comments.add(episode, text="Who?", by=make.reviewer(), **place)
+        edit(desk, 1, "Enjoy", "Envoy")  # comments are asked for with the text
+        saved(desk, 2)
+        commented_on(desk, 0, 1)
+    assert commented_on(desk, 0, 1) == [[], [0, 1]]
+
+
+def test_a_comment_that_was_resolved_before_somebody_opened_it_again(desk: Page, episode: Episode) -> None:
+    said = comments.add(episode, text="Really?", quote=episode.quotes.get(), by=make.reviewer())
+    hear_of_others(desk)
+    commented_on(desk, 0)
+    with late(desk, "**/resolve/") as answered:
+        press(desk, "O", "x")
+        answered()
+        commented_on(desk)
+        comments.reopen(said, by=make.reviewer())
+        comments.add(episode, text="Yes, really?", answers=said, by=make.reviewer())
+        with desk.expect_response(COMMENTS):
+            hear_of_others(desk)
+    stored(desk)
+    assert commented_on(desk, 0) == [[], [0], [], [0]]
+    expect(desk.locator(".remark")).to_have_count(2)
+
+
+def test_a_comment_that_was_opened_again_before_anybody_heard_of_it(desk: Page, episode: Episode) -> None:
+    said = comments.add(episode, text="Really?", quote=episode.quotes.get(), by=make.reviewer())
+    hear_of_others(desk)
+    commented_on(desk, 0)
+    with late(desk, "**/resolve/") as answered:
+        press(desk, "O", "x")
+        answered()
+        comments.reopen(said, by=make.reviewer())
+    stored(desk)
+    hear_of_others(desk)
+    commented_on(desk, 0)
+
+
+def test_a_comment_of_others_that_could_not_be_read_is_read_the_next_time(
+    desk: Page, episode: Episode
+) -> None:
+    comments.add(episode, text="Really?", quote=episode.quotes.get(), by=make.reviewer())
+    desk.context.route(COMMENTS, lambda route: route.abort(), times=1)
+    with desk.expect_event("requestfailed"):
+        hear_of_others(desk)
+    hear_of_others(desk)
+    commented_on(desk, 0)
+
+
+def hear_of_others(page: Page) -> None:
+    """Let the heart beat now, once it has done so before."""
+    page.evaluate(
+        """async () => {
+            const { desk } = await import("/static/desk/desk.js");
+            while (desk.presence.beating) await new Promise((over) => setTimeout(over, 10));
+            dispatchEvent(new Event("online"));
+        }"""
+    )
+
+
+def write(page: Page, text: str) -> None:
+    """Comment on the second turn."""
+    page.locator(".turn").nth(1).focus()
+    press(page, "o")
+    page.keyboard.type(text)
+    press(page, "Control+Enter")
+
+
+def commented_on(page: Page, *turns: int) -> list[list[int]]:
+    """Wait until these turns have open comments; answers which had, one state after the other."""
+    page.wait_for_function("(turns) => String(talks.at(-1)) === turns", arg=",".join(map(str, turns)))
+    page.wait_for_timeout(300)
+    states: list[list[int]] = page.evaluate("talks")
+    return states
 
 
 def test_another_tab_that_tells_late_what_it_was_answered(desk: Page) -> None:

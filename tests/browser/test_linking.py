@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from annotations.models import Claim, Evidence
 from annotations.services import claims
 from annotations.tests import factories as make
+from tests.browser.test_deciding import tab_to
 from tests.browser.test_desk import marks, open_desk, press
 from transcripts.models import Company, Episode, Guest
 
@@ -49,13 +50,16 @@ def test_by_keyboard_a_claim_is_made_and_undone(
     screenshot(page, "claiming")
     press(page, "Tab")
     page.keyboard.type("fig")
-    part(page).get_by_label("The quote does this to it").select_option("disputes")
+    stance = part(page).get_by_label("The quote does this to it")
+    tab_to(page, stance)
+    page.keyboard.type("disp")
     page.reload()
     page.wait_for_selector("body[data-ready]")
     press(page, "y")
     expect(part(page).get_by_label("What the quote shows")).to_have_value("Relicensing doubles revenue.")
-    part(page).get_by_label("The quote does this to it").select_option("supports")
-    part(page).get_by_label("Kind").focus()
+    expect(stance).to_have_value("disputes")
+    tab_to(page, stance)
+    page.keyboard.type("supp")
     press(page, "Control+Enter")
     expect(part(page).get_by_text("Relicensing doubles revenue.")).to_be_visible()
     saved(page)
@@ -177,6 +181,51 @@ def test_by_mouse_a_similar_claim_gets_the_quote_instead(
     assert Claim.objects.count() == 1
 
 
+def test_by_keyboard_a_similar_claim_gets_the_quote_instead(open_window: Open, groups: None) -> None:
+    like = claims.create(
+        statement="Quarrystone had 300 paying customers.", kind="metric", low=300, unit="customers",
+        subject="Quarrystone", by=make.editor(),
+    )  # fmt: skip
+    page = open_desk(open_window(make.editor()), figures(["We had 300 paying customers by then."]))
+    press(page, "j", "y")
+    page.keyboard.type("It had 300 paying customers.")
+    expect(offered(page, "Said already, or nearly")).to_contain_text(like.statement)
+    press(page, "Alt+s")
+    expect(part(page).get_by_text(like.statement)).to_be_visible()
+    saved(page)
+    assert like.evidence.get().stance == "supports"
+    assert Claim.objects.count() == 1
+
+
+def test_by_mouse_a_value_and_a_time_are_taken_from_the_words(open_window: Open, groups: None) -> None:
+    words = "We had $13 million in ARR in 2018."
+    page = open_desk(open_window(make.editor()), figures([words]))
+    marks(page, words).click()
+    part(page).get_by_role("button", name="Make a claim").click()
+    part(page).get_by_label("What the quote shows, in a sentence").fill("It had recurring revenue.")
+    offered(page, "Values in the words").first.click()
+    offered(page, "Times in the words").first.click()
+    part(page).get_by_role("button", name="Save claim").click()
+    expect(part(page).get_by_text("ARR: 13 million US dollars")).to_be_visible()
+    saved(page)
+    claim = Claim.objects.get()
+    assert (claim.low, claim.currency, str(claim.period)) == (13_000_000, "USD", "2018")
+
+
+def test_by_mouse_a_quote_is_linked_to_a_claim_there_is(open_window: Open, episode: Episode) -> None:
+    claims.create(statement="Prices rose everywhere.", kind="event", subject="founders", by=make.editor())
+    page = open_desk(open_window(make.editor()), episode)
+    marks(page, DOUBLED).click()
+    part(page).get_by_role("button", name="Link to a claim").click()
+    part(page).get_by_label("Claim", exact=True).click()
+    page.keyboard.type("prices")
+    page.get_by_role("option", name="Prices rose everywhere.").click()
+    part(page).get_by_role("button", name="Save claim").click()
+    expect(part(page).get_by_text("Prices rose everywhere.")).to_be_visible()
+    saved(page)
+    assert Evidence.objects.get().stance == "supports"
+
+
 def test_by_keyboard_a_quote_is_linked_to_a_claim_there_is(open_window: Open, episode: Episode) -> None:
     claims.create(statement="Prices rose everywhere.", kind="event", subject="founders", by=make.editor())
     page = open_desk(open_window(make.editor()), episode)
@@ -190,6 +239,17 @@ def test_by_keyboard_a_quote_is_linked_to_a_claim_there_is(open_window: Open, ep
     expect(part(page).get_by_text("Prices rose everywhere.")).to_be_visible()
     saved(page)
     assert Evidence.objects.get().stance == "disputes"
+    press(page, "i")
+    tab_to(page, part(page).get_by_label("The quote"))
+    page.keyboard.type("upd")
+    expect(page.locator("#status")).to_have_text("Saved.")
+    saved(page)
+    assert Evidence.objects.get().stance == "updates"
+    tab_to(page, part(page).get_by_role("button", name="Remove from: Prices rose"))
+    press(page, "Enter")
+    expect(part(page).get_by_text("Prices rose everywhere.")).to_have_count(0)
+    saved(page)
+    assert not Evidence.objects.exists()
 
 
 def test_by_mouse_the_stance_is_changed_and_the_quote_removed(open_window: Open, episode: Episode) -> None:

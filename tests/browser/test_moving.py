@@ -330,6 +330,39 @@ def test_n_leads_through_the_quotes_not_yet_approved(open_window: Open, episode:
     expect(desk.locator("#status")).to_contain_text("No more quotes that way")
 
 
+def test_by_mouse_a_quote_not_yet_approved_is_found_in_the_list_by_its_state(
+    open_window: Open, episode: Episode
+) -> None:
+    make.published(turn=make.turn(episode, 6))
+    make.in_review(turn=make.turn(episode, 10))
+    desk = open_desk(open_window(make.editor()), episode)
+    desk.locator("#inspector .line", has_text="in review").click()
+    expect(turns(desk).nth(10)).to_be_focused()
+    in_window(turns(desk).nth(10))
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_quotes_are_walked_through_and_all_of_them_listed_again(
+    open_window: Open, episode: Episode, how: str
+) -> None:
+    for position in (2, 6):
+        make.draft(turn=make.turn(episode, position))
+    desk = open_desk(open_window(make.editor()), episode)
+    lines, back = desk.locator("#inspector .line"), desk.get_by_role("button", name="All quotes")
+    for key, number in [("j", 0), ("j", 1), ("k", 0)]:
+        if how == "mouse":
+            lines.nth(number).click()
+        else:
+            press(desk, key)
+        expect(turns(desk).nth([2, 6][number])).to_be_focused()
+        if how == "mouse":
+            back.click()
+    if how == "keyboard":
+        press(desk, "I")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_be_focused()
+
+
 # Every action has its key
 
 
@@ -359,14 +392,21 @@ def test_actions_that_share_a_key_say_when_they_apply(desk: Page) -> None:
     assert unsaid == []
 
 
-def test_the_help_sheet_lists_every_action(desk: Page) -> None:
-    press(desk, "?")
+@pytest.mark.parametrize("how", HOWS)
+def test_the_help_sheet_lists_every_action(desk: Page, how: str) -> None:
+    if how == "mouse":
+        desk.get_by_role("button", name="Keys").click()
+    else:
+        press(desk, "?")
     said = desk.evaluate(
         "import('/static/desk/keys.js').then(({ ACTIONS }) => ACTIONS.map((one) => one.does))"
     )
     shown = desk.locator("#help dd").all_inner_texts()
     assert [does for does in said if not any(does in line for line in shown)] == []
-    press(desk, "Escape")
+    if how == "mouse":
+        desk.get_by_role("button", name="Close").click()
+    else:
+        press(desk, "Escape")
     expect(desk.locator("#help")).to_be_hidden()
 
 

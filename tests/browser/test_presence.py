@@ -12,7 +12,9 @@ from playwright.sync_api import Page, Request, expect
 from annotations.models import Lease, Presence, QuoteVersion
 from annotations.tests import factories as make
 from api.tests.test_desk import mend
+from tests.browser.test_deciding import tab_to
 from tests.browser.test_desk import marks, open_desk, press, select
+from tests.browser.test_moving import HOWS
 from transcripts.models import Episode
 
 pytestmark = pytest.mark.browser
@@ -97,13 +99,22 @@ def test_two_editors_see_each_other_and_what_each_does(
     expect(ed.locator("#company")).to_be_empty()
 
 
-def test_a_text_that_somebody_else_corrected_is_offered(both: tuple[Page, Page], episode: Episode) -> None:
+@pytest.mark.parametrize("how", HOWS)
+def test_a_text_that_somebody_else_corrected_is_offered(
+    both: tuple[Page, Page], episode: Episode, how: str
+) -> None:
     ed, _ = both
     mend(episode, "licence", "license")
     wait_a_beat(ed)
     expect(ed.locator("#status")).to_contain_text("Others changed the text.")
     expect(ed.locator(".turn").first).to_contain_text("changed the licence")
-    ed.get_by_role("button", name="Show it").click()
+    show = ed.get_by_role("button", name="Show it")
+    if how == "mouse":
+        show.click()
+    else:
+        press(ed, "i")
+        tab_to(ed, show)
+        press(ed, "Enter")
     expect(ed.locator(".turn").first).to_contain_text("changed the license")
 
 

@@ -103,3 +103,8 @@ def test_a_phone_has_one_search_field_and_room_for_a_thumb(open_window: Open, ep
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
         found = Axe().run(page, options=rule).response
         assert found["passes"] and not found["violations"], (address, found["violations"])
+    desk = open_window()
+    for address in ("/topics/growth/", episode.get_absolute_url(), own):
+        desk.goto(address)
+        found = Axe().run(desk, options=rule).response
+        assert found["passes"] and not found["violations"], (address, found["violations"])

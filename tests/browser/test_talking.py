@@ -138,6 +138,61 @@ def test_by_mouse_a_quote_is_commented_on_reworded_and_taken_back(
     assert not Comment.objects.exists()
 
 
+def test_by_mouse_a_passage_is_commented_on_answered_resolved_and_opened_again(
+    open_window: Open, episode: Episode
+) -> None:
+    revision = make.turn(episode).revision
+    comments.add(episode, text="Really?", revision=revision, start=0, end=4, by=make.reviewer())
+    page = open_desk(open_window(make.editor()), episode)
+    page.locator(".margin").get_by_role("button", name="1 comment").click()
+    talk = page.get_by_role("article", name="rae: Really?")
+    talk.get_by_role("button", name="Answer rae").click()
+    field = panel(page).get_by_role("textbox", name="Answer rae")
+    expect(field).to_be_focused()
+    page.keyboard.type("Ask @r")
+    panel(page).get_by_role("option", name="rae").click()
+    expect(field).to_have_value("Ask @rae ")
+    panel(page).get_by_role("button", name="Save comment").click()
+    page.locator(".margin").get_by_role("button", name="1 comment").click()
+    talk.get_by_role("button", name="Resolve").click()
+    expect(panel(page).get_by_text("1 resolved")).to_be_visible()
+    saved(page)
+    talk.get_by_role("button", name="Open again").click()  # it stays unfolded, for who changes their mind
+    expect(page.locator("#status")).to_have_text("Comment opened again.")
+    saved(page)
+    said = Comment.objects.get(answers=None)
+    assert said.resolved_at is None
+    reply = said.replies.get()
+    assert (reply.text, [one.username for one in reply.mentions.all()]) == ("Ask @rae", ["rae"])
+
+
+def test_by_keyboard_a_quote_is_commented_on_reworded_and_the_comment_removed(
+    open_window: Open, episode: Episode
+) -> None:
+    page = open_desk(open_window(make.editor()), episode)
+    press(page, "j", "o")
+    expect(panel(page).get_by_label("Comment on the quote “Revenue")).to_be_focused()
+    page.keyboard.type("Twice?")
+    press(page, "Control+Enter", "O")
+    talk = page.get_by_role("article", name="ed: Twice?")
+    expect(talk).to_be_focused()
+    press(page, "e")
+    field = panel(page).get_by_label("Say it otherwise")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Twice?")
+    press(page, "Control+a")
+    page.keyboard.type("Thrice?")
+    press(page, "Control+Enter")
+    saved(page)
+    assert Comment.objects.get().text == "Thrice?"
+    press(page, "O")
+    expect(page.get_by_role("article", name="ed: Thrice?")).to_be_focused()
+    press(page, "Delete")
+    expect(panel(page).get_by_role("article")).to_have_count(0)
+    saved(page)
+    assert not Comment.objects.exists()
+
+
 def test_what_is_typed_outlives_a_reload(open_window: Open, episode: Episode) -> None:
     page = open_desk(open_window(make.editor()), episode)
     to_turn(page, 1)
