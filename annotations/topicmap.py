@@ -7,9 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 960, 320  # user units of the drawing
 PARTS = re.compile(r"[^\s-]*-|[^\s-]+\s*|\s+")  # of a label, which may stand on lines of their own
-LETTER, LINE, ROOM = 6.3, 15, 6  # of a label: a letter's mean width, a line's height, the space around
+LETTER, LINE, ROOM = 6.8, 15, 6  # of a label: a letter's mean width, a line's height, the space around
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +19,9 @@ class Box:
     y: float
     width: float
     height: float
+
+
+WIDE, NARROW = Box(0, 0, 960, 320), Box(0, 0, 350, 440)  # the drawing on a desk and on a phone, in user units
 
 
 def laid_out(sizes: Sequence[float], box: Box) -> list[Box]:

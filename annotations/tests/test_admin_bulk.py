@@ -20,7 +20,7 @@ QUOTES = "admin:annotations_quoteversion_changelist"
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

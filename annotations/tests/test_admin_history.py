@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client() -> Client:
     client = Client()
-    client.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.editor(), backend="osbiz.accounts.Accounts")
     return client
 
 

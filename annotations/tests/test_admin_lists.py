@@ -27,7 +27,7 @@ LISTS = sorted(
 def client() -> Client:
     client = Client()
     user = make.person("all", "editor", "reviewer")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

@@ -242,7 +242,7 @@ def test_a_check_that_is_stopped_is_not_done(data_folder: Any) -> None:
 def test_nobody_overlooks_an_alarm_on_the_start_page(who: str) -> None:
     client = Client()
     user = make.person(who, who)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     make.published()
     assert b'role="alert"' not in client.get(reverse("admin:index")).content
     break_seal(QuoteVersion.objects.get())

@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 from datetime import date
+from importlib import metadata
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -104,7 +106,18 @@ def test_a_quote_is_cited_in_each_format_until_it_is_withdrawn(client: Client) -
     assert client.get(f"{draft.quote.get_absolute_url()}cite.txt").status_code == 404
 
 
-# Of the standard's schema for input (CSL 1.0.2, csl-data.json) what a podcast has: nothing else may be there.
+@pytest.mark.parametrize("cited", [CITED, replace(CITED, number=None, published_on=None, start_ms=None)])
+def test_csl_json_holds_to_the_published_schema(cited: Cited) -> None:
+    file = metadata.distribution("csl-data").locate_file("csl_data/csl-data.json")
+    checked = jsonschema.Draft3Validator(json.loads(Path(str(file)).read_text(encoding="utf-8")))
+    items = json.loads(csl.write(cited))
+    assert not list(checked.iter_errors(items))
+    for wrong in ({"speaker": "Bo"}, {"type": "podcast"}, {"author": [{"name": "Bo"}]}, {"title": 7}):
+        assert list(checked.iter_errors([{**items[0], **wrong}])), wrong
+
+
+# What that schema leaves open (it lets a date be anything), as its later edition has it (CSL 1.0.2), and of
+# its properties those that a podcast has: nothing else may be there.
 NAME = {"type": "object", "additionalProperties": False, "properties": {"literal": {"type": "string"}}}
 PARTS = {"type": "array", "items": {"type": ["integer", "string"]}, "minItems": 1, "maxItems": 3}
 DATE = {"properties": {"date-parts": {"type": "array", "items": PARTS, "minItems": 1, "maxItems": 2}}}

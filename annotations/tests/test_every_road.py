@@ -45,7 +45,7 @@ RULES: dict[str, Callable[[QuoteVersion], object]] = {
 
 def reviewer() -> Client:
     client = Client()
-    client.force_login(make.reviewer(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.reviewer(), backend="osbiz.accounts.Accounts")
     return client
 
 
@@ -204,7 +204,7 @@ def test_no_form_of_the_admin_has_a_state_to_set() -> None:
         assert not options.list_editable
     root = make.administrator()
     client = Client()
-    client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(root, backend="osbiz.accounts.Accounts")
     version = make.approved()
     change = reverse("admin:annotations_quoteversion_change", args=[version.pk])
     client.post(change, {"state": "published", "exact": "Revenue tripled within a year."})

@@ -143,7 +143,7 @@ def test_one_who_owned_the_other_is_not_the_other(anaconda: Company) -> None:
 def test_editors_write_names_and_owners_with_their_days(anaconda: Company) -> None:
     client = Client()
     user = make.person("ed", "editor")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     owner = make.company("Tallowmere")
     row = anaconda.names.get(text="Anaconda")
     sent = {

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def signed_in(*roles: str) -> Client:
     client = Client()
     user = make.person("-".join(roles) or "nobody", *roles)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

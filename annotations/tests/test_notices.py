@@ -42,7 +42,7 @@ def told(person: User) -> list[tuple[str, str, str]]:
 
 def signed_in(person: User) -> Client:
     client = Client()
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, "osbiz.accounts.Accounts")
     return client
 
 

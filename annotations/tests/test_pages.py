@@ -1,10 +1,14 @@
 """What readers find on each page, and what each page costs."""
 
+import gzip
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -144,6 +148,19 @@ def test_the_whole_transcript_shows_where_rights_allow_it(reader: Client) -> Non
     assert "Hello and welcome." in page
     assert f'id="quote-{quote.public_id}">{REVENUE}</mark>' in page
     assert "Buy this mattress." in page.split('<details class="sponsor">')[1]
+
+
+def test_no_two_parts_of_a_transcript_are_called_the_same(reader: Client) -> None:
+    texts = ["We begin.", "Buy this mattress.", "We go on.", "Buy another.", "We end."]
+    episode = make.episode(
+        texts=texts, sponsor=[1, 3], podcast=make.podcast("Open Hour", rights=2), visibility=2
+    )
+    page = text(reader, episode.get_absolute_url())
+    assert re.findall(r'<h2 id="heading-\d+">(.*?)</h2>', page) == [
+        "Interview",
+        "Interview, part 2",
+        "Interview, part 3",
+    ]
 
 
 def test_otherwise_only_the_surroundings_of_quotes_show(reader: Client) -> None:
@@ -317,3 +334,21 @@ def test_a_person_who_is_talked_about_has_a_page_that_lists_it(client: Client) -
     assert '<dt>About</dt><dd><a href="/guests/tam-okafor/">Tam Okafor</a></dd>' in own
     make.published("in March.", guests=[make.guest("Lou Reyes")])
     assert "?about=tam-okafor" in client.get("/topics/licensing-change/").content.decode()
+
+
+def test_a_topic_page_with_fifty_quotes_is_light_and_fetches_from_this_site_alone(reader: Client) -> None:
+    sentences = [
+        f"This is what number {n} said about it, {uuid4()} and {uuid4()}, at some length." for n in range(60)
+    ]
+    turn = make.turn(make.episode(texts=[" ".join(sentences)]))
+    for sentence in sentences:
+        make.published(sentence, turn=turn)
+    answer = reader.get("/topics/licensing-change/?sort=newest", headers={"Accept-Encoding": "gzip"})
+    page = gzip.decompress(answer.content).decode()
+    assert page.count("<blockquote") == 50
+    fetched = re.findall(r'<link rel="(?:stylesheet|icon)" href="([^"]+)"|src="([^"]+)"', page)
+    addresses = [one or other for one, other in fetched]
+    assert len(addresses) >= 5 and all(re.match(r"/static/[^/]", one) for one in addresses), addresses
+    files = [Path(str(finders.find(one.removeprefix("/static/")))).read_bytes() for one in addresses]
+    assert not [file for file in files if re.search(rb"^import |@import|url\((?!data:)", file, re.MULTILINE)]
+    assert len(answer.content) + sum(len(gzip.compress(file)) for file in files) < 100_000

@@ -29,7 +29,7 @@ HOUR = timedelta(hours=1)
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

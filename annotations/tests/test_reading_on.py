@@ -71,9 +71,10 @@ def test_the_first_page_shows_a_claim_in_dispute_with_both_sides(client: Client)
 def test_the_map_has_every_topic_with_a_quote(client: Client) -> None:
     for slug in ("forks", "growth", "pricing", "saas"):
         make.published(f"{LICENCE}", tags=[make.tag(slug)])
-    map_ = text(client, "/").split('<figure class="map">')[1].split("</figure>")[0]
-    for slug in ("forks", "growth", "pricing", "saas"):
-        assert f'href="/topics/{slug}/"' in map_
+    for size in ("wide", "narrow"):
+        map_ = text(client, "/").split(f'<figure class="map {size}">')[1].split("</figure>")[0]
+        for slug in ("forks", "growth", "pricing", "saas"):
+            assert f'href="/topics/{slug}/"' in map_, size
 
 
 def test_a_person_and_a_company_lead_to_colleagues(client: Client) -> None:

@@ -97,7 +97,7 @@ THINGS: dict[type, tuple[Callable[[], Any], str, Any]] = {
 
 def signed_in(person: User) -> Client:
     client = Client()
-    client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, "osbiz.accounts.Accounts")
     return client
 
 

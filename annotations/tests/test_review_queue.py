@@ -38,7 +38,7 @@ def claim_in_review(statement: str = "Quarrystone doubled its revenue.", by: Use
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

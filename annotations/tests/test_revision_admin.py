@@ -22,7 +22,7 @@ THIRD = "Would I do it again? I would, but I would ask everybody first, and wait
 
 def signed_in(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

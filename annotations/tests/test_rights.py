@@ -219,7 +219,7 @@ def test_a_policy_makes_sense(values: dict[str, Any]) -> None:
 def test_chief_editors_set_it_with_its_history(roles: tuple[str, ...], may: bool) -> None:
     podcast, client = make.podcast(), Client()
     person = make.person("bea", *roles)
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="osbiz.accounts.Accounts")
     address = reverse("admin:transcripts_podcast_change", args=[podcast.pk])
     assert "Longest quote" in client.get(address).content.decode()
     sent = {"title": podcast.title, "slug": podcast.slug, "rights": 1, "ground": "quotation"}

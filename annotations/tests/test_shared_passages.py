@@ -46,6 +46,23 @@ def test_a_passage_is_marked_in_context(client: Client, episode: Episode) -> Non
     assert marked(client.get(address(episode, over))) == ["hurt us badly at first.", "Revenue doubled"]
 
 
+def test_it_stands_in_its_nearest_surroundings_so_that_a_phone_shows_it_first(client: Client) -> None:
+    far, near = "far away " * 200, "close by " * 20
+    texts = [f"{far}{near}", f"{near}Just these. {near}{far}", "Later."]
+    episode = make.episode(
+        texts=[one.strip() for one in texts], podcast=make.podcast("Open Hour", rights=2), visibility=2
+    )
+    whole = "\n".join(one.strip() for one in texts)
+    start = whole.index("Just these.")
+    answer = client.get(f"{episode.get_absolute_url()}passage/1/{start}-{start + 11}/")
+    assert marked(answer) == ["Just these."]
+    page = answer.content.decode()
+    before, after = page.split('class="turn"', 1)[1].split("<mark", 1)
+    assert before.count("close by") == 20 + 13 and "far away" not in before  # 180 code points of 300, and 120
+    assert after.count("close by") == 20 and after.count("far away") == 13 and "Later." not in after
+    assert before.count("… </span>") == after.count("> …</span>") == 1
+
+
 def test_it_is_found_again_where_the_text_was_corrected_before_it(client: Client, episode: Episode) -> None:
     old = address(episode)
     text = FIRST.replace("owners asked us", "and restaurant owners asked us all")

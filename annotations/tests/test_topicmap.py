@@ -5,23 +5,21 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.topicmap import HEIGHT, LETTER, LINE, WIDTH, Box, laid_out, lines
-
-WHOLE = Box(0, 0, WIDTH, HEIGHT)
+from annotations.topicmap import LETTER, LINE, NARROW, WIDE, Box, laid_out, lines
 
 
 @settings(max_examples=40)
-@given(st.lists(st.integers(1, 50_000), min_size=1, max_size=40))
-def test_areas_are_in_proportion_and_fill_the_map_side_by_side(counts: list[int]) -> None:
+@given(st.lists(st.integers(1, 50_000), min_size=1, max_size=40), st.sampled_from([WIDE, NARROW]))
+def test_areas_are_in_proportion_and_fill_the_map_side_by_side(counts: list[int], sheet: Box) -> None:
     sizes = sorted(counts, reverse=True)
-    boxes = laid_out(sizes, WHOLE)
+    boxes = laid_out(sizes, sheet)
     assert len(boxes) == len(sizes)
     for size, box in zip(sizes, boxes, strict=True):
-        assert abs(box.width * box.height - size / sum(sizes) * WIDTH * HEIGHT) < 1
+        assert abs(box.width * box.height - size / sum(sizes) * sheet.width * sheet.height) < 1
         assert box.x >= -0.01
         assert box.y >= -0.01
-        assert box.x + box.width <= WIDTH + 0.01
-        assert box.y + box.height <= HEIGHT + 0.01
+        assert box.x + box.width <= sheet.width + 0.01
+        assert box.y + box.height <= sheet.height + 0.01
     for one, other in combinations(boxes, 2):
         across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
         down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
@@ -29,8 +27,8 @@ def test_areas_are_in_proportion_and_fill_the_map_side_by_side(counts: list[int]
 
 
 def test_no_topics_no_boxes() -> None:
-    assert laid_out([], WHOLE) == []
-    assert laid_out([0, 0], WHOLE) == [Box(0, 0, 0, 0)] * 2
+    assert laid_out([], WIDE) == []
+    assert laid_out([0, 0], WIDE) == [Box(0, 0, 0, 0)] * 2
 
 
 def test_labels_break_between_words_or_are_left_out() -> None:

@@ -27,7 +27,7 @@ def test_only_active_topics_are_offered(client: Client, status: str) -> None:
     offered = status == TagStatus.ACTIVE
     assert bool(choices.tags("forks")) == offered
     assert (tag.label in {one["label"] for one in choices.vocabulary(make.editor())}) == offered
-    client.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.editor(), backend="osbiz.accounts.Accounts")
     sought = {"term": "forks", "app_label": "annotations", "model_name": "claim", "field_name": "tags"}
     found = client.get(reverse("admin:autocomplete"), sought).json()["results"]
     assert bool(found) == offered

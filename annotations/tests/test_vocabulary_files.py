@@ -267,7 +267,7 @@ def test_only_editors_import(editor: User) -> None:
 
 
 def test_the_admin_shows_differences_and_stores_only_what_was_seen(client: Client, editor: User) -> None:
-    client.force_login(editor, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(editor, backend="osbiz.accounts.Accounts")
     file = SimpleUploadedFile("v.csv", (HEAD + "a,A,,About.,,,\n").encode())
     page = client.post(reverse("admin:annotations_tag_import"), {"file": file})
     assert page.status_code == 200 and not Tag.objects.exists()

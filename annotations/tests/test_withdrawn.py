@@ -22,7 +22,7 @@ WORDS, STATEMENT = "Revenue doubled within a year.", "Quarrystone doubled its re
 
 def reviewing() -> Client:
     client = Client()
-    client.force_login(make.reviewer(), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(make.reviewer(), "osbiz.accounts.Accounts")
     return client
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_quotes_to_confirm_stand_first_on_the_start_page_with_their_number() -> None:
     ed = Client()
-    ed.force_login(make.editor(), backend="django.contrib.auth.backends.ModelBackend")
+    ed.force_login(make.editor(), backend="osbiz.accounts.Accounts")
     index = reverse("admin:index")
     version = make.draft()
     assert "Every quote stands on its words." in ed.get(index).content.decode()
@@ -44,7 +44,7 @@ def test_comments_for_a_person_stand_on_their_start_page_until_resolved() -> Non
     comments.resolve(on_mine, by=rae)
     assert said_to(ed) == ["A word of my own."]
     client = Client()
-    client.force_login(ed, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ed, backend="osbiz.accounts.Accounts")
     assert f"#comment-{mine.public_id}" in client.get(reverse("admin:index")).content.decode()
 
 
@@ -56,7 +56,7 @@ def test_it_says_how_many_more_comments_there_are_and_leads_to_all() -> None:
     (found,) = [one for one in worklists.of(ed) if one.title.startswith("Comments for you")]
     assert (found.title, len(found.entries), found.more) == ("Comments for you (23)", 20, True)
     client = Client()
-    client.force_login(ed, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ed, backend="osbiz.accounts.Accounts")
     assert "Note 0." not in client.get(reverse("admin:index")).content.decode()
     assert "Note 0." in client.get(found.url).content.decode()
 

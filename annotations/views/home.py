@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations import topicmap
 from annotations.selectors import claims, quotes, tallies, topics
+from annotations.topicmap import NARROW, WIDE
 from annotations.views.kept import kept
 from annotations.views.pages import page
 
@@ -23,8 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "newest": quotes.credited(quotes.newest(NEW)),
             "families": families,
-            "plots": topics.drawn(families),
-            "map": topicmap,
+            "wide": topics.drawn(families, WIDE),
+            "narrow": topics.drawn(families, NARROW),
             "disputed": claims.in_dispute(),
             "figures": figures,
         },

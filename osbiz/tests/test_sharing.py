@@ -6,13 +6,14 @@ import json
 import re
 from typing import Any
 from urllib.parse import quote as percent
+from urllib.robotparser import RobotFileParser
 
 import extruct
 import feedparser
 import msgspec_schemaorg.models as vocabulary
 import pytest
 from django.test import Client
-from lxml import etree
+from lxml import etree, html
 from PIL import Image
 from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import RDF
@@ -264,7 +265,37 @@ def test_the_sitemap_names_every_page_and_nothing_else(client: Client, built: di
     assert {client.get(address).status_code for address in found} == {200}
     assert client.get("/sitemaps/quotes-7.xml").status_code == 404
     assert client.get("/sitemaps/drafts-0.xml").status_code == 404
-    assert f"Sitemap: {SITE}/sitemap.xml" in client.get("/robots.txt").content.decode()
+    asked = RobotFileParser()
+    asked.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert asked.site_maps() == [f"{SITE}/sitemap.xml"]
+    assert all(asked.can_fetch("anybody", f"{SITE}{address}") for address in found)
+    assert not asked.can_fetch("anybody", f"{SITE}/admin/")
+
+
+@pytest.mark.django_db
+def test_no_page_has_a_script_or_a_style_of_its_own(client: Client, built: dict[str, Any]) -> None:
+    mapped = [
+        one.text.removeprefix(SITE)
+        for file in etree.fromstring(client.get("/sitemap.xml").content).iter(f"{{{MAPS}}}loc")
+        for one in etree.fromstring(client.get(file.text).content).iter(f"{{{MAPS}}}loc")
+    ]
+    lists = ("/", "/topics/", "/companies/", "/guests/", "/claims/", "/episodes/", "/search/", "/explorer/")
+    prose = ("/about/", "/editorial-standards/", "/corrections/", "/how-to-cite/", "/how-to-use-the-api/")
+    more = (
+        "/style/",
+        "/search/?q=licence",
+        "/nowhere/",
+        f"/quotes/{built['doubled'].quote.public_id}/embed/",
+    )
+    for address in (*lists, *prose, *more, *mapped):
+        answer = client.get(address)
+        page = html.fromstring(answer.content)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "script-src 'self'" in policy and "style-src 'self'" in policy, address
+        assert "unsafe" not in policy and "nonce" not in policy, address
+        assert not page.xpath("//style | //@style"), address
+        assert not page.xpath("//script[not(@src)][not(@type='application/ld+json')]"), address
+        assert not page.xpath("//@*[starts-with(name(), 'on')]"), address
 
 
 # The standard's schema, https://www.sitemaps.org/schemas/sitemap/0.9/sitemap.xsd, without its comments.

@@ -1,5 +1,7 @@
 // What part of the drawing is seen: panning and zooming by the mouse, by touch and by keys.
 
+import { Labels } from "./labels.js";
+
 const CLOSEST = 16;
 const LEVELS = 4;
 const FARTHEST = -1; // from where no labels have room but that of the middle
@@ -10,6 +12,7 @@ export class View {
     this.svg = svg;
     this.width = Number(svg.dataset.width);
     this.height = Number(svg.dataset.height);
+    this.labels = svg.classList.contains("near") ? new Labels(svg) : null;
     this.pointers = new Map();
     this.moved = false;
     svg.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
@@ -77,12 +80,17 @@ export class View {
       const box = this.svg.getBoundingClientRect();
       const [wide, high] = [box.width / this.scale, box.height / this.scale];
       this.svg.setAttribute("viewBox", `${this.x - wide / 2} ${this.y - high / 2} ${wide} ${high}`);
-      if (this.scale === this.drawn) return;
-      this.drawn = this.scale;
-      this.svg.style.setProperty("--unit", String(1 / this.scale));
-      const level = Math.floor(Math.log2(this.scale * 1.06)) + 1;
-      this.svg.dataset.level = String(Math.min(Math.max(level, FARTHEST), LEVELS));
+      if (this.scale !== this.drawn) this.rescale();
+      this.labels?.fit(this.x - wide / 2, this.x + wide / 2, this.scale);
     });
+  }
+
+  /** Keep strokes and letters as large as they were, and write the labels that have room from here. */
+  rescale() {
+    this.drawn = this.scale;
+    this.svg.style.setProperty("--unit", String(1 / this.scale));
+    const level = Math.floor(Math.log2(this.scale * 1.06)) + 1;
+    this.svg.dataset.level = String(Math.min(Math.max(level, FARTHEST), LEVELS));
   }
 
   /** Where in the drawing an event happened. */
