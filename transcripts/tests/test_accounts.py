@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_history_of_an_account_says_which_roles_came_and_went(client: Client) -> None:
     administrator = User.objects.create_superuser("adi", password="x")
-    client.force_login(administrator, "django.contrib.auth.backends.ModelBackend")
+    client.force_login(administrator, "osbiz.accounts.Accounts")
     person = User.objects.create_user("rae", is_staff=True)
     person.groups.set(Group.objects.filter(name="editor"))
     form = {

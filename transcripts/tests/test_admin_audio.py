@@ -26,7 +26,7 @@ def episode() -> Episode:
 def editor(client: Client) -> Client:
     user = User.objects.create_user("ed", is_staff=True)
     user.groups.add(Group.objects.get(name="editor"))
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

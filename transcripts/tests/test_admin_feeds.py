@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def signed_in(client: Client, role: str) -> Client:
     user = User.objects.create_user(role, is_staff=True)
     user.groups.add(Group.objects.get(name=role))
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 

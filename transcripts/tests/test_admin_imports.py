@@ -26,7 +26,7 @@ from transcripts.services import batches, jobs, labels
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/transcripts/sourcedocument/import/"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "osbiz.accounts.Accounts"
 TALK = b"""Ledger and Licence, Episode 9
 
 [00:00:02] Ines Carvalho: We changed the licence in March, and we told nobody before the morning of it.

@@ -23,7 +23,7 @@ def ed() -> User:
 
 @pytest.fixture
 def editor(client: Client, ed: User) -> Client:
-    client.force_login(ed, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ed, backend="osbiz.accounts.Accounts")
     return client
 
 

@@ -345,7 +345,7 @@ def test_what_is_known_to_be_heard_wrong_is_kept_once(episode: Episode, ed: User
 
 
 def test_mishearings_are_kept_in_the_admin(client: Client, episode: Episode, ed: User) -> None:
-    client.force_login(ed, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(ed, backend="osbiz.accounts.Accounts")
     form = {"podcast": episode.podcast_id, "heard": "Knog", "meant": "Kong", "match_case": "on"}
     client.post(reverse("admin:transcripts_mishearing_add"), form)
     row = Mishearing.objects.get()

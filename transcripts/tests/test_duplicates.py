@@ -134,7 +134,7 @@ def signed_in(*roles: str) -> Client:
     user, _ = User.objects.get_or_create(username="-".join(roles), defaults={"is_staff": True})
     user.groups.set(Group.objects.filter(name__in=roles))
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="osbiz.accounts.Accounts")
     return client
 
 
