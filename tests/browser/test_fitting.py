@@ -204,6 +204,25 @@ def test_ends_moved_over_words_that_somebody_corrected_meanwhile_are_not_lost(
     assert stored(desk, draft).exact == f"{WORDS} Three contributors"
 
 
+@pytest.mark.parametrize("how", HOWS)
+def test_ends_moved_of_words_that_somebody_corrected_meanwhile_are_not_lost(
+    desk: Page, draft: QuoteVersion, how: str
+) -> None:
+    mend(draft.quote.episode, "doubled", "trebled")
+    move_end(desk, how, "contributors", 2)
+    refusal = desk.locator("#inspector").get_by_role("alert")
+    expect(refusal).to_contain_text("Not saved:")
+    assert QuoteVersion.objects.get().anchor_status == "confirm"
+    show_the_others(desk)
+    expect(desk.locator(".words").first).to_contain_text("trebled")
+    press(desk, "u", "c")
+    expect(desk.locator("#status")).to_contain_text("Confirmed.")
+    expect(desk.locator("mark.quote")).to_have_text(WORDS.replace("doubled", "trebled"))
+    refusal.get_by_role("button", name="Throw away").click()
+    move_end(desk, how, "contributors", 2)
+    assert stored(desk, draft).exact == f"{WORDS} Two contributors".replace("doubled", "trebled")
+
+
 def show_the_others(page: Page) -> None:
     """Hear of the corrected text, and show it."""
     expect(page.locator("#saving")).to_have_attribute("data-waiting", "0")
