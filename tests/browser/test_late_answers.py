@@ -12,7 +12,8 @@ from annotations.models import QuoteVersion
 from annotations.services import comments
 from annotations.tests import factories as make
 from tests.browser.conftest import WAIT_MS
-from tests.browser.test_correcting import edit, saved, with_two_places
+from tests.browser.test_confirming import with_two_places
+from tests.browser.test_correcting import edit, saved
 from tests.browser.test_desk import marks, open_desk, press, stored, topics
 from transcripts.models import Episode
 
