@@ -393,7 +393,7 @@ class Desk extends EventTarget {
     const card = this.quotes.get(id);
     this.selected = card ? id : null;
     if (former) this.drawTurn(this.transcript.turnOf(former));
-    history.replaceState(null, "", card ? `#quote-${id}` : location.pathname);
+    this.address(card ? `#quote-${id}` : location.pathname);
     this.tell("chosen");
     if (!card) return this.inspector.list();
     const turn = this.transcript.turnOf(card);
@@ -412,9 +412,18 @@ class Desk extends EventTarget {
     speak(`${[card.state_label, waitingWords(card), isUncertain(card) && "needs confirming"].filter(Boolean).join(", ")}: ${card.exact}`);
   }
 
+  /** Have the address say what is chosen: once a frame, since the page is laid out each time it is written. */
+  address(leading) {
+    this.leading = leading;
+    this.naming ??= requestAnimationFrame(() => {
+      this.naming = null;
+      history.replaceState(null, "", this.leading);
+    });
+  }
+
   /** What is not shown any more keeps its address: it may be back, or be asked about. */
   missing(hash) {
-    history.replaceState(null, "", hash);
+    this.address(hash);
     announce("The quote of this address is not on this desk any more: it was withdrawn or discarded.");
   }
 

@@ -83,7 +83,7 @@ export class Moving {
     const seconds = hash.match(/^#t=(\d+)$/)?.[1];
     if (!seconds) return;
     this.toTime(Number(seconds) * 1000);
-    history.replaceState(null, "", hash);
+    this.desk.address(hash);
   }
 }
 

@@ -442,7 +442,7 @@ def test_the_address_leads_back_to_the_quote(open_window: Open, topics: None) ->
     version = make.draft()
     page = open_desk(open_window(make.editor()), version.quote.episode)
     press(page, "j")
-    assert page.url.endswith(f"#quote-{version.quote.public_id}")
+    expect(page).to_have_url(re.compile(f"#quote-{version.quote.public_id}$"))
     page.reload()
     expect(page.locator("#inspector blockquote")).to_have_text("“Revenue doubled within a year.”")
     page.set_viewport_size({"width": 1280, "height": 800})
@@ -451,7 +451,7 @@ def test_the_address_leads_back_to_the_quote(open_window: Open, topics: None) ->
     review.move(version, action=Action.DISCARD, by=version.changed_by)
     page.reload()
     expect(page.locator("#status")).to_contain_text("not on this desk any more")
-    assert page.url.endswith(f"#quote-{version.quote.public_id}")
+    expect(page).to_have_url(re.compile(f"#quote-{version.quote.public_id}$"))
 
 
 @pytest.fixture(params=["light", "dark"])
