@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.signals import connection_created
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -27,9 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.API_REQUESTS_A_MINUTE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PAGES_KEPT_SECONDS = 0
+    DatabaseOperations.sql_flush = emptied  # type: ignore[method-assign, assignment]
     for kept in settings.CACHES.values():
         if kept.get("LOCATION", "").startswith("redis"):
             kept["LOCATION"] = own_database(kept["LOCATION"])
+
+
+def emptied(operations: DatabaseOperations, style: Any, tables: Sequence[str], **_: Any) -> list[str]:
+    """What empties tables on PostgreSQL in the milliseconds that few rows take: TRUNCATE makes every index
+    anew and waits for the disk each time, seconds in all."""
+    return [f"DELETE FROM {operations.quote_name(table)}" for table in tables]  # noqa: S608
 
 
 def own_database(address: str) -> str:
@@ -103,12 +112,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, m
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """Where a test has transactions of its own the tables are emptied after it: on SQLite row by row, against
-    which the database's guards hold. They are back once that is done."""
+    """Where a test has transactions of its own the tables are emptied after it, row by row, against which the
+    database's guards hold. They are back once that is done."""
     mark = item.get_closest_marker("django_db")
     own = (mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
     began = bool(getattr(item, "funcargs", None))  # not where it was skipped before anything was set up
-    if own and began and connection.vendor == "sqlite":
+    if own and began:
         remove_guards(using="default")
 
 

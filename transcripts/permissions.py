@@ -13,6 +13,8 @@ from transcripts.roles import GROUPS, Role, with_included
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
+REMEMBERED = "_osbiz_roles"
+
 
 def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
     """The roles of a person with those they include, read once per request from their groups; nobody else
@@ -21,14 +23,19 @@ def roles_of(user: "User | AnonymousUser") -> frozenset[Role]:
         return frozenset()
     if user.is_superuser:
         return frozenset(Role)
-    if "_osbiz_roles" not in vars(user):
-        remember_groups(user, {name for (name,) in _groups().rows([user.pk])})
-    return vars(user)["_osbiz_roles"]
+    known: frozenset[Role] | None = getattr(
+        user, REMEMBERED, None
+    )  # a request's user is a stand-in for theirs
+    if known is None:
+        known = remember_groups(user, {name for (name,) in _groups().rows([user.pk])})
+    return known
 
 
-def remember_groups(user: "User | AnonymousUser", names: Collection[str | None]) -> None:
+def remember_groups(user: "User | AnonymousUser", names: Collection[str | None]) -> frozenset[Role]:
     """Have somebody's roles known, whose groups were read along with them."""
-    vars(user)["_osbiz_roles"] = with_included(role for role in GROUPS if role in names)
+    found = with_included(role for role in GROUPS if role in names)
+    setattr(user, REMEMBERED, found)
+    return found
 
 
 @cache

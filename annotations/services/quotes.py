@@ -59,8 +59,7 @@ def create(
     topic is not in use.
     """
     check_can_draft(by)
-    tagging.share()
-    given = tagging.usable(tags)
+    given = tagging.shared(tags)
     here = texts.held(turn, start, end)
     named = {"public_id": id} if id else {}
     quote = Quote(episode_id=turn.revision.episode_id, created_by=by, **named)

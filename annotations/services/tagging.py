@@ -13,9 +13,11 @@ from django.db import connection
 
 from annotations.models import Tag, TagStatus
 from annotations.workflow import Refusal
+from transcripts.plans import Plan, together
 from transcripts.prepared import MARKS, Statement, prepared
 
 VOCABULARY_LOCK = 6_401_999
+SHARE = "SELECT pg_advisory_xact_lock_shared(%s)"
 
 NOT_YET = "“{label}” is only proposed so far. Ask a chief editor to make it active, or choose another topic."
 NO_MORE = "“{label}” is not in use any more. Choose another topic."
@@ -24,7 +26,7 @@ REFUSALS = {TagStatus.PROPOSED: NOT_YET, TagStatus.DEPRECATED: NO_MORE}
 
 def share() -> None:
     """Let nobody change the vocabulary until this transaction ends."""
-    lock("SELECT pg_advisory_xact_lock_shared(%s)")
+    lock(SHARE)
 
 
 def hold() -> None:
@@ -39,15 +41,33 @@ def lock(statement: str) -> None:
             cursor.execute(statement, [VOCABULARY_LOCK])
 
 
+def shared(tags: Sequence[Tag]) -> list[Tag]:
+    """`share` and `usable` in one message to the database, the second asked under the lock of the first."""
+    asked, pks = _not_active(), [tag.pk for tag in tags]
+    if not (asked.plan and pks):
+        share()
+        return usable(tags)
+    _, others = together((Plan(SHARE, (VOCABULARY_LOCK,)), ()), (asked.plan, asked.given([pks], {})))
+    return surviving(tags) if others else once(tags)
+
+
 def usable(tags: Sequence[Tag], *, had: Iterable[Tag] = ()) -> list[Tag]:
     """These topics as the vocabulary has them now, each once: for a merged one that into which it was merged.
 
     Raises Refusal for one that is not active, unless it is among those it `had`.
     """
     pks = [tag.pk for tag in tags]
-    if not (pks and _not_active().rows(pks)):
-        return list(dict.fromkeys(tags))
-    known = Tag.objects.to_give().in_bulk(pks)
+    return surviving(tags, had) if pks and _not_active().rows(pks) else once(tags)
+
+
+def once(tags: Iterable[Tag]) -> list[Tag]:
+    """Each topic once, in their order."""
+    return list(dict.fromkeys(tags))
+
+
+def surviving(tags: Sequence[Tag], had: Iterable[Tag] = ()) -> list[Tag]:
+    """`usable` topics, among which are some that are not active."""
+    known = Tag.objects.to_give().in_bulk([tag.pk for tag in tags])
     kept, found = set(had), {}
     for tag in tags:
         stored = known.get(tag.pk, tag)

@@ -12,7 +12,7 @@ from transcripts.models import Turn
 
 pytestmark = pytest.mark.django_db
 # Session, person and roles; topic, text and turn; the writes; whether readers may see the episode.
-MOST_QUERIES = 16
+MOST_QUERIES = 14
 
 
 @pytest.fixture
