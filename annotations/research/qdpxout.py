@@ -1,15 +1,17 @@
 """REFI-QDA projects (.qdpx), written: `project.qde` by the standard 1.0 with its sources, and beside them the
 transcripts in full and what the standard has no place for, which other programs pass over. The same project
-is written as the same bytes. Pure."""
+is written as the same bytes. All of it is written as it is gone through, so that a large one need not be held
+whole (projects.py). Pure."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import Any
+from typing import IO, Protocol
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from annotations.research import statements
@@ -62,6 +64,34 @@ class Case:
     selections: Sequence[UUID]
 
 
+class Written(Protocol):
+    """What is written: each of these is gone through as often as it takes, and one of them held at a time."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    @property
+    def codebook(self) -> Sequence[Entry]:
+        """Its topics, parents first."""
+
+    @property
+    def cases(self) -> Iterable[Case]:
+        """The companies and people."""
+
+    @property
+    def sources(self) -> Iterable[Source]:
+        """The sources; their texts are not looked at."""
+
+    @property
+    def claims(self) -> Iterable[Statement]:
+        """The claims."""
+
+    @property
+    def texts(self) -> Iterable[tuple[str, bytes]]:
+        """The sources' texts and the transcripts beside them, each with its name in the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """All that goes into a file."""
@@ -73,72 +103,116 @@ class Project:
     claims: Sequence[Statement] = ()
 
     @property
-    def selections(self) -> list[Selection]:
-        """All its quotes."""
-        return [one for source in self.sources for one in source.selections]
-
-
-def write(project: Project) -> bytes:
-    """The file."""
-    out = BytesIO()
-    with ZipFile(out, "w") as archive:
-        put(archive, PROJECT, xml(project))
-        for source in project.sources:
-            put(archive, f"sources/{source.id}.txt", source.text.encode())
-        for source in project.sources:
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """The texts of its sources and the transcripts beside them, each with its name in the file."""
+        for source in self.sources:
+            yield f"sources/{source.id}.txt", source.text.encode()
             if source.transcript:
-                put(archive, f"{TRANSCRIPTS}{source.id}.json", source.transcript.encode())
-        put(archive, GRAPH, json.dumps(beside(project), ensure_ascii=False, indent=1).encode())
+                yield f"{TRANSCRIPTS}{source.id}.json", source.transcript.encode()
+
+
+def write(project: Written) -> bytes:
+    """The file, in memory."""
+    out = BytesIO()
+    pack(project, out)
     return out.getvalue()
+
+
+def pack(project: Written, file: IO[bytes]) -> None:
+    """Write the file."""
+    with ZipFile(file, "w") as archive:
+        stream(archive, PROJECT, xml(project))
+        for name, content in project.texts:
+            put(archive, name, content)
+        stream(archive, GRAPH, beside(project))
 
 
 def put(archive: ZipFile, name: str, content: bytes) -> None:
     """Add a member; its date says nothing."""
+    archive.writestr(member(name), content)
+
+
+def stream(archive: ZipFile, name: str, pieces: Iterable[str]) -> None:
+    """Add a member of whatever size, piece by piece."""
+    with archive.open(member(name), "w", force_zip64=True) as out:
+        for piece in pieces:
+            out.write(piece.encode())
+
+
+def member(name: str) -> ZipInfo:
+    """How a member is kept."""
     info = ZipInfo(name, MOMENT)
     info.compress_type = ZIP_DEFLATED
-    archive.writestr(info, content)
+    return info
 
 
-def beside(project: Project) -> dict[str, Any]:
-    """What the standard has no place for: claims with all that they mean, and emendations by their quotes."""
-    emended = {str(one.id): [list(edit) for edit in one.emendations] for one in project.selections}
-    return {
-        "claims": [statements.told(claim) for claim in project.claims],
-        "emendations": {quote: edits for quote, edits in emended.items() if edits},
-    }
+def selections(project: Written) -> Iterator[Selection]:
+    """All its quotes."""
+    return (one for source in project.sources for one in source.selections)
 
 
-def xml(project: Project) -> bytes:
-    """`project.qde`."""
-    root = Element("Project", {"xmlns": NAMESPACES[0], "name": writable(project.name), "origin": ORIGIN})
-    authors = sorted({one.author for one in project.selections} | {ORIGIN})
-    users = SubElement(root, "Users")
-    for author in authors:
-        SubElement(users, "User", {"guid": made("user", author), "name": writable(author)})
-    root.set("creatingUserGUID", made("user", ORIGIN))
+def beside(project: Written) -> Iterator[str]:
+    """What the standard has no place for, as JSON: claims with all that they mean, and emendations by their
+    quotes."""
+    claims = (dumped(statements.told(claim)) for claim in project.claims)
+    emended = ((one.id, one.emendations) for one in selections(project) if one.emendations)
+    edits = (f"{dumped(str(quote))}: {dumped(edits)}" for quote, edits in emended)
+    yield '{\n"claims": ['
+    yield from listed(claims)
+    yield '],\n"emendations": {'
+    yield from listed(edits)
+    yield "}\n}\n"
+
+
+def dumped(value: object) -> str:
+    """A value as JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def listed(values: Iterable[str]) -> Iterator[str]:
+    """Values of JSON, a line each, with commas between."""
+    for number, value in enumerate(values):
+        yield f"{',' if number else ''}\n{value}"
+
+
+def xml(project: Written) -> Iterator[str]:
+    """`project.qde`, group by group in the order of the schema."""
+    origin = made("user", ORIGIN)
+    yield '<?xml version="1.0" encoding="utf-8"?>\n'
+    yield (
+        f"<Project xmlns={quoteattr(NAMESPACES[0])} name={quoteattr(writable(project.name))} "
+        f"origin={quoteattr(ORIGIN)} creatingUserGUID={quoteattr(origin)}>\n"
+    )
+    authors = sorted({one.author for one in selections(project)} | {ORIGIN})
+    yield from group("Users", map(user, authors))
     if project.codebook:
-        refi.add_codes(SubElement(root, "CodeBook"), project.codebook)
-    if project.cases:
-        variables = SubElement(root, "Variables")
-        told = {"guid": made("variable", KIND), "name": KIND, "typeOfVariable": "Text"}
-        SubElement(variables, "Variable", told)
-        cases = SubElement(root, "Cases")
-        for case in project.cases:
-            add_case(cases, case)
-    if project.sources:
-        sources = SubElement(root, "Sources")
-        for source in project.sources:
-            add_source(sources, source)
-    noted = [one for one in project.selections if one.note]
-    if noted or project.claims:
-        notes = SubElement(root, "Notes")
-        add_notes(notes, noted)
-        for claim in project.claims:
-            add_claim(notes, claim)
-    if project.claims:
-        add_links(SubElement(root, "Links"), project.claims)
-    indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="utf-8")
+        book = Element("CodeBook")
+        refi.add_codes(book, project.codebook)
+        yield shown(book, 1)
+    kind = Element("Variable", {"guid": made("variable", KIND), "name": KIND, "typeOfVariable": "Text"})
+    cases = (piece for one in project.cases for piece in case(one))
+    yield from group("Variables", [shown(kind)])
+    yield from group("Cases", cases)
+    yield from group("Sources", (shown(source(one)) for one in project.sources))
+    yield from group("Notes", notes(project))
+    yield from group("Links", links(project))
+    yield "</Project>\n"
+
+
+def group(name: str, pieces: Iterable[str]) -> Iterator[str]:
+    """What stands together under a name; nothing where there is none, as the schema wants it."""
+    found = iter(pieces)
+    first = next(found, None)
+    if first is not None:
+        yield f"  <{name}>\n{first}"
+        yield from found
+        yield f"  </{name}>\n"
+
+
+def shown(element: Element, depth: int = 2) -> str:
+    """An element as it stands in the file."""
+    indent(element, level=depth)
+    return f"{'  ' * depth}{tostring(element, encoding='unicode')}\n"
 
 
 def made(*parts: object) -> str:
@@ -146,28 +220,36 @@ def made(*parts: object) -> str:
     return str(uuid5(SPACE, "/".join(map(str, parts))))
 
 
-def add_case(cases: Element, case: Case) -> None:
-    """A company or a person, with the quotes."""
-    found = SubElement(cases, "Case", {"guid": str(case.id), "name": writable(case.name)})
-    value = SubElement(found, "VariableValue")
+def user(name: str) -> str:
+    """Somebody who drafted quotes."""
+    return shown(Element("User", {"guid": made("user", name), "name": writable(name)}))
+
+
+def case(found: Case) -> Iterator[str]:
+    """A company or a person, with the quotes, however many."""
+    value = Element("VariableValue")
     SubElement(value, "VariableRef", {"targetGUID": made("variable", KIND)})
-    SubElement(value, "TextValue").text = case.kind
-    for selection in case.selections:
-        SubElement(found, "SelectionRef", {"targetGUID": str(selection)})
+    SubElement(value, "TextValue").text = found.kind
+    yield f"    <Case guid={quoteattr(str(found.id))} name={quoteattr(writable(found.name))}>\n"
+    yield shown(value, 3)
+    for selection in found.selections:
+        yield shown(Element("SelectionRef", {"targetGUID": str(selection)}), 3)
+    yield "    </Case>\n"
 
 
-def add_source(sources: Element, source: Source) -> None:
+def source(text: Source) -> Element:
     """A text, with its quotes in their order."""
     told = {
-        "guid": str(source.id),
-        "name": writable(source.name),
-        "plainTextPath": f"{INTERNAL}{source.id}.txt",
+        "guid": str(text.id),
+        "name": writable(text.name),
+        "plainTextPath": f"{INTERNAL}{text.id}.txt",
     }
-    found = SubElement(sources, "TextSource", told)
-    if source.about:
-        SubElement(found, "Description").text = writable(source.about)
-    for selection in source.selections:
+    found = Element("TextSource", told)
+    if text.about:
+        SubElement(found, "Description").text = writable(text.about)
+    for selection in text.selections:
         add_selection(found, selection)
+    return found
 
 
 def add_selection(source: Element, quote: Selection) -> None:
@@ -188,35 +270,41 @@ def add_selection(source: Element, quote: Selection) -> None:
         SubElement(found, "NoteRef", {"targetGUID": made("note", quote.id)})
 
 
-def add_notes(notes: Element, noted: Iterable[Selection]) -> None:
-    """What was noted beside quotes."""
-    for quote in noted:
-        told = {"guid": made("note", quote.id), "name": writable(quote.exact[:NAME_LENGTH])}
-        note = SubElement(notes, "Note", told)
-        SubElement(note, "PlainTextContent").text = writable(quote.note)
+def notes(project: Written) -> Iterator[str]:
+    """What was noted beside quotes, and the claims."""
+    yield from (shown(note(one)) for one in selections(project) if one.note)
+    yield from (shown(claim_note(claim)) for claim in project.claims)
 
 
-def add_claim(notes: Element, claim: Statement) -> None:
+def note(quote: Selection) -> Element:
+    """What was noted beside a quote."""
+    found = Element("Note", {"guid": made("note", quote.id), "name": writable(quote.exact[:NAME_LENGTH])})
+    SubElement(found, "PlainTextContent").text = writable(quote.note)
+    return found
+
+
+def claim_note(claim: Statement) -> Element:
     """A claim as a note, under its topics."""
-    told = {"guid": claim.id, "name": writable(claim.meaning["statement"][:NAME_LENGTH])}
-    note = SubElement(notes, "Note", told)
+    found = Element("Note", {"guid": claim.id, "name": writable(claim.meaning["statement"][:NAME_LENGTH])})
     facts = [f"{name}: {value}" for name, value in claim.meaning.items() if name != "statement"]
     facts += [f"about: {name.text}" for name in (claim.company, claim.guest) if name]
-    SubElement(note, "PlainTextContent").text = writable("\n".join([claim.meaning["statement"], *facts]))
+    content = writable("\n".join([claim.meaning["statement"], *facts]))
+    SubElement(found, "PlainTextContent").text = content
     for code in claim.codes:
-        coding = SubElement(note, "Coding", {"guid": made("coding", claim.id, code.id)})
+        coding = SubElement(found, "Coding", {"guid": made("coding", claim.id, code.id)})
         SubElement(coding, "CodeRef", {"targetGUID": code.id})
+    return found
 
 
-def add_links(links: Element, claims: Sequence[Statement]) -> None:
+def links(project: Written) -> Iterator[str]:
     """What quotes do to claims, and claims to each other."""
-    known = {claim.id for claim in claims}
-    for claim in claims:
+    known = {claim.id for claim in project.claims}
+    for claim in project.claims:
         from_quotes = [(stance, quote, claim.id) for quote, stance in claim.evidence]
         to_others = [(kind, claim.id, other) for kind, other in claim.relations if other in known]
         for name, origin, target in [*from_quotes, *to_others]:
             told = {"guid": made("link", name, origin, target), "name": name, "direction": "OneWay"}
-            SubElement(links, "Link", {**told, "originGUID": origin, "targetGUID": target})
+            yield shown(Element("Link", {**told, "originGUID": origin, "targetGUID": target}))
 
 
 def moment(when: datetime) -> str:

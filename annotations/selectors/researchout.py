@@ -18,6 +18,7 @@ from annotations.selectors.researchclaims import PUBLIC
 from annotations.services import vocabulary
 from annotations.services.quotes import CONTEXT
 from annotations.vocabularies import Entry
+from annotations.vocabularies.entries import parents_first
 from transcripts import exports
 from transcripts.models import Episode, Revision, RevisionKind
 from transcripts.selectors import exporting
@@ -135,17 +136,7 @@ def codebook(versions: Iterable[QuoteVersion], claims: Iterable[Claim], *, publi
         .select_related("parent")
         .prefetch_related("synonyms")
     )
-    entries = {entry.slug: entry for entry in map(vocabulary.entry_of, rows.order_by("label", "id"))}
-    return sorted(entries.values(), key=lambda entry: way_to(entry, entries))
-
-
-def way_to(entry: Entry, entries: dict[str, Entry]) -> list[str]:
-    """The labels from the widest topic down to this one."""
-    way = [entry.label]
-    while above := entries.get(entry.parent):
-        entry = above
-        way.insert(0, entry.label)
-    return way
+    return parents_first(map(vocabulary.entry_of, rows.order_by("label", "id")))
 
 
 def cases(versions: Sequence[QuoteVersion]) -> list[Case]:

@@ -53,6 +53,21 @@ def entry_of(row: Mapping[str, Any], synonyms: Iterable[str], line: int) -> Entr
     return Entry(**values, synonyms=words, line=line)
 
 
+def parents_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Topics in the order of their labels, each behind the one it stands under."""
+    by_slug = {entry.slug: entry for entry in entries}
+
+    def way_to(entry: Entry) -> list[str]:
+        """The labels from the widest topic down to this one."""
+        way = [entry.label]
+        while above := by_slug.get(entry.parent):
+            entry = above
+            way.insert(0, entry.label)
+        return way
+
+    return sorted(by_slug.values(), key=way_to)
+
+
 def plain(text: str) -> str:
     """Words as they are compared: whatever ended their lines."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -8,18 +8,22 @@ from transcripts.models.identity import PublicId
 
 
 class Form(models.TextChoices):
-    """In which form; both are packed with gzip."""
+    """In which form."""
 
     NDJSON = "ndjson", "a record a line, as JSON"
     CSV = "csv", "a table"
+    JSONLD = "jsonld", "linked data"
+    SQLITE = "sqlite", "a database in one file"
+    QDPX = "qdpx", "a REFI-QDA project"
 
 
 class Export(PublicId):
     """All that a list's filters find, put into a file part by part, in the order of the ids.
 
-    `parts` are the names of those that are finished; the next one begins behind `last_id`. Whoever works at
-    it says so (`seen_at`): another worker takes it over from one of which nothing was heard. `position` is
-    where the feed of changes stood before the first part was read.
+    `parts` are the names of those that are finished; the next one begins behind `last_id`, that of a thing,
+    or of an episode where parts go by episodes. Whoever works at it says so (`seen_at`): another worker takes
+    it over from one of which nothing was heard. `position` is where the feed of changes stood before the
+    first part was read.
     """
 
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="exports")
@@ -47,6 +51,9 @@ class Export(PublicId):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(form__in=Form.values), name="export_form_known"),
+            models.CheckConstraint(
+                condition=~Q(form=Form.QDPX) | Q(resource="quotes"), name="export_form_fits_resource"
+            ),
             models.CheckConstraint(condition=Q(position__gte=0), name="export_position_known"),
             models.CheckConstraint(
                 condition=Q(finished_at=None, sha256="", error="")
@@ -58,8 +65,3 @@ class Export(PublicId):
 
     def __str__(self) -> str:
         return f"{self.resource} as {self.form} for {self.partner}"
-
-    @property
-    def file_name(self) -> str:
-        """What the finished file is called."""
-        return f"{self.resource}.{self.form}.gz"

@@ -1,23 +1,19 @@
 """Exports that workers prepare: all that a list's filters find, in a file to be fetched later.
 
-A part is a packed file of its own; packed files one behind another are one packed file (RFC 1952, section
-2.2). The table says which parts there are, so that whoever is killed, or comes late, leaves nothing in the
-file: the next worker goes on behind the last part that was told.
+A part is a file of its own, and in the end the parts are put together as their form has it
+(api.takeaway.forms). The table says which parts there are, so that whoever is killed, or comes late, leaves
+nothing in the file: the next worker goes on behind the last part that was told.
 """
 
-import gzip
-import hashlib
-import io
 import logging
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import orjson
 from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -30,20 +26,25 @@ from kombu.exceptions import KombuError
 from annotations.services import positions
 from api.errors import BadParameters
 from api.models import Export, Form, Partner
-from api.records import BY_RESOURCE, Kind
-from api.takeaway.tables import Table
+from api.records import BY_RESOURCE
+from api.services.snapshots import sha256
+from api.takeaway.forms import FORMS, Lines
 
 logger = logging.getLogger(__name__)
 
-PART = 5_000  # records
 MOST = 20  # of one partner
 KEPT = timedelta(days=2)
 # A worker that has said nothing for so long is gone; a part takes some seconds.
 LEASE = timedelta(minutes=2)
 FULL = f"A partner has at most {MOST} prepared exports. Remove one that is not needed."
 NO_LIST = "There is no such list."
+MISFIT = "“{form}” is for {fitting} alone. Ask for {others} of {resource}, or for this form of {fitting}."
 NOT_THERE = "Something that the filters name is not public any more. Ask for another export."
 BROKEN = "It could not be finished for a reason that is not yours. Ask again, or write to us."
+
+
+class Interrupted(Exception):
+    """This worker is to stop, or the export is another's by now, or nobody's."""
 
 
 def never() -> bool:
@@ -62,6 +63,8 @@ def ask(*, partner: Partner, resource: str, query: str = "", form: str = Form.ND
         raise ValidationError(FULL)
     if resource not in BY_RESOURCE:
         raise ValidationError({"resource": NO_LIST})
+    if resource not in FORMS[form].resources:
+        raise ValidationError({"form": misfit(form, resource)})
     export = Export(partner=partner, resource=resource, query=query, form=form)
     # The place first: what changes while the file is made stands behind it in the feed.
     export.position = positions.give()
@@ -70,6 +73,13 @@ def ask(*, partner: Partner, resource: str, query: str = "", form: str = Form.ND
     export.save()
     transaction.on_commit(wake)
     return export
+
+
+def misfit(form: str, resource: str) -> str:
+    """Why a form is not for a list, and which are."""
+    others = ", ".join(f"“{name.value}”" for name in Form if resource in FORMS[name].resources)
+    fitting = ", ".join(FORMS[form].resources)
+    return MISFIT.format(form=str(form), fitting=fitting, others=others, resource=resource)
 
 
 def remove(export: Export) -> None:
@@ -92,6 +102,11 @@ def rows_of(export: Export) -> QuerySet:
     return BY_RESOURCE[export.resource].fitting(QueryDict(export.query))
 
 
+def form_of(export: Export) -> Lines:
+    """How its form is made."""
+    return FORMS[export.form]
+
+
 # Where the files lie
 
 
@@ -102,7 +117,7 @@ def folder_of(export: Export) -> Path:
 
 def file_of(export: Export, sha256: str) -> Path:
     """The finished file. It lies under its checksum: a worker that comes late puts no other in its place."""
-    return folder_of(export) / sha256 / export.file_name
+    return folder_of(export) / sha256 / f"{export.resource}.{form_of(export).suffix}"
 
 
 # What workers do
@@ -133,11 +148,12 @@ def prepare(export: Export, stop: Callable[[], bool] = never) -> bool:
     """Make the parts that are missing, and the file of them all; whether it came to an end."""
     try:
         folder_of(export).mkdir(parents=True, exist_ok=True)
+        go_on = partial(still, export, stop)
         while add_part(export):
-            if stop():
-                told(export, seen_at=None)  # the next worker need not wait
-                return False
-        return finish(export)
+            go_on()
+        return finish(export, go_on)
+    except Interrupted:
+        return False
     except BadParameters:
         return told(export, error=NOT_THERE, finished_at=timezone.now())
     except Exception:
@@ -147,29 +163,30 @@ def prepare(export: Export, stop: Callable[[], bool] = never) -> bool:
         return ended
 
 
+def still(export: Export, stop: Callable[[], bool]) -> None:
+    """Say that this worker is at it still. Raises Interrupted."""
+    if stop():
+        told(export, seen_at=None)  # the next worker need not wait
+        raise Interrupted
+    if not told(export):
+        raise Interrupted
+
+
 def add_part(export: Export) -> bool:
     """Make the next part; whether there may be more."""
-    kind = BY_RESOURCE[export.resource]
-    some = list(islice(kind.all(rows_of(export), behind=export.last_id), PART))
     name = f"{uuid4()}.part"
-    with (folder_of(export) / name).open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, 0) as file:
-        file.write(written(kind, Form(export.form), some, first=not export.parts))
-    progress: dict[str, Any] = {"done": export.done + len(some), "parts": [*export.parts, name]}
-    if some:
-        progress["last_id"] = some[-1][0]
-    return told(export, **progress) and len(some) == PART
-
-
-def written(kind: Kind, form: Form, records: Iterable[tuple[UUID, bytes]], *, first: bool) -> bytes:
-    """A part's records; the names of a table's columns stand in the first alone."""
-    if form == Form.NDJSON:
-        return b"".join(record + b"\n" for _, record in records)
-    text = io.StringIO(newline="")
-    table = Table(text, kind.noun)
-    begin = 0 if first else text.tell()
-    for _, record in records:
-        table.add(orjson.loads(record))
-    return text.getvalue()[begin:].encode()
+    with (folder_of(export) / name).open("wb") as file:
+        part = form_of(export).part(
+            BY_RESOURCE[export.resource],
+            rows_of(export),
+            file,
+            behind=export.last_id,
+            is_first=not export.parts,
+        )
+    progress: dict[str, Any] = {"done": export.done + part.records, "parts": [*export.parts, name]}
+    if part.last_id:
+        progress["last_id"] = part.last_id
+    return told(export, **progress) and not part.is_last
 
 
 def told(export: Export, **values: Any) -> bool:
@@ -184,25 +201,25 @@ def told(export: Export, **values: Any) -> bool:
     return True
 
 
-def finish(export: Export) -> bool:
-    """Put the parts into one file; whether this worker did."""
+def finish(export: Export, go_on: Callable[[], None]) -> bool:
+    """Put the parts into one file; whether this worker did. Raises Interrupted."""
     if export.seen_at is None:
         return False
-    folder, digest = folder_of(export), hashlib.sha256()
-    made = folder / f"{uuid4()}.whole"
-    with made.open("wb") as file:
-        for name in export.parts:
-            content = (folder / name).read_bytes()
-            digest.update(content)
-            file.write(content)
-    parts, sha256, size = export.parts, digest.hexdigest(), made.stat().st_size
-    whole = file_of(export, sha256)
+    folder = folder_of(export)
+    parts, made = [folder / name for name in export.parts], folder / f"{uuid4()}.whole"
+    try:
+        form_of(export).join(BY_RESOURCE[export.resource], parts, made, go_on)
+    except Interrupted:
+        made.unlink(missing_ok=True)
+        raise
+    digest, size = sha256(made), made.stat().st_size
+    whole = file_of(export, digest)
     whole.parent.mkdir(exist_ok=True)
     made.rename(whole)
-    if not told(export, finished_at=timezone.now(), bytes=size, sha256=sha256):
+    if not told(export, finished_at=timezone.now(), bytes=size, sha256=digest):
         return False
-    for name in parts:
-        (folder / name).unlink(missing_ok=True)
+    for part in parts:
+        part.unlink(missing_ok=True)
     return True
 
 

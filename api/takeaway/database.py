@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +50,60 @@ class Database:
             self.connection.execute("COMMIT")
             self.connection.execute("BEGIN")
 
+    def choose(self, noun: str) -> None:
+        """Keep in the table `selection` which things of a kind are there before what they lead to comes."""
+        name = self.tables[noun].name
+        self.connection.execute(table("selection", [f"{KEY} TEXT PRIMARY KEY REFERENCES {name} ({KEY})"]))
+        self.connection.execute(f"INSERT INTO selection SELECT {KEY} FROM {name}")  # noqa: S608
+
+    def missing(self) -> dict[str, list[str]]:
+        """The ids of things that rows lead to and that are not there, by their kind; some at a time."""
+        found = {noun: self.missing_of(KINDS[noun].resource) for noun in self.tables}
+        return {noun: ids for noun, ids in found.items() if ids}
+
+    def missing_of(self, name: str) -> list[str]:
+        """The ids of things of one table. EXCEPT takes what is not known for a value as any other."""
+        leading = " UNION ".join(
+            f'SELECT "{one.column}" FROM {one.table} WHERE "{one.column}" IS NOT NULL'  # noqa: S608
+            for one in self.leading_to(name)
+        )
+        if not leading:
+            return []
+        question = f"SELECT * FROM ({leading}) EXCEPT SELECT {KEY} FROM {name} LIMIT {AT_ONCE}"  # noqa: S608
+        return [id_ for (id_,) in self.connection.execute(question)]
+
+    def forget(self, noun: str, ids: Sequence[str]) -> None:
+        """Lead no more to things that are not there: they leave the lists that name them, and what else names
+        them does so no more."""
+        gone = [(id_,) for id_ in ids]
+        for one in self.leading_to(KINDS[noun].resource):
+            self.connection.executemany(one.forgetting(), gone)
+
+    def leading_to(self, name: str) -> list["Lead"]:
+        """The columns that lead to things of a table."""
+        return [one for tables in self.tables.values() for one in tables.leads() if one.to == name]
+
     def finish(self) -> None:
         """Index what was written."""
         for table in WORDS:
             self.connection.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")  # noqa: S608
         self.connection.execute("COMMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A column that leads to things of a table; `is_listed` where those are what a list consists of."""
+
+    table: str
+    column: str
+    to: str
+    is_listed: bool = False
+
+    def forgetting(self) -> str:
+        """What makes it lead no more to a thing."""
+        if self.is_listed:
+            return f'DELETE FROM {self.table} WHERE "{self.column}" = ?'  # noqa: S608
+        return f'UPDATE {self.table} SET "{self.column}" = NULL WHERE "{self.column}" = ?'  # noqa: S608
 
 
 class Tables:
@@ -91,6 +141,16 @@ class Tables:
             f"CREATE VIRTUAL TABLE {self.name}_fts USING fts5 "
             f"({words}, content=\"{self.name}\", tokenize='porter unicode61')"
         )
+
+    def leads(self) -> Iterator[Lead]:
+        """The columns that lead to other things."""
+        for column in self.columns:
+            if column.field.leads_to:
+                yield Lead(self.name, column.name, column.field.leads_to)
+        for one in self.lists:
+            leading = [part for part in parts(one) if part.field.leads_to]
+            for number, part in enumerate(leading):
+                yield Lead(self.beside(one), part.name, part.field.leads_to, is_listed=number == 0)
 
     def rows(self, record: dict[str, Any]) -> Iterator[tuple[str, list[Sequence[Any]]]]:
         """What is written of a record, and how."""

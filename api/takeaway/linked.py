@@ -5,7 +5,7 @@ The context stands in the file, so that no processor has to fetch one, and each 
 
 from collections.abc import Callable
 from gzip import GzipFile
-from typing import Any
+from typing import IO, Any
 
 import orjson
 
@@ -20,11 +20,12 @@ Named = Callable[[str, Any], Any]
 
 
 class Graph:
-    """A file of everything."""
+    """A file of everything; one that goes on stands behind another with the beginning and some things."""
 
-    def __init__(self, file: GzipFile) -> None:
-        self.file, self.addresses, self.begun = file, Addresses(None), False
-        file.write(b'{"@context": ' + orjson.dumps(context(self.addresses.base)) + b', "@graph": [\n')
+    def __init__(self, file: IO[bytes] | GzipFile, *, goes_on: bool = False) -> None:
+        self.file, self.addresses, self.begun = file, Addresses(None), goes_on
+        if not goes_on:
+            file.write(b'{"@context": ' + orjson.dumps(context(self.addresses.base)) + b', "@graph": [\n')
 
     def add(self, noun: str, record: Thing) -> None:
         """One thing."""

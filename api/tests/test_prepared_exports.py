@@ -20,6 +20,7 @@ from annotations.workflow import Action
 from api import records
 from api.models import Export, Partner, Scope
 from api.services import exports, tokens
+from api.takeaway import forms
 from api.tests import replica, world
 from api.tests.test_exports import headers
 
@@ -30,7 +31,7 @@ HOME = "/api/v1/exports/"
 @pytest.fixture(autouse=True)
 def small_parts(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.EXPORTS_DIR = tmp_path / "exports"
-    monkeypatch.setattr(exports, "PART", 1)
+    monkeypatch.setattr(forms, "PART", 1)
     monkeypatch.setattr(records, "AT_ONCE", 2)
 
 
@@ -190,7 +191,7 @@ def test_a_fault_of_ours_is_said_and_told_us(
         raise OSError("no room")
 
     with monkeypatch.context() as patched:
-        patched.setattr(exports, "written", broken)
+        patched.setattr(forms.Lines, "written", broken)
         assert exports.run() == 2
     told = got(address, key).json()
     assert (told["state"], told["error"]) == ("failed", exports.BROKEN) and "no room" in caplog.text

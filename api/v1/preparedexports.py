@@ -18,6 +18,7 @@ from api.reading import Reading
 from api.records import BY_RESOURCE
 from api.schema import ETAG
 from api.services import exports
+from api.takeaway.forms import FORMS
 from api.v1.changes import gone_since
 from api.v1.partners import CHANGED, ERRORS, PRIVATE, SEEN, OfPartner
 from api.v1.searches import Filtered, query_of
@@ -28,14 +29,18 @@ ID = OpenApiParameter("id", UUID, OpenApiParameter.PATH, description="The export
 ABSENT = {
     (404, MEDIA_TYPE): OpenApiResponse(Problem, "You have no such export; old ones are done away with.")
 }
+IN_FORM = (
+    "In which form, else `ndjson`. A database (`sqlite`) has what the records lead to beside them; a "
+    "REFI-QDA project (`qdpx`) is for quotes alone."
+)
 WAITING, RUNNING, DONE, FAILED = STATES = ("waiting", "running", "done", "failed")
-GZIP = "application/gzip"
+MEDIA_TYPES = sorted({form.media_type for form in FORMS.values()})
 
 
 class ExportAsked(Filtered):
     """What is to be prepared."""
 
-    form = serializers.ChoiceField(Form.values, required=False, help_text="In which form: else `ndjson`.")
+    form = serializers.ChoiceField(Form.values, required=False, help_text=IN_FORM)
 
 
 class ExportSerializer(serializers.Serializer):
@@ -109,8 +114,8 @@ class PreparedExport(OfPartner):
         """How far it is, and what of it is not public any more."""
         Reading(request, []).settle()
         export, addresses = self.export(id), Addresses(request)
-        noun = BY_RESOURCE[export.resource].noun
-        gone = [one for one in gone_since(export.position, addresses) if one["type"] == noun]
+        nouns = exports.form_of(export).nouns(BY_RESOURCE[export.resource])
+        gone = [one for one in gone_since(export.position, addresses) if one["type"] in nouns]
         return Response({**shaped(export, addresses), "gone": gone}, headers=PRIVATE)
 
     @extend_schema(
@@ -145,8 +150,8 @@ class PreparedFile(OfPartner):
             ETAG,
         ],
         responses={
-            (200, GZIP): OpenApiResponse(bytes, "The file."),
-            (206, GZIP): OpenApiResponse(bytes, "The part of it that was asked for."),
+            **{(200, one): OpenApiResponse(bytes, "The file.") for one in MEDIA_TYPES},
+            **{(206, one): OpenApiResponse(bytes, "The part that was asked for.") for one in MEDIA_TYPES},
             304: OpenApiResponse(description="Unchanged since the `ETag` you sent."),
             **ERRORS,
             (404, MEDIA_TYPE): OpenApiResponse(Problem, "There is no such export, or it is not done."),
@@ -160,7 +165,8 @@ class PreparedFile(OfPartner):
         path = exports.file_of(export, export.sha256)
         if not export.sha256 or not path.exists():
             raise NotFound
-        answer = downloads.file(request._request, path, etag=f'"{export.sha256}"', media_type=GZIP)
+        media_type = exports.form_of(export).media_type
+        answer = downloads.file(request._request, path, etag=f'"{export.sha256}"', media_type=media_type)
         for name, value in PRIVATE.items():
             answer.headers[name] = value
         return answer

@@ -25,7 +25,8 @@ from pathlib import Path
 import django
 django.setup()
 from api.services import exports
-exports.PART, marker, told = 1, Path(sys.argv[-1]), exports.told
+from api.takeaway import forms
+forms.PART, marker, told = 1, Path(sys.argv[-1]), exports.told
 def pausing(export, **values):
     if len(values.get("parts", ())) == 2 and not marker.exists():
         marker.touch()

@@ -1,0 +1,195 @@
+"""In which forms records are prepared: how a part of a file is made, and how the parts are put together."""
+
+import gzip
+import io
+import shutil
+from collections.abc import Callable, Collection, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+import orjson
+from django.db.models import QuerySet
+
+from annotations.models import QuoteVersion
+from annotations.research import projects, qdpxout
+from annotations.selectors import researchout
+from api.models import Form
+from api.records import BY_RESOURCE, KINDS, Kind
+from api.takeaway.database import Database
+from api.takeaway.linked import Graph
+from api.takeaway.tables import Table
+from transcripts.models import Episode
+
+PART = 5_000  # records
+EPISODES = 20  # of a part of a project, whose transcripts are held meanwhile
+GZIP, SQLITE = "application/gzip", "application/vnd.sqlite3"
+NAME = "Quotes of osbiz"
+Tell = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was made: how many records, behind which id the next begins, and whether there may be one."""
+
+    records: int
+    last_id: UUID | None
+    is_last: bool
+
+
+class Lines:
+    """A record a line. A part is a packed file of its own: packed files one behind another are one packed
+    file (RFC 1952, section 2.2)."""
+
+    suffix, media_type = "ndjson.gz", GZIP
+    resources: Collection[str] = BY_RESOURCE
+
+    def nouns(self, kind: Kind) -> Collection[str]:
+        """Of which types things stand in the file."""
+        return {kind.noun}
+
+    def part(
+        self, kind: Kind, rows: QuerySet, file: IO[bytes], *, behind: UUID | None, is_first: bool
+    ) -> Part:
+        """Write the records behind an id, in the order of the ids."""
+        some = list(islice(kind.all(rows, behind=behind), PART))
+        with packed(file) as out:
+            out.write(self.written(kind, [record for _, record in some], is_first=is_first))
+        return Part(len(some), some[-1][0] if some else None, len(some) < PART)
+
+    def written(self, kind: Kind, records: Sequence[bytes], *, is_first: bool) -> bytes:
+        """Records as they stand in the file."""
+        return b"".join(record + b"\n" for record in records)
+
+    def join(self, kind: Kind, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
+        """Make the file of the parts; `tell` is called now and then, and may raise to end it."""
+        with whole.open("wb") as file:
+            for part in parts:
+                tell()
+                with part.open("rb") as made:
+                    shutil.copyfileobj(made, file)
+            file.write(self.end())
+
+    def end(self) -> bytes:
+        """What stands behind the last part."""
+        return b""
+
+
+class Cells(Lines):
+    """A table; the names of its columns stand in the first part alone."""
+
+    suffix = "csv.gz"
+
+    def written(self, kind: Kind, records: Sequence[bytes], *, is_first: bool) -> bytes:
+        """Records as lines of the table."""
+        text = io.StringIO(newline="")
+        table = Table(text, kind.noun)
+        begin = 0 if is_first else text.tell()
+        for record in records:
+            table.add(orjson.loads(record))
+        return text.getvalue()[begin:].encode()
+
+
+class Linked(Lines):
+    """Linked data in the words of schema.org."""
+
+    suffix = "jsonld.gz"
+
+    def written(self, kind: Kind, records: Sequence[bytes], *, is_first: bool) -> bytes:
+        """Records as things of the graph."""
+        out = io.BytesIO()
+        graph = Graph(out, goes_on=not is_first)
+        for record in records:
+            graph.add(kind.noun, orjson.loads(record))
+        return out.getvalue()
+
+    def end(self) -> bytes:
+        """The graph's end."""
+        out = io.BytesIO()
+        with packed(out) as file:
+            Graph(file, goes_on=True).close()
+        return out.getvalue()
+
+
+class OneFile(Lines):
+    """A database: the records, and beside them all that they lead to."""
+
+    suffix, media_type = "sqlite3", SQLITE
+
+    def nouns(self, kind: Kind) -> Collection[str]:
+        """Any type may be led to."""
+        return KINDS
+
+    def join(self, kind: Kind, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
+        """Fill it from the parts, then with what is missing."""
+        database = Database(whole)
+        with closing(database.connection):
+            for part in parts:
+                tell()
+                with gzip.open(part) as lines:
+                    for line in lines:
+                        database.add(kind.noun, orjson.loads(line))
+            database.choose(kind.noun)
+            complete(database, tell)
+            database.finish()
+
+
+class Research(Lines):
+    """A REFI-QDA project. A part has the quotes of some episodes, as each text stands in it once; its last id
+    is that of an episode."""
+
+    suffix, media_type = "qdpx", qdpxout.MEDIA_TYPE
+    resources = ("quotes",)
+
+    def nouns(self, kind: Kind) -> Collection[str]:
+        """Quotes bring topics, companies, people, claims and texts along."""
+        return KINDS
+
+    def part(
+        self, kind: Kind, rows: QuerySet, file: IO[bytes], *, behind: UUID | None, is_first: bool
+    ) -> Part:
+        """Write the quotes of the episodes behind one, in the order of the episodes' ids."""
+        episodes = Episode.objects.filter(pk__in=rows.order_by().values("quote__episode"))
+        if behind is not None:
+            episodes = episodes.filter(public_id__gt=behind)
+        some = dict(episodes.order_by("public_id").values_list("public_id", "pk")[:EPISODES])
+        fitting = rows.filter(quote__episode__in=list(some.values())).order_by().values("pk")
+        versions = QuoteVersion.objects.published().filter(pk__in=fitting)
+        project = researchout.project(versions, name=NAME)
+        projects.keep(project, file)
+        records = sum(len(source.selections) for source in project.sources)
+        return Part(records, max(some, default=None), len(some) < EPISODES)
+
+    def join(self, kind: Kind, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
+        """Make one project of all."""
+        with projects.joined(NAME, parts, tell) as project, whole.open("wb") as file:
+            qdpxout.pack(project, file)
+
+
+def packed(file: IO[bytes]) -> gzip.GzipFile:
+    """A file that is packed as it is written; without a name and a time in it."""
+    return gzip.GzipFile("", "wb", 6, file, 0)
+
+
+def complete(database: Database, tell: Tell) -> None:
+    """Put beside the records all that they lead to, and what that leads to; what is not public any more is
+    not named either."""
+    while missing := database.missing():
+        for noun, ids in missing.items():
+            tell()
+            found = KINDS[noun].some(list(map(UUID, ids)))
+            for record in found.values():
+                database.add(noun, orjson.loads(record))
+            database.forget(noun, [one for one in ids if UUID(one) not in found])
+
+
+FORMS: dict[str, Lines] = {
+    Form.NDJSON: Lines(),
+    Form.CSV: Cells(),
+    Form.JSONLD: Linked(),
+    Form.SQLITE: OneFile(),
+    Form.QDPX: Research(),
+}
