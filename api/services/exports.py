@@ -38,7 +38,9 @@ KEPT = timedelta(days=2)
 LEASE = timedelta(minutes=2)
 FULL = f"A partner has at most {MOST} prepared exports. Remove one that is not needed."
 NO_LIST = "There is no such list."
-MISFIT = "“{form}” is for {fitting} alone. Ask for {others} of {resource}, or for this form of {fitting}."
+MISFIT = (
+    "“{form}” is for “{fitting}” alone. Ask for {others} of “{resource}”, or for this form of “{fitting}”."
+)
 NOT_THERE = "Something that the filters name is not public any more. Ask for another export."
 BROKEN = "It could not be finished for a reason that is not yours. Ask again, or write to us."
 
@@ -77,9 +79,9 @@ def ask(*, partner: Partner, resource: str, query: str = "", form: str = Form.ND
 
 def misfit(form: str, resource: str) -> str:
     """Why a form is not for a list, and which are."""
-    others = ", ".join(f"“{name.value}”" for name in Form if resource in FORMS[name].resources)
-    fitting = ", ".join(FORMS[form].resources)
-    return MISFIT.format(form=str(form), fitting=fitting, others=others, resource=resource)
+    others = ", ".join(f"“{name}”" for name, made in FORMS.items() if resource in made.resources)
+    fitting = "”, “".join(FORMS[form].resources)
+    return MISFIT.format(form=form, fitting=fitting, others=others, resource=resource)
 
 
 def remove(export: Export) -> None:

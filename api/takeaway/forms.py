@@ -187,9 +187,9 @@ def complete(database: Database, tell: Tell) -> None:
 
 
 FORMS: dict[str, Lines] = {
-    Form.NDJSON: Lines(),
-    Form.CSV: Cells(),
-    Form.JSONLD: Linked(),
-    Form.SQLITE: OneFile(),
-    Form.QDPX: Research(),
+    Form.NDJSON.value: Lines(),
+    Form.CSV.value: Cells(),
+    Form.JSONLD.value: Linked(),
+    Form.SQLITE.value: OneFile(),
+    Form.QDPX.value: Research(),
 }
