@@ -13,8 +13,12 @@ class Form(models.TextChoices):
     NDJSON = "ndjson", "a record a line, as JSON"
     CSV = "csv", "a table"
     JSONLD = "jsonld", "linked data"
+    ANNOTATIONS = "annotations", "Web Annotations"
     SQLITE = "sqlite", "a database in one file"
     QDPX = "qdpx", "a REFI-QDA project"
+
+
+OF_QUOTES = [Form.ANNOTATIONS, Form.QDPX]
 
 
 class Export(PublicId):
@@ -29,7 +33,7 @@ class Export(PublicId):
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="exports")
     resource = models.CharField(max_length=20, help_text="Of which list, such as “quotes”.")
     query = models.TextField(blank=True, help_text="Its filters, as they stand in an address.")
-    form = models.CharField(max_length=10, choices=Form.choices, default=Form.NDJSON)
+    form = models.CharField(max_length=11, choices=Form.choices, default=Form.NDJSON)
     position = models.BigIntegerField(editable=False)
     total = models.PositiveBigIntegerField(help_text="How many things fitted when it was asked for.")
     done = models.PositiveBigIntegerField(editable=False, default=0)
@@ -52,7 +56,7 @@ class Export(PublicId):
         constraints = [
             models.CheckConstraint(condition=Q(form__in=Form.values), name="export_form_known"),
             models.CheckConstraint(
-                condition=~Q(form=Form.QDPX) | Q(resource="quotes"), name="export_form_fits_resource"
+                condition=~Q(form__in=OF_QUOTES) | Q(resource="quotes"), name="export_form_fits_resource"
             ),
             models.CheckConstraint(condition=Q(position__gte=0), name="export_position_known"),
             models.CheckConstraint(

@@ -178,13 +178,7 @@ def add_part(export: Export) -> bool:
     """Make the next part; whether there may be more."""
     name = f"{uuid4()}.part"
     with (folder_of(export) / name).open("wb") as file:
-        part = form_of(export).part(
-            BY_RESOURCE[export.resource],
-            rows_of(export),
-            file,
-            behind=export.last_id,
-            is_first=not export.parts,
-        )
+        part = form_of(export).part(export, rows_of(export), file)
     progress: dict[str, Any] = {"done": export.done + part.records, "parts": [*export.parts, name]}
     if part.last_id:
         progress["last_id"] = part.last_id
@@ -210,7 +204,7 @@ def finish(export: Export, go_on: Callable[[], None]) -> bool:
     folder = folder_of(export)
     parts, made = [folder / name for name in export.parts], folder / f"{uuid4()}.whole"
     try:
-        form_of(export).join(BY_RESOURCE[export.resource], parts, made, go_on)
+        form_of(export).join(export, parts, made, go_on)
     except Interrupted:
         made.unlink(missing_ok=True)
         raise

@@ -3,25 +3,30 @@
 import gzip
 import io
 import shutil
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 from uuid import UUID
 
 import orjson
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from annotations.models import QuoteVersion
 from annotations.research import projects, qdpxout
+from annotations.research.webannotation import CONTEXT
 from annotations.selectors import researchout
-from api.models import Form
+from api.addresses import Addresses
+from api.models import Export, Form
 from api.records import BY_RESOURCE, KINDS, Kind
 from api.takeaway.database import Database
 from api.takeaway.linked import Graph
 from api.takeaway.tables import Table
+from api.v1 import quoteannotations
+from api.v1.quoteannotations import QuoteAnnotations
 from transcripts.models import Episode
 
 PART = 5_000  # records
@@ -47,24 +52,26 @@ class Lines:
     suffix, media_type = "ndjson.gz", GZIP
     resources: Collection[str] = BY_RESOURCE
 
-    def nouns(self, kind: Kind) -> Collection[str]:
-        """Of which types things stand in the file."""
-        return {kind.noun}
+    def kind(self, export: Export) -> Kind:
+        """Of what the records are."""
+        return BY_RESOURCE[export.resource]
 
-    def part(
-        self, kind: Kind, rows: QuerySet, file: IO[bytes], *, behind: UUID | None, is_first: bool
-    ) -> Part:
-        """Write the records behind an id, in the order of the ids."""
-        some = list(islice(kind.all(rows, behind=behind), PART))
+    def nouns(self, export: Export) -> Collection[str]:
+        """Of which types things stand in the file."""
+        return {self.kind(export).noun}
+
+    def part(self, export: Export, rows: QuerySet, file: IO[bytes]) -> Part:
+        """Write the rows behind the last part, in the order of their ids."""
+        some = list(islice(self.kind(export).all(rows, behind=export.last_id), PART))
         with packed(file) as out:
-            out.write(self.written(kind, [record for _, record in some], is_first=is_first))
+            out.write(self.written(export, [record for _, record in some]))
         return Part(len(some), some[-1][0] if some else None, len(some) < PART)
 
-    def written(self, kind: Kind, records: Sequence[bytes], *, is_first: bool) -> bytes:
+    def written(self, export: Export, records: Sequence[bytes]) -> bytes:
         """Records as they stand in the file."""
         return b"".join(record + b"\n" for record in records)
 
-    def join(self, kind: Kind, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
+    def join(self, export: Export, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
         """Make the file of the parts; `tell` is called now and then, and may raise to end it."""
         with whole.open("wb") as file:
             for part in parts:
@@ -83,11 +90,11 @@ class Cells(Lines):
 
     suffix = "csv.gz"
 
-    def written(self, kind: Kind, records: Sequence[bytes], *, is_first: bool) -> bytes:
+    def written(self, export: Export, records: Sequence[bytes]) -> bytes:
         """Records as lines of the table."""
         text = io.StringIO(newline="")
-        table = Table(text, kind.noun)
-        begin = 0 if is_first else text.tell()
+        table = Table(text, self.kind(export).noun)
+        begin = text.tell() if export.parts else 0
         for record in records:
             table.add(orjson.loads(record))
         return text.getvalue()[begin:].encode()
@@ -98,12 +105,12 @@ class Linked(Lines):
 
     suffix = "jsonld.gz"
 
-    def written(self, kind: Kind, records: Sequence[bytes], *, is_first: bool) -> bytes:
+    def written(self, export: Export, records: Sequence[bytes]) -> bytes:
         """Records as things of the graph."""
         out = io.BytesIO()
-        graph = Graph(out, goes_on=not is_first)
+        graph = Graph(out, goes_on=bool(export.parts))
         for record in records:
-            graph.add(kind.noun, orjson.loads(record))
+            graph.add(self.kind(export).noun, orjson.loads(record))
         return out.getvalue()
 
     def end(self) -> bytes:
@@ -114,25 +121,66 @@ class Linked(Lines):
         return out.getvalue()
 
 
+END = b"]}}"  # of the annotations, of their page and of the collection
+
+
+class Annotations(Lines):
+    """Quotes as one collection of W3C Web Annotations, all on its first page."""
+
+    suffix, resources = "annotations.jsonld.gz", ("quotes",)
+
+    def kind(self, export: Export) -> Kind:
+        """The quotes as annotations."""
+        return ANNOTATED
+
+    def nouns(self, export: Export) -> Collection[str]:
+        """Quotes bring topics, companies, people and claims along."""
+        return KINDS
+
+    def written(self, export: Export, records: Sequence[bytes]) -> bytes:
+        """Annotations behind one another; ahead of the first what they are a collection of."""
+        between = b",\n"
+        if export.parts:
+            return b"".join(between + record for record in records)
+        address = f"{Addresses(None).base}{reverse('v1:quotes-annotations')}?{export.query}".rstrip("?")
+        page = {"id": address, "type": "AnnotationPage", "items": []}
+        collection = orjson.dumps({"@context": CONTEXT, **quoteannotations.whole(page, {})})
+        return collection.removesuffix(END) + b"\n" + between.join(records)
+
+    def end(self) -> bytes:
+        """The end of the page and of the collection."""
+        return gzip.compress(b"\n" + END + b"\n", 6, mtime=0)
+
+
+class Annotated(Kind):
+    """Quotes whose records are annotations."""
+
+    def shaped(self, rows: list[dict[str, Any]]) -> Iterator[tuple[UUID, bytes]]:
+        """Rows as annotations."""
+        view = cast(QuoteAnnotations, self.view)
+        for row, one in zip(rows, view.annotations(rows, Addresses(None)), strict=True):
+            yield row[view.id_path], orjson.dumps(one, option=orjson.OPT_UTC_Z)
+
+
 class OneFile(Lines):
     """A database: the records, and beside them all that they lead to."""
 
     suffix, media_type = "sqlite3", SQLITE
 
-    def nouns(self, kind: Kind) -> Collection[str]:
+    def nouns(self, export: Export) -> Collection[str]:
         """Any type may be led to."""
         return KINDS
 
-    def join(self, kind: Kind, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
+    def join(self, export: Export, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
         """Fill it from the parts, then with what is missing."""
-        database = Database(whole)
+        database, noun = Database(whole), self.kind(export).noun
         with closing(database.connection):
             for part in parts:
                 tell()
                 with gzip.open(part) as lines:
                     for line in lines:
-                        database.add(kind.noun, orjson.loads(line))
-            database.choose(kind.noun)
+                        database.add(noun, orjson.loads(line))
+            database.choose(noun)
             complete(database, tell)
             database.finish()
 
@@ -144,17 +192,15 @@ class Research(Lines):
     suffix, media_type = "qdpx", qdpxout.MEDIA_TYPE
     resources = ("quotes",)
 
-    def nouns(self, kind: Kind) -> Collection[str]:
+    def nouns(self, export: Export) -> Collection[str]:
         """Quotes bring topics, companies, people, claims and texts along."""
         return KINDS
 
-    def part(
-        self, kind: Kind, rows: QuerySet, file: IO[bytes], *, behind: UUID | None, is_first: bool
-    ) -> Part:
-        """Write the quotes of the episodes behind one, in the order of the episodes' ids."""
+    def part(self, export: Export, rows: QuerySet, file: IO[bytes]) -> Part:
+        """Write the quotes of the episodes behind the last part, in the order of the episodes' ids."""
         episodes = Episode.objects.filter(pk__in=rows.order_by().values("quote__episode"))
-        if behind is not None:
-            episodes = episodes.filter(public_id__gt=behind)
+        if export.last_id is not None:
+            episodes = episodes.filter(public_id__gt=export.last_id)
         some = dict(episodes.order_by("public_id").values_list("public_id", "pk")[:EPISODES])
         fitting = rows.filter(quote__episode__in=list(some.values())).order_by().values("pk")
         versions = QuoteVersion.objects.published().filter(pk__in=fitting)
@@ -163,7 +209,7 @@ class Research(Lines):
         records = sum(len(source.selections) for source in project.sources)
         return Part(records, max(some, default=None), len(some) < EPISODES)
 
-    def join(self, kind: Kind, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
+    def join(self, export: Export, parts: Sequence[Path], whole: Path, tell: Tell) -> None:
         """Make one project of all."""
         with projects.joined(NAME, parts, tell) as project, whole.open("wb") as file:
             qdpxout.pack(project, file)
@@ -186,10 +232,12 @@ def complete(database: Database, tell: Tell) -> None:
             database.forget(noun, [one for one in ids if UUID(one) not in found])
 
 
+ANNOTATED = Annotated(QuoteAnnotations)
 FORMS: dict[str, Lines] = {
     Form.NDJSON.value: Lines(),
     Form.CSV.value: Cells(),
     Form.JSONLD.value: Linked(),
+    Form.ANNOTATIONS.value: Annotations(),
     Form.SQLITE.value: OneFile(),
     Form.QDPX.value: Research(),
 }

@@ -18,7 +18,8 @@ from pyrefiqda import RefiProject
 from rdflib import RDF, Graph, URIRef
 
 from annotations.models import Claim, QuoteVersion
-from annotations.research import qdpx, qdpxout
+from annotations.research import formats, qdpx, qdpxout
+from annotations.research.webannotation import CONTEXT
 from annotations.selectors import researchout
 from annotations.services import claims, research, review
 from annotations.tests import factories as make
@@ -38,7 +39,7 @@ from api.tests.test_takeaway import SCHEMA, SITE, TYPES
 from transcripts.models import Episode, Podcast, Visibility
 
 pytestmark = pytest.mark.django_db
-TOPICS = ["pricing", "licensing-change"]
+SPOKEN = {"tag__any": ["pricing", "licensing"], "kind": ["transcript"]}
 HALF = {"tag": ["pricing"]}
 ALL_FORMS = [(form, name) for form in Form for name in BY_RESOURCE if name in forms.FORMS[form].resources]
 
@@ -186,6 +187,18 @@ def test_a_database_is_searched_and_leads_from_thing_to_thing(key: dict[str, str
         ]
 
 
+@pytest.mark.parametrize("filters", [{}, HALF, {"q": ["nowhereatall"]}])
+def test_annotations_are_those_of_the_list(key: dict[str, str], filters: dict[str, list[str]]) -> None:
+    across_episodes()
+    found = json.loads(gzip.decompress(prepared(key, "annotations", **filters)))
+    wanted = Client().get("/api/v1/quotes/annotations/", filters).json()
+    assert found["id"].startswith(f"{SITE}/api/v1/quotes/annotations/") and found["@context"] == CONTEXT
+    assert found["id"] == wanted["id"] and found["first"].keys() == {"id", "type", "items"}
+    made = {one["id"]: one for one in found["first"]["items"]}
+    assert made == {one["id"]: one for one in wanted["first"]["items"]}
+    assert len(made) == len(found["first"]["items"]) == len(world.found("quotes/", **filters))
+
+
 def test_what_nobody_said_hides_nothing_that_is_missing(tmp_path: Path) -> None:
     """A column that leads nowhere in one row, and what it leads to in another."""
     world.build()
@@ -250,8 +263,8 @@ def elsewhere() -> tuple[bytes, dict[str, str]]:
     """A filtered project of an osbiz that is not this one, with its words; this one has nothing."""
     with transaction.atomic():
         across_episodes()
-        found = prepared(headers(Scope.FOLLOW), "qdpx", tag__any=TOPICS)
-        words = {row["id"]: row["exact"] for row in world.found("quotes/", tag__any=TOPICS)}
+        found = prepared(headers(Scope.FOLLOW), "qdpx", **SPOKEN)
+        words = {row["id"]: row["exact"] for row in world.found("quotes/", **SPOKEN)}
         transaction.set_rollback(True)
     assert not Episode.objects.exists()
     return found, words
@@ -259,13 +272,22 @@ def elsewhere() -> tuple[bytes, dict[str, str]]:
 
 def test_a_project_of_a_selection_comes_home_on_the_right_words(elsewhere: Any) -> None:
     found, words = elsewhere
-    read = qdpx.read(found, "quotes.qdpx")
+    read = formats.read(found, "quotes.qdpx")
     outcome = research.bring(research.Bringing(read, "quotes.qdpx", by=make.chief(), missing=True))
     assert {fate.passage.id: fate.passage.exact for fate in outcome.fates} == words and len(words) == 4
-    placed = {version.exact: version for version in QuoteVersion.objects.all()}
-    for version in placed.values():
+    assert {fate.how for fate in outcome.fates} == {"exact"} and Episode.objects.count() == 2
+    for version in QuoteVersion.objects.all():
         assert version.revision.text()[version.start : version.end] == version.exact
-    assert set(placed) >= {exact for exact in words.values() if "closed its" not in exact}
+        assert words.pop(str(version.quote.public_id)) == version.exact
+    assert not words
+
+
+def test_annotations_of_a_selection_are_known_again(key: dict[str, str]) -> None:
+    across_episodes()
+    read = formats.read(gzip.decompress(prepared(key, "annotations", **SPOKEN)), "quotes.jsonld")
+    outcome = research.bring(research.Bringing(read, "quotes.jsonld", by=make.editor()))
+    assert {fate.how for fate in outcome.fates} == {"there"}
+    assert {fate.passage.exact for fate in outcome.fates} == world.words(**SPOKEN)
 
 
 # What is not public
@@ -413,6 +435,7 @@ def test_one_that_is_removed_while_it_is_put_together_ends_quietly(
     ("form", "name", "media_type"),
     [
         ("jsonld", "quotes.jsonld.gz", "application/gzip"),
+        ("annotations", "quotes.annotations.jsonld.gz", "application/gzip"),
         ("sqlite", "quotes.sqlite3", "application/vnd.sqlite3"),
         ("qdpx", "quotes.qdpx", "application/vnd.refi-qda.project+zip"),
     ],
@@ -430,17 +453,21 @@ def test_a_file_has_its_name_and_type_and_goes_on_where_it_broke_off(
     assert rest.headers["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
+@pytest.mark.parametrize("form", ["qdpx", "annotations"])
 @pytest.mark.parametrize("resource", [name for name in BY_RESOURCE if name != "quotes"])
-def test_a_form_that_does_not_fit_is_refused_with_those_that_do(key: dict[str, str], resource: str) -> None:
-    answer = asked(key, resource=resource, form="qdpx")
+def test_a_form_that_does_not_fit_is_refused_with_those_that_do(
+    key: dict[str, str], resource: str, form: str
+) -> None:
+    answer = asked(key, resource=resource, form=form)
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
     (fault,) = answer.json()["errors"]
     assert fault["parameter"] == "form" and not Export.objects.exists()
-    for named in ("qdpx", "quotes", resource, "ndjson", "csv", "jsonld", "sqlite"):
+    for named in (form, "quotes", resource, "ndjson", "csv", "jsonld", "sqlite"):
         assert f"“{named}”" in fault["detail"]
 
 
-def test_the_database_refuses_it_too(key: dict[str, str]) -> None:
+@pytest.mark.parametrize("form", ["qdpx", "annotations"])
+def test_the_database_refuses_it_too(key: dict[str, str], form: str) -> None:
     asked(key)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Export.objects.update(resource="tags", form="qdpx")
+        Export.objects.update(resource="tags", form=form)

@@ -31,7 +31,7 @@ ABSENT = {
 }
 IN_FORM = (
     "In which form, else `ndjson`. A database (`sqlite`) has what the records lead to beside them; a "
-    "REFI-QDA project (`qdpx`) is for quotes alone."
+    "REFI-QDA project (`qdpx`) and Web Annotations (`annotations`) are for quotes alone."
 )
 WAITING, RUNNING, DONE, FAILED = STATES = ("waiting", "running", "done", "failed")
 MEDIA_TYPES = sorted({form.media_type for form in FORMS.values()})
@@ -114,7 +114,7 @@ class PreparedExport(OfPartner):
         """How far it is, and what of it is not public any more."""
         Reading(request, []).settle()
         export, addresses = self.export(id), Addresses(request)
-        nouns = exports.form_of(export).nouns(BY_RESOURCE[export.resource])
+        nouns = exports.form_of(export).nouns(export)
         gone = [one for one in gone_since(export.position, addresses) if one["type"] in nouns]
         return Response({**shaped(export, addresses), "gone": gone}, headers=PRIVATE)
 

@@ -14,6 +14,7 @@ from api.errors import BadParameters
 from api.filters import StrictFilters
 from api.problems import MEDIA_TYPE, Fault
 from api.schema import ETAG
+from api.takeaway.forms import NAME
 from api.v1.graph import asking
 from api.v1.quotes import QuoteFilters
 from api.v1.serializers import Problem
@@ -21,9 +22,9 @@ from api.v1.transcripts import AnyAccept
 
 MOST = 2000
 MOST_EPISODES = 100  # each may bring its whole transcript along
-TOO_WIDE = f"These quotes are from more than {MOST_EPISODES} episodes. Narrow them, such as by podcast."
-TOO_MANY = f"More than {MOST:,} quotes fit these filters. Narrow them, and fetch one file for each part."
-NAME = "Quotes of osbiz"
+OR_PREPARED = "or have them all prepared: POST /api/v1/exports/ with the form “qdpx”."
+TOO_WIDE = f"These quotes are from more than {MOST_EPISODES} episodes. Narrow them, {OR_PREPARED}"
+TOO_MANY = f"More than {MOST:,} quotes fit these filters. Narrow them, {OR_PREPARED}"
 
 
 class Unpaged:
@@ -35,9 +36,10 @@ class Unpaged:
 class QuoteProject(APIView):
     """Quotes as a REFI-QDA project (`.qdpx`), which NVivo, MAXQDA, ATLAS.ti, QualCoder and others open.
 
-    Filtered as the list of quotes is, at most 2,000, of 100 episodes. Each transcript that is public is a
-    source in full; of others the source holds the quotes with what stands right beside them. Topics are
-    codes, and companies and people cases.
+    Filtered as the list of quotes is, at most 2,000, of 100 episodes; more are prepared by a worker
+    (`POST /api/v1/exports/`, form `qdpx`). Each transcript that is public is a source in full; of others the
+    source holds the quotes with what stands right beside them. Topics are codes, and companies and people
+    cases.
     """
 
     content_negotiation_class = AnyAccept
