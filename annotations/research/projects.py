@@ -110,8 +110,7 @@ def gather(across: sqlite3.Connection, part: Project) -> None:
     """Put down whom a part's quotes are about, and what rests on them; what was told last holds."""
     write(across, "cases", ((str(case.id), case.kind, case.name) for case in part.cases))
     write(across, "marked", ((str(case.id), str(quote)) for case in part.cases for quote in case.selections))
-    bare = (replace(claim, evidence=()) for claim in part.claims)
-    write(across, "claims", ((claim.id, msgspec.json.encode(claim)) for claim in bare))
+    write(across, "claims", ((claim.id, msgspec.json.encode(claim)) for claim in part.claims))
     write(across, "evidence", ((claim.id, *one) for claim in part.claims for one in claim.evidence))
 
 

@@ -56,21 +56,19 @@ class Database:
         self.connection.execute(table("selection", [f"{KEY} TEXT PRIMARY KEY REFERENCES {name} ({KEY})"]))
         self.connection.execute(f"INSERT INTO selection SELECT {KEY} FROM {name}")  # noqa: S608
 
-    def missing(self) -> dict[str, list[str]]:
-        """The ids of things that rows lead to and that are not there, by their kind; some at a time."""
-        found = {noun: self.missing_of(KINDS[noun].resource) for noun in self.tables}
-        return {noun: ids for noun, ids in found.items() if ids}
-
-    def missing_of(self, name: str) -> list[str]:
-        """The ids of things of one table. EXCEPT takes what is not known for a value as any other."""
-        leading = " UNION ".join(
-            f'SELECT "{one.column}" FROM {one.table} WHERE "{one.column}" IS NOT NULL'  # noqa: S608
-            for one in self.leading_to(name)
-        )
-        if not leading:
-            return []
-        question = f"SELECT * FROM ({leading}) EXCEPT SELECT {KEY} FROM {name} LIMIT {AT_ONCE}"  # noqa: S608
-        return [id_ for (id_,) in self.connection.execute(question)]
+    def missing(self) -> Iterator[tuple[str, list[str]]]:
+        """The ids of things that rows lead to and that are not there, with their kind; some at a time, while
+        rows may be added."""
+        for noun in self.tables:
+            name = KINDS[noun].resource
+            if leading := [one.ids() for one in self.leading_to(name)]:
+                # EXCEPT finds what is not there also beside what leads nowhere, as NOT IN would not.
+                found = f"SELECT * FROM ({' UNION '.join(leading)}) EXCEPT SELECT {KEY} FROM {name}"  # noqa: S608
+                self.connection.execute("DROP TABLE IF EXISTS temp.missing")
+                self.connection.execute(f"CREATE TEMP TABLE missing AS {found}")
+                ids = self.connection.execute("SELECT * FROM temp.missing")
+                while some := ids.fetchmany(AT_ONCE):
+                    yield noun, [id_ for (id_,) in some]
 
     def forget(self, noun: str, ids: Sequence[str]) -> None:
         """Lead no more to things that are not there: they leave the lists that name them, and what else names
@@ -98,6 +96,10 @@ class Lead:
     column: str
     to: str
     is_listed: bool = False
+
+    def ids(self) -> str:
+        """What finds where it leads to."""
+        return f'SELECT "{self.column}" FROM {self.table} WHERE "{self.column}" IS NOT NULL'  # noqa: S608
 
     def forgetting(self) -> str:
         """What makes it lead no more to a thing."""

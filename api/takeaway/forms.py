@@ -223,9 +223,12 @@ def packed(file: IO[bytes]) -> gzip.GzipFile:
 def complete(database: Database, tell: Tell) -> None:
     """Put beside the records all that they lead to, and what that leads to; what is not public any more is
     not named either."""
-    while missing := database.missing():
-        for noun, ids in missing.items():
+    is_whole = False
+    while not is_whole:
+        is_whole = True
+        for noun, ids in database.missing():
             tell()
+            is_whole = False
             found = KINDS[noun].some(list(map(UUID, ids)))
             for record in found.values():
                 database.add(noun, orjson.loads(record))

@@ -89,16 +89,18 @@ def test_a_reader_that_is_not_ours_opens_it(tmp_path: Path) -> None:
     assert len(project.sources.text_source) == 2 and project.cases and project.links
 
 
-def test_one_that_wants_no_more_ends_it(tmp_path: Path) -> None:
-    asked = iter(range(1, 100))
+def test_it_tells_at_each_part_and_ends_where_nobody_wants_it_more(tmp_path: Path) -> None:
+    told = []
 
     def tell() -> None:
-        if next(asked) == 4:
+        told.append(1)
+        if len(told) == 4:
             raise InterruptedError
 
-    paths = kept(tmp_path, part(1), part(2))
-    with pytest.raises(InterruptedError), projects.joined("Talks", paths, tell) as project:
-        qdpxout.write(project)
+    with projects.joined("Talks", kept(tmp_path, part(1), part(2)), tell) as project:
+        assert len(told) == 2
+        with pytest.raises(InterruptedError):
+            qdpxout.write(project)
 
 
 def test_however_large_it_is_one_text_is_held_at_a_time(tmp_path: Path) -> None:
