@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from pyrefiqda import RefiProject
 from rdflib import RDF, Graph, URIRef
 
@@ -434,6 +435,31 @@ def test_one_that_is_removed_while_it_is_put_together_ends_quietly(
     assert Client().delete(address, headers=key).status_code == 204
     assert not exports.prepare(export)
     assert "failed" not in caplog.text and got(address, key).status_code == 404
+
+
+def test_one_whose_export_is_anothers_by_now_ends_at_once(key: dict[str, str]) -> None:
+    asked(key)
+    late = begun()
+    exports.still(late, exports.never)
+    Export.objects.update(seen_at=timezone.now() - exports.LEASE)
+    assert exports.take() is not None
+    with pytest.raises(exports.Interrupted):
+        exports.still(late, exports.never)
+
+
+def test_the_texts_of_a_few_episodes_are_read_at_a_time(
+    key: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    across_episodes()
+    make_project, held = researchout.project, []
+
+    def watched(versions: Any, **more: Any) -> qdpxout.Project:
+        held.append(versions.order_by().values("quote__episode").distinct().count())
+        return make_project(versions, **more)
+
+    monkeypatch.setattr(researchout, "project", watched)
+    prepared(key, "qdpx")
+    assert held == [1, 1, 0]
 
 
 # What is told of them
