@@ -1,5 +1,6 @@
 """What holds for every test: fast passwords, and services that are there or said to be missing."""
 
+import gc
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -29,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.API_REQUESTS_A_MINUTE = 0
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.PAGES_KEPT_SECONDS = 0
+    gc.set_threshold(50_000, 20, 50)  # as in production: circles are looked for seldom
     DatabaseOperations.sql_flush = emptied  # type: ignore[method-assign, assignment]
     for kept in settings.CACHES.values():
         if kept.get("LOCATION", "").startswith("redis"):
