@@ -491,6 +491,36 @@ def test_the_desk_fits(
     screenshot(page, f"desk-{name}")
 
 
+def test_in_forced_colours_the_choice_at_hand_stands_out_and_is_read(
+    open_window: Open, episode: Episode
+) -> None:
+    page = open_desk(open_window(make.editor(), forced_colors="active"), episode)
+    turns(page).nth(2).focus()
+    press(page, "s", "Enter", *"licens")
+    choice = page.get_by_role("option", name="Licensing change")
+    expect(choice).to_have_attribute("aria-selected", "true")
+    # Chromium puts a plate of the page's colour behind words, on which those of a chosen thing are not seen.
+    shown = (
+        "one => (({ color, backgroundColor, forcedColorAdjust: plate }) => [color, backgroundColor, plate])"
+    )
+    ink, ground, plate = choice.evaluate(f"{shown}(getComputedStyle(one))")
+    assert ink != ground
+    assert plate == "none"
+
+
+def test_a_finger_finds_the_tools_of_a_turn(open_window: Open, episode: Episode) -> None:
+    page = open_desk(
+        open_window(make.editor(), viewport={"width": 820, "height": 1180}, has_touch=True), episode
+    )
+    turns(page).nth(2).locator(".words").tap()
+    tools = turns(page).nth(2).locator(".tools button")
+    expect(tools.first).to_be_visible()
+    heights = [box["height"] for tool in tools.all() if (box := tool.bounding_box())]
+    assert heights
+    assert min(heights) >= 44
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("size", [(820, 1180), (640, 400)])
 def test_on_narrow_screens_the_quote_gone_to_is_seen_above_its_side(
     open_window: Open, episode: Episode, size: tuple[int, int]
