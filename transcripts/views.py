@@ -13,7 +13,8 @@ from transcripts.models import Episode
 def taken_away(
     request: HttpRequest, episode: Episode, format: Format, transcript: Transcript, *, public: bool
 ) -> HttpResponse:
-    """The file, or 304 where the client has these very bytes.
+    """The file, or 304 where the client has these very bytes; its tag is weak, since they may be packed on
+    their way.
 
     Caches keep what is public but ask before each use: what is withdrawn must not live on in them. The admin
     says itself that nothing of it is kept.
@@ -22,7 +23,7 @@ def taken_away(
     response = HttpResponse(content, content_type=f"{format.media_type}; charset=utf-8")
     if format.name == "json":
         response.headers["Content-Type"] = format.media_type
-    etag = f'"{blake2b(content, digest_size=16).hexdigest()}"'
+    etag = f'W/"{blake2b(content, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = etag
     response.headers["Content-Disposition"] = f'attachment; filename="{episode.slug}.{format.name}"'
     if public:

@@ -15,9 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from hishel import CacheOptions, SqliteStorage
 from hishel.httpx import CacheTransport
 
+from annotations.models import QuoteVersion
 from annotations.services import review
 from annotations.tests import factories as make
 from annotations.workflow import Action
+from transcripts.models import Visibility
 
 pytestmark = pytest.mark.django_db
 WORDS = "Revenue doubled within a year."
@@ -111,3 +113,64 @@ def test_pages_are_packed_and_their_tags_hold(client: Client) -> None:
     for address in ("/api/v1/quotes/", "/admin/login/"):
         answer = client.get(address, headers={"Accept-Encoding": "gzip"})
         assert "Content-Encoding" not in answer.headers, address
+
+
+# What a 304 says where the answer itself would say it (RFC 9110, section 15.4.5).
+TOLD = ("Cache-Control", "Content-Location", "ETag", "Expires", "Last-Modified", "Vary")
+
+
+@pytest.fixture
+def whole() -> QuoteVersion:
+    """A published quote of an episode whose whole transcript is public."""
+    where = make.podcast(rights=Visibility.TRANSCRIPT, licence="CC BY 4.0")
+    episode = make.episode(podcast=where, visibility=Visibility.TRANSCRIPT)
+    return make.published(WORDS, turn=make.turn(episode), companies=[make.company("Alder")])
+
+
+@pytest.mark.parametrize("packing", ["gzip", "identity"])
+def test_a_304_says_what_the_answer_itself_would(client: Client, whole: QuoteVersion, packing: str) -> None:
+    own, episode = whole.quote.get_absolute_url(), whole.quote.episode.get_absolute_url()
+    addresses = (
+        "/",
+        "/topics/licensing-change/",
+        "/companies/alder/",
+        "/search/?q=revenue",
+        "/feed/",
+        "/sitemap.xml",
+        "/robots.txt",
+        own,
+        f"{own}embed/",
+        f"{own}cite.bib",
+        f"{own}picture-{whole.number}.png",
+        episode,
+        *(f"{episode}transcript.{name}" for name in ("txt", "json")),
+        "/api/v1/quotes/",
+    )
+    for address in addresses:
+        answer = client.get(address, headers={"Accept-Encoding": packing})
+        had = {"Accept-Encoding": packing, "If-None-Match": answer.headers["ETag"]}
+        for again in (client.get(address, headers=had), client.head(address, headers=had)):
+            assert (answer.status_code, again.status_code) == (200, 304), address
+            told = {name: again.headers.get(name) for name in TOLD}
+            assert told == {name: answer.headers.get(name) for name in TOLD}, address
+        assert "Accept-Encoding" in answer.headers["Vary"] or "/api/" in address
+
+
+def test_a_304_leaves_the_policy_of_what_the_reader_has(client: Client) -> None:
+    address = f"{make.published(WORDS).quote.get_absolute_url()}embed/"
+    answer = client.get(address)
+    assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+    again = client.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304 and "Content-Security-Policy" not in again.headers
+
+
+def test_a_signed_in_readers_file_is_theirs_when_it_is_as_it_was(whole: QuoteVersion) -> None:
+    address = f"{whole.quote.episode.get_absolute_url()}transcript.txt"
+    theirs = make.signed_in(make.editor())
+    answer = theirs.get(address)
+    again = theirs.get(address, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert {"Cookie", "Accept-Encoding"} <= set(again.headers["Vary"].split(", "))
+    assert {name: again.headers.get(name) for name in TOLD} == {
+        name: answer.headers.get(name) for name in TOLD
+    }

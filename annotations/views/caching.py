@@ -1,14 +1,15 @@
 """What caches may do with public answers: keep them, and ask before each use.
 
 An anonymous reader's answer is everybody's: it sets no cookie, varies with none, and its ETag is that of its
-bytes. Whoever has these bytes is told so by one small query, without making the page again: the tag is
-remembered with how far the publication log had come, for less than a minute. So what is withdrawn is gone
-with the next question, and what no log tells of (an account's new name) within that minute. Who is signed in
-gets an answer of their own, which no cache may keep for others.
+bytes, weak since they are packed on their way. Whoever has these bytes is told so by one small query, without
+making the page again: the tag is remembered with how far the publication log had come, for less than a
+minute. So what is withdrawn is gone with the next question, and what no log tells of (an account's new name)
+within that minute. Who is signed in gets an answer of their own, which no cache may keep for others.
 """
 
 from collections.abc import Callable
 from hashlib import blake2b
+from http import HTTPStatus
 
 from django.conf import settings
 from django.core.cache import caches
@@ -36,11 +37,19 @@ def public_pages(get_response: Handler) -> Handler:
         if request.path.startswith(OTHERS) or request.method not in ("GET", "HEAD"):
             return get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES:
-            return of_their_own(get_response(request))
+            return with_its_policy(of_their_own(get_response(request)))
         known = None if "Authorization" in request.headers else unchanged(request)
-        return known or of_everybody(request, get_response)
+        return with_its_policy(known or of_everybody(request, get_response))
 
     return handle
+
+
+def with_its_policy(response: HttpResponseBase) -> HttpResponseBase:
+    """The answer; a 304 leaves the policy of what the reader has as it is. The site's own in its place would
+    keep other sites from framing what they may."""
+    if response.status_code == HTTPStatus.NOT_MODIFIED:
+        response._csp_exempt = True  # type: ignore[attr-defined]  # as django-csp’s own decorator does
+    return response
 
 
 def of_their_own(response: HttpResponseBase) -> HttpResponseBase:
@@ -77,7 +86,7 @@ def without_cookie(response: HttpResponseBase) -> None:
 
 def tagged(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The answer with the ETag of its bytes, which is remembered; a 304 where the reader has these bytes."""
-    etag = f'"{blake2b(response.content, digest_size=16).hexdigest()}"'
+    etag = f'W/"{blake2b(response.content, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = etag
     if response.headers.get("Content-Type", "").startswith(FROM_THE_LOG):
         remember(request, etag)

@@ -130,6 +130,8 @@ def test_a_broken_download_goes_on_where_it_stopped() -> None:
     assert beyond.status_code == 416 and beyond["Content-Type"] == "application/problem+json"
     again = Client().get(file["url"], headers={"If-None-Match": part["ETag"]})
     assert again.status_code == 304
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert again.headers.get(name) == part.headers.get(name), name
 
 
 def test_the_same_state_gives_the_same_bytes_and_old_ones_go(folder: Path) -> None:
