@@ -1,6 +1,10 @@
 """Pages lead on: from quote to quote, from topic to topic, from the first page to what is in dispute."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from annotations.models import Claim, Stance
@@ -104,6 +108,36 @@ def test_how_to_cite_shows_a_citation_that_leads_to_its_quote(client: Client) ->
     page = text(client, "/how-to-cite/")
     assert REVENUE in page
     assert version.quote.get_absolute_url() in page
+
+
+def test_the_style_page_shows_every_component() -> None:
+    templates = Path(settings.BASE_DIR) / "templates"
+    shown = re.findall(r'include "components/([^"]+)"', (templates / "annotations/style.html").read_text())
+    assert set(shown) == {path.name for path in (templates / "components").iterdir()}
+
+
+def test_each_component_stands_on_the_style_page_with_what_is_published(client: Client) -> None:
+    version = make.published(LICENCE)
+    for slug in ("forks", "growth", "pricing", "saas"):
+        make.published(REVENUE, tags=[make.tag(slug)])
+    published(make.claim(version))
+    page = text(client, "/style/")
+    for shown in (
+        'class="quote large"',
+        'class="notes"',
+        'class="chart"',
+        'class="plot"',
+        'class="map wide"',
+        'class="map narrow"',
+        'class="families"',
+        'class="switch"',
+        'data-suggest="',
+        'role="listbox"',
+        'class="pages"',
+        'class="filters"',
+        'class="claims"',
+    ):
+        assert shown in page, shown
 
 
 def test_the_style_page_is_for_those_who_build(client: Client) -> None:

@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from annotations.selectors import quotes
+from annotations import specimens
+from annotations.selectors import claims, editions, quotes, topics
 from annotations.selectors.citations import one_line
+from annotations.topicmap import NARROW, WIDE
 from annotations.views.kept import kept
 from annotations.views.pages import absolute, page
 
@@ -45,6 +47,21 @@ def how_to_use(request: HttpRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """Every component with what is published, for those who build and write here."""
     newest = quotes.published().order_by("-quote__published_at", "-quote__public_id")[:2]
-    response = page(request, "annotations/style.html", {"found": quotes.credited(newest)})
+    found = quotes.credited(newest)
+    families = topics.families()
+    context = {
+        "found": found,
+        "passages": editions.excerpts(found[:1]),
+        "claims": claims.counted(claims.published().order_by("-published_at", "-pk")[:3]),
+        "families": families,
+        "wide": topics.drawn(families, WIDE),
+        "narrow": topics.drawn(families, NARROW),
+        "marking": {"topics": [one for family in families for one in family.children][:3]},
+        "bars": specimens.bars(),
+        "plot": specimens.plot(),
+        "listing": {"groups": [specimens.FILTER]},
+        "suggestions": specimens.SUGGESTIONS,
+    }
+    response = page(request, "annotations/style.html", context)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
