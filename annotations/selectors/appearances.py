@@ -94,7 +94,7 @@ def colleagues(guest: Guest, companies: Iterable[Company]) -> list[Guest]:
     """Other public people who spoke for one of these companies, as many as have room."""
     spoke = Appearance.objects.filter(company__in=list(companies), episode__in=Episode.objects.listed())
     others = Guest.objects.filter(pk__in=spoke.order_by().values("guest")).exclude(pk=guest.pk)
-    return first_public(list(others.order_by("name", "pk").values_list("pk", flat=True)))
+    return first_public(list(others.order_by("folded", "pk").values_list("pk", flat=True)))
 
 
 def first_public(people: Sequence[int]) -> list[Guest]:

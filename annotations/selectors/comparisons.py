@@ -99,7 +99,7 @@ class Asked:
     def offered(self) -> list[Company]:
         """Companies of which something is claimed over this, those with the most first."""
         if not (self.topic or self.metric):
-            return list(published_companies().order_by("name", "pk")[:OFFERED])
+            return list(published_companies().order_by("folded", "pk")[:OFFERED])
         told = self.stated().exclude(company=None).order_by()
         counted = told.values_list("company").annotate(n=Count("pk"), newest=Max("pk"))
         counted = counted.order_by("-n", "company__name", "company")

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db.models import F, Model, Q, QuerySet
 
+from transcripts.models.identity import fold_name
+
 SEPARATOR = "~"
 
 
@@ -54,7 +56,7 @@ class Order:
         """The value and id a cursor names; raises BadCursor."""
         value, _, id_ = cursor.rpartition(SEPARATOR)
         try:
-            return (self.read(value) if value else None), UUID(id_)
+            return (None if self.may_be_unknown and not value else self.read(value)), UUID(id_)
         except ValueError as error:
             raise BadCursor(cursor) from error
 
@@ -70,7 +72,7 @@ OLDEST_QUOTES = Order("quote__published_at", datetime.fromisoformat, "quote__pub
 NEWEST_CLAIMS = Order("published_at", datetime.fromisoformat)
 NEWEST_CORRECTIONS = Order("published_at", datetime.fromisoformat)
 NEWEST_EPISODES = Order("published_on", date.fromisoformat, may_be_unknown=True)
-BY_NAME = Order("name", str, descending=False)
+BY_NAME = Order("folded", fold_name, descending=False)
 
 
 @dataclass(frozen=True, slots=True)

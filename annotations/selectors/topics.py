@@ -1,6 +1,6 @@
 """Topics as readers see them: by parent, with counts, and their neighbours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from annotations.graph.parts import Kind
 from annotations.models import QuoteVersion, Tag
 from annotations.selectors import known, public
 from annotations.topicmap import LINE, ROOM, Box, laid_out, lines
+from transcripts.models.identity import fold_name
 
 HUES = 8
 STRIDE = 3  # coprime with HUES: neighbours on the list are far apart on the ring
@@ -37,6 +38,11 @@ def hues() -> Mapping[int, int]:
     parents = dict(Tag.objects.order_by("pk").values_list("pk", "parent_id"))
     ring = {pk: n * STRIDE % HUES for n, pk in enumerate(pk for pk, parent in parents.items() if not parent)}
     return {pk: ring.get(root(pk, parents), 0) for pk in parents}
+
+
+def by_label(tags: Iterable[Tag]) -> list[Tag]:
+    """Topics in the order of their labels as readers expect it: no case, no accents."""
+    return sorted(tags, key=lambda tag: (fold_name(tag.label), tag.label))
 
 
 def root(pk: int, parents: Mapping[int, int | None]) -> int:
@@ -85,12 +91,10 @@ def counts() -> dict[int, int]:
 
 def families(counted: Mapping[int, int] | None = None) -> list[Family]:
     """All public topics, under their parents, in the order of their labels, with their counts."""
-    every = Tag.objects.values_list("pk", flat=True)
-    shown = known.among(Kind.TAG, every)
-    tags = [shown[pk] for pk in every if pk in shown]
+    shown = known.among(Kind.TAG, Tag.objects.order_by().values_list("pk", flat=True))
     count = counts() if counted is None else counted
     below: dict[int | None, list[CountedTopic]] = {}
-    for tag in tags:
+    for tag in by_label(shown.values()):
         key = tag.parent_id if tag.parent_id in shown else None
         below.setdefault(key, []).append(CountedTopic(tag, count.get(tag.pk, 0)))
     tops = below.pop(None, [])
@@ -154,9 +158,9 @@ def placed(slug: str) -> Placed | None:
     if tag is None:
         return None
     beside = Q(parent=tag.pk) | (Q(parent=tag.parent_id) if tag.parent_id else Q(pk=None))
-    around = Tag.objects.filter(beside).exclude(pk=tag.pk).values_list("pk", flat=True)
+    around = Tag.objects.filter(beside).exclude(pk=tag.pk).order_by().values_list("pk", flat=True)
     shown = known.among(Kind.TAG, [*around, tag.pk, *([tag.parent_id] if tag.parent_id else [])])
     if tag.pk not in shown:
         return None
-    neighbours = [shown[pk] for pk in around if pk in shown]
+    neighbours = by_label(shown[pk] for pk in around if pk in shown)
     return Placed(shown[tag.pk], shown.get(tag.parent_id or 0), neighbours)

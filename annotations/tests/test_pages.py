@@ -1,6 +1,7 @@
 """What readers find on each page, and what each page costs."""
 
 import gzip
+import html
 import re
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from annotations.models import QuoteVersion
+from annotations.models import QuoteVersion, Tag
 from annotations.services import claims, episodes, review
 from annotations.tests import factories as make
+from annotations.views import pages
 from annotations.workflow import Action
 from transcripts.editing import Words
 from transcripts.models import Appearance, Episode, Turn
@@ -352,3 +354,47 @@ def test_a_topic_page_with_fifty_quotes_is_light_and_fetches_from_this_site_alon
     files = [Path(str(finders.find(one.removeprefix("/static/")))).read_bytes() for one in addresses]
     assert not [file for file in files if re.search(rb"^import |@import|url\((?!data:)", file, re.MULTILINE)]
     assert len(answer.content) + sum(len(gzip.compress(file)) for file in files) < 100_000
+
+
+NAMES = ["Zeta", "apache", "Élan", "Elastic", "eBay", "Ökosystem", "Zed", "37signals", "日本"]
+IN_ORDER = ["37signals", "apache", "eBay", "Élan", "Elastic", "Ökosystem", "Zed", "Zeta", "日本"]
+
+
+@pytest.mark.parametrize("size", [100, 2])
+def test_lists_by_name_know_no_case_and_no_accents(
+    client: Client, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setitem(pages.rows_behind.__kwdefaults__, "size", size)
+    for name in NAMES:
+        words = f"{name} said so."
+        where = make.turn(make.episode(name, texts=[words], speaker=make.guest(f"{name} Okafor")))
+        make.published(words, turn=where, companies=[make.company(name)])
+    for address, more in (("/companies/", ""), ("/guests/", " Okafor")):
+        names, query = [], ""
+        for _ in NAMES:
+            page = client.get(f"{address}{query}").content.decode()
+            names += re.findall(rf'<a href="{address}[^"]+">([^<]+)</a>', page.split("<main")[1])
+            following = re.search(r'<a rel="next" href="(\?[^"]+)"', page)
+            if not following:
+                break
+            query = html.unescape(following[1])
+        assert [name for name in names if name != "Quarrystone"] == [f"{name}{more}" for name in IN_ORDER]
+
+
+def test_topics_stand_by_label_knowing_no_case_and_no_accents(client: Client) -> None:
+    labels = [name for name in NAMES if name.isascii() or name.startswith("É")]
+    for number, label in enumerate(labels):
+        tag = Tag.objects.create(slug=f"topic-{number}", label=label, definition=f"About {label}.")
+        make.published(REVENUE, tags=[tag])
+    listed = re.findall(r'<li><a href="/topics/topic-.+?">([^<]+)</a>', text(client, "/topics/"))
+    assert listed == [name for name in IN_ORDER if name in labels]
+    compared = re.findall(r'<option value="topic-[^>]*>([^<]+)<', text(client, "/compare/"))
+    assert compared == listed
+
+
+def test_a_place_in_a_list_by_name_from_before_leads_to_where_it_did(client: Client) -> None:
+    for name in ("Alder", "Birch", "Cedar"):
+        make.published(companies=[make.company(name)])
+    birch = make.company("Birch")
+    page = client.get("/companies/", {"after": f"Birch~{birch.public_id}"}).content.decode()
+    assert "Cedar" in page and "Alder" not in page

@@ -33,7 +33,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             for column in asked.columns()
         ],
         "offered": offered if len(asked.companies) < MOST else [],
-        "topics": Tag.objects.published().active().order_by("label", "pk"),
+        "topics": topics.by_label(Tag.objects.published().active().order_by()),
         "metrics": comparisons.metrics(),
     }
     return page(request, "annotations/compare.html", context)

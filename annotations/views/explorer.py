@@ -170,12 +170,12 @@ def beginning(request: HttpRequest) -> HttpResponse:
 
 def named_like(words: str) -> list[Node]:
     """Companies, people and topics that are called something like this."""
-    lists = (
-        (Kind.COMPANY, published_companies().filter(name__icontains=words).order_by("name", "pk")),
-        (Kind.GUEST, published_guests().filter(name__icontains=words).order_by("name", "pk")),
-        (Kind.TAG, Tag.objects.published().filter(label__icontains=words).order_by("label", "pk")),
-    )
-    keys = [Key(kind, pk) for kind, rows in lists for pk in rows.values_list("pk", flat=True)[:FOUND]]
+    named = {
+        Kind.COMPANY: published_companies().filter(name__icontains=words).order_by("folded", "pk")[:FOUND],
+        Kind.GUEST: published_guests().filter(name__icontains=words).order_by("folded", "pk")[:FOUND],
+        Kind.TAG: topics.by_label(Tag.objects.published().filter(label__icontains=words).order_by())[:FOUND],
+    }
+    keys = [Key(kind, one.pk) for kind, found in named.items() for one in found]
     nodes = things.look_up(keys)
     return [nodes[key] for key in keys if key in nodes]
 

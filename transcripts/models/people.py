@@ -57,6 +57,8 @@ class Guest(PublicId, KnownElsewhere):
     """A person who speaks, as guest or host. Two people may share a name; a person decides who is who."""
 
     name = models.CharField(max_length=200)
+    # Readers' lists are sorted by it, alike in each database.
+    folded = FoldedField("name", max_length=200, db_default="")
     slug = models.SlugField(max_length=100, unique=True)
     about = models.TextField(blank=True)
     # What was merged keeps its addresses, which lead on; nothing else points to it (`annotations.guards`).
@@ -68,13 +70,16 @@ class Guest(PublicId, KnownElsewhere):
 
     objects = StandingQuerySet.as_manager()
     kept_lines: ClassVar = {"names": ("text", "since", "until")}
-    history = linked_history()
+    history = linked_history(excluded_fields=["folded"])
 
     class Meta:
         ordering = ["name", "id"]
         verbose_name = "person"
         verbose_name_plural = "people"
-        indexes = [models.Index(fields=["name", "id"], name="guest_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="guest_by_name"),
+            models.Index(fields=["folded", "public_id"], name="guest_by_folded_name"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="guest_has_name"),
             models.CheckConstraint(
@@ -151,6 +156,8 @@ class Company(PublicId, KnownElsewhere):
     """A company, foundation or project that is talked about or spoken for."""
 
     name = models.CharField(max_length=200)
+    # Readers' lists are sorted by it, alike in each database.
+    folded = FoldedField("name", max_length=200, db_default="")
     slug = models.SlugField(max_length=100, unique=True)
     about = models.TextField(blank=True)
     # What was merged keeps its addresses, which lead on; nothing else points to it (`annotations.guards`).
@@ -162,12 +169,15 @@ class Company(PublicId, KnownElsewhere):
 
     objects = StandingQuerySet.as_manager()
     kept_lines: ClassVar = {"names": ("text", "since", "until"), "owners": ("owner_id", "since", "until")}
-    history = linked_history()
+    history = linked_history(excluded_fields=["folded"])
 
     class Meta:
         ordering = ["name", "id"]
         verbose_name_plural = "companies"
-        indexes = [models.Index(fields=["name", "id"], name="company_by_name")]
+        indexes = [
+            models.Index(fields=["name", "id"], name="company_by_name"),
+            models.Index(fields=["folded", "public_id"], name="company_by_folded_name"),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="company_has_name"),
             models.CheckConstraint(
