@@ -398,3 +398,27 @@ def test_a_place_in_a_list_by_name_from_before_leads_to_where_it_did(client: Cli
     birch = make.company("Birch")
     page = client.get("/companies/", {"after": f"Birch~{birch.public_id}"}).content.decode()
     assert "Cedar" in page and "Alder" not in page
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole transcript", "quotes alone"])
+def test_beside_a_turn_with_many_quotes_stand_notes_of_the_first_and_the_way_to_all(
+    reader: Client, whole: bool
+) -> None:
+    words = [f"Sentence {n} says so." for n in range(14)]
+    rights = {"podcast": make.podcast("Open Hour", rights=2), "visibility": 2} if whole else {}
+    episode = make.episode(texts=["Nothing.", " ".join(words)], **rights)  # type: ignore[arg-type]
+    turn = make.turn(episode, 1)
+    quotes = [make.published(each, turn=turn, tags=[make.tag("growth")]).quote for each in words]
+    address = episode.get_absolute_url()
+    page = text(reader, address)
+    assert all(page.count(f'<mark class="lane-0 hue-0" id="quote-{one.public_id}"') == 1 for one in quotes)
+    noted = [one.get_absolute_url() in page for one in quotes]
+    assert noted == [True] * 12 + [False] * 2
+    anchor = "turn-1" if whole else f"quote-{quotes[0].public_id}"
+    assert f'href="{address}?turn=1#{anchor}">and 2 more' in page
+    assert f"{address}?tag=growth&amp;turn=1#{anchor}" in text(reader, f"{address}?tag=growth")
+    opened = text(reader, f"{address}?turn=1")
+    assert all(one.get_absolute_url() in opened for one in quotes)
+    assert "more<" not in opened
+    for place in ("7", "x", "-1", "²", "9" * 30):
+        assert "No turn of this episode is at place" in text(reader, f"{address}?turn={place}", 404)

@@ -28,11 +28,14 @@ def episodes(request: HttpRequest) -> HttpResponse:
 def episode(request: HttpRequest, slug: str) -> HttpResponse:
     """One episode, as much of it as the public may read, with its quotes marked."""
     found = find_episode(request, selected.listed(), "episode", slug)
-    topic = parameters(request).get("tag", "")
+    given = parameters(request)
+    topic, turn = given.get("tag", ""), given.get("turn")
     try:
-        edition = editions.of(found, topic)
+        edition = editions.of(found, topic, turn_of(turn))
     except editions.UnknownTopic as error:
         raise Http404(f"No quote of this episode is under the topic “{topic}”.") from error
+    except editions.UnknownTurn as error:
+        raise Http404(f"No turn of this episode is at place “{turn}”.") from error
     context = {
         "episode": found,
         "edition": edition,
@@ -41,3 +44,12 @@ def episode(request: HttpRequest, slug: str) -> HttpResponse:
         "formats": exports.ALL,
     }
     return page(request, "annotations/episode.html", context)
+
+
+def turn_of(typed: str | None) -> int | None:
+    """The place of the turn that the address names; raises UnknownTurn where it is no number."""
+    if typed is None:
+        return None
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 10):
+        raise editions.UnknownTurn(typed)
+    return int(typed)
