@@ -73,7 +73,7 @@ def quoted(version: QuoteVersion) -> str:
 
 def shortened(words: str) -> str:
     """The first words."""
-    return words if len(words) <= SHOWN else f"{words[: SHOWN - 1].rstrip()}…"
+    return words if len(words) <= SHOWN else f"{words[: SHOWN - 1].rstrip(' ,;:–.')}…"
 
 
 def subject_of(noun: str, thing: Any, quoted_as: dict[int, str]) -> Subject:

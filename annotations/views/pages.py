@@ -96,12 +96,14 @@ class Listing:
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page with its canonical address, the hues of its topics, and what it says of itself to machines."""
+    site = absolute(request, "/").rstrip("/")
     whole = {
         "canonical": absolute(request, request.path),
+        "site": site,
         "hues": SimpleLazyObject(topics.hues),
         **context,
     }
-    whole["shared"] = linkeddata.of(template, whole, absolute(request, "/").rstrip("/"))
+    whole["shared"] = linkeddata.of(template, whole, site)
     return render(request, template, whole, status=status)
 
 

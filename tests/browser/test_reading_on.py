@@ -108,3 +108,17 @@ def test_a_phone_has_one_search_field_and_room_for_a_thumb(open_window: Open, ep
         desk.goto(address)
         found = Axe().run(desk, options=rule).response
         assert found["passes"] and not found["violations"], (address, found["violations"])
+
+
+def test_on_paper_each_quote_and_the_page_say_their_whole_addresses(page: Page, episode: Episode) -> None:
+    page.emulate_media(media="print")
+    page.goto("/topics/growth/")
+    written = "getComputedStyle(document.querySelector({!r}), {!r}).content"
+    assert page.url in page.evaluate(written.format(".masthead", "::after"))
+    address = page.locator("article.quote").first.get_attribute("data-permalink")
+    assert address and address.startswith(page.url.removesuffix("/topics/growth/"))
+    assert address in page.evaluate(written.format("article.quote", "::after"))
+    page.goto(address)
+    expect(page.get_by_role("heading", name="Cite this quote")).to_be_visible()
+    for left_out in (".cite .actions", ".cite details", ".onward"):
+        expect(page.locator(left_out).first).to_be_hidden()
