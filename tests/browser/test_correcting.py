@@ -306,3 +306,15 @@ def test_an_unfit_edit_is_refused_in_place_and_stays(desk: Page, episode: Episod
     expect(panel.get_by_role("alert")).to_contain_text("The turn would end before it starts.")
     expect(panel.get_by_label("Ends")).to_have_value("0:01")
     assert episode.revisions.count() == 1
+
+
+def test_on_a_tablet_all_words_of_a_turn_are_seen_while_they_are_edited(
+    open_window: Open, groups: None
+) -> None:
+    episode = make.episode(texts=["And so we went on talking about it for quite a while. " * 30])
+    page = open_desk(open_window(make.editor(), viewport={"width": 820, "height": 1180}), episode)
+    area = begin(page, "keyboard", 0, "Edit", "e").locator("textarea.editing")
+    assert area.evaluate("one => [one.scrollHeight <= one.clientHeight, one.clientWidth > 600]") == [
+        True,
+        True,
+    ]
