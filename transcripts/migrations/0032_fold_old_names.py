@@ -1,8 +1,10 @@
-"""Fold the names of people and companies from before."""
+"""Fold the names of people and companies from before, some at a time, so that nobody else waits for long."""
 
 import unicodedata
 
 from django.db import migrations
+
+SOME = 1_000
 
 
 def folded(name):
@@ -12,12 +14,18 @@ def folded(name):
 
 def fold_names(apps, schema_editor):
     for kind in ("Guest", "Company"):
-        model = apps.get_model("transcripts", kind)
-        for pk, name in model.objects.filter(folded="").values_list("pk", "name"):
-            model.objects.filter(pk=pk).update(folded=folded(name)[:200])
+        rows = apps.get_model("transcripts", kind).objects.filter(folded="").order_by("pk")
+        some = list(rows[:SOME])
+        while some:
+            for one in some:
+                one.folded = folded(one.name)[:200]
+            rows.bulk_update(some, ["folded"])
+            some = list(rows.filter(pk__gt=some[-1].pk)[:SOME])
 
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("transcripts", "0031_folded_names")]
 
     # Back: the columns go with the migration before.
