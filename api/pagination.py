@@ -121,7 +121,9 @@ class KeysetPages(BasePagination):
         self.back = place is not None and place.back
         self.rows = found[::-1] if self.back else found
         self.started = place is not None
-        return self.rows if is_whole else self.read(queryset)
+        if is_whole:
+            return self.rows
+        return self.read(view.get_queryset().model if is_steady else queryset.model)
 
     def rows_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
         """The keys of the rows, one more than fits, so that we know whether there is a page behind."""
@@ -149,14 +151,13 @@ class KeysetPages(BasePagination):
         given = {} if place is None else {"id": place.id, "value": place.value}
         return [dict(zip(names, row, strict=True)) for row in kept.rows(**given)]
 
-    def read(self, queryset: QuerySet) -> list[dict]:
+    def read(self, model: type[Model]) -> list[dict]:
         """The view's columns of the page's rows. Read apart from the search for them, so that a database
         neither joins nor sorts what it then leaves out."""
         keys = [row["pk"] for row in self.rows]
         if not keys:
             return []
         names = ("pk", *self.view.columns)
-        model: type[Model] = queryset.model
         rows = columns_of(model, names).rows(keys)
         by_key = {row[0]: dict(zip(names, row, strict=True)) for row in rows}
         return [by_key[key] for key in keys if key in by_key]

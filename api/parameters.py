@@ -2,6 +2,7 @@
 error, and one that names something unpublished is the same error as one that names nothing."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django_filters import filters
 
 from api import values
 from api.values import Reader
+from transcripts.prepared import Place, Statement, prepared
 
 MOST = 100  # values of one parameter
 EXAMPLE_ID = "019012d4-7a3c-7f3e-9b1c-2f6d8c0e4a51"
@@ -191,22 +193,39 @@ class Reference(Parameter):
 
     def find(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
         """The public ones among these names."""
-        ids = [name for name in names if isinstance(name, UUID)]
-        slugs = [name for name in names if isinstance(name, str)]
-        wanted = Q(public_id__in=ids) | Q(slug__in=slugs) if slugs else Q(public_id__in=ids)
-        columns = ("pk", "public_id", "slug") if self.has_slug else ("pk", "public_id")
-        rows = list(self.rows.filter(wanted).order_by().values_list(*columns))
+        rows = self.called(names)
         shown = self.public([pk for pk, *_ in rows])
         found = {name: pk for pk, *both in rows if pk in shown for name in both}
         is_all = all(name in found for name in names)
-        return found if is_all or not self.merges else self.led_on(wanted) | found
+        return found if is_all or not self.merges else self.led_on(names) | found
 
-    def led_on(self, wanted: Q) -> dict[UUID | str, int]:
+    def called(self, names: Sequence[UUID | str]) -> list[tuple[Any, ...]]:
+        """The keys, ids and slugs of what has these names, public or not."""
+        if len(names) == 1 and isinstance(names[0], str):  # as lists are narrowed most
+            return by_slug(self.rows.model).rows(slug=names[0])
+        columns = ("pk", "public_id", "slug") if self.has_slug else ("pk", "public_id")
+        return list(self.rows.filter(naming(names)).order_by().values_list(*columns))
+
+    def led_on(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
         """What old names lead to, of things that were merged into others."""
-        old = self.rows.filter(wanted).exclude(merged_into=None).order_by()
+        old = self.rows.filter(naming(names)).exclude(merged_into=None).order_by()
         rows = list(old.values_list("merged_into", "public_id", "slug"))
         shown = self.public([pk for pk, *_ in rows])
         return {name: pk for pk, *both in rows if pk in shown for name in both}
+
+
+def naming(names: Sequence[UUID | str]) -> Q:
+    """Having one of these ids or slugs."""
+    slugs = [name for name in names if isinstance(name, str)]
+    wanted = Q(public_id__in=[name for name in names if isinstance(name, UUID)])
+    return wanted | Q(slug__in=slugs) if slugs else wanted
+
+
+@cache
+def by_slug(model: type[Model]) -> Statement:
+    """What has a slug: its key, id and slug."""
+    rows = model._default_manager.filter(slug=Place("slug", model._meta.get_field("slug")))  # type: ignore[arg-type]
+    return prepared(rows.order_by().values_list("pk", "public_id", "slug"), planned=True)
 
 
 def read_all(read: Reader, given: Iterable[str]) -> list[Any]:

@@ -1,6 +1,6 @@
 """Quotes as a file for programs for research: any filtered selection of them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -46,6 +46,7 @@ class QuoteProject(APIView):
     filterset_class = QuoteFilters
     paginator = Unpaged
     shaping = ()
+    steady: ClassVar[frozenset[str]] = frozenset()  # no statement of it is kept
 
     @extend_schema(
         operation_id="exportQuotesAsProject",
