@@ -16,7 +16,7 @@ from annotations.querysets import published_podcasts
 from annotations.search.visible import Candidate
 from annotations.selectors import public
 from annotations.selectors.filters import OFFERED, Group, Option
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
 
 # What a search is narrowed by, in the order of the page, with the heading of each.
 HEADINGS: Mapping[str, str] = {
@@ -74,12 +74,18 @@ def groups(found: Sequence[Candidate], values: Mapping[str, str]) -> list[Group]
     for mark, n in every.items():
         name, _, value = mark.partition(".")
         counted[name][value] = n
-    made = [Group(HEADINGS[name], options(name, count, values)) for name, count in counted.items()]
+    known = named(counted)
+    made = [
+        Group(HEADINGS[name], options(name, count, values, known.get(name, ())))
+        for name, count in counted.items()
+    ]
     return [group for group in made if len(group.options) > 1 or group.active]
 
 
-def options(name: str, counted: Counter[str], values: Mapping[str, str]) -> list[Option]:
-    """The values of one filter."""
+def options(
+    name: str, counted: Counter[str], values: Mapping[str, str], known: Iterable[tuple[str, str, int]]
+) -> list[Option]:
+    """The values of one filter; `known` are those that have names."""
     on = values.get(name)
     rows: Iterable[tuple[str, str, int]]
     if name == "kind":
@@ -87,7 +93,7 @@ def options(name: str, counted: Counter[str], values: Mapping[str, str]) -> list
     elif name == "year":
         rows = [(value, value, counted[value]) for value in sorted(counted, key=int, reverse=True)]
     else:
-        rows = named(name, counted)
+        rows = known
     made = [
         Option(label[:1].upper() + label[1:], n, query(values, name, value), value == on)
         for value, label, n in rows
@@ -95,11 +101,16 @@ def options(name: str, counted: Counter[str], values: Mapping[str, str]) -> list
     return [option for option in made if option.on or on is None][:OFFERED]
 
 
-def named(name: str, counted: Counter[str]) -> list[tuple[str, str, int]]:
-    """The most frequent values as slug, label and count."""
-    keys = [int(key) for key, _ in counted.most_common(OFFERED * 2)]
-    shown = {pk: (slug, label) for pk, slug, label in _named(name).rows(keys)} if keys else {}
-    return [(*shown[key], counted[str(key)]) for key in keys if key in shown]
+def named(counted: Mapping[str, Counter[str]]) -> dict[str, list[tuple[str, str, int]]]:
+    """By filter the most frequent values as slug, label and count, asked for in one message."""
+    keys = {name: [int(key) for key, _ in counted[name].most_common(OFFERED * 2)] for name in NAMED}
+    keys = {name: some for name, some in keys.items() if some}
+    found = answers(*(Asked(_named(name), [some]) for name, some in keys.items()))
+    made = {}
+    for (name, some), rows in zip(keys.items(), found, strict=True):
+        shown = {pk: (slug, label) for pk, slug, label in rows}
+        made[name] = [(*shown[key], counted[name][str(key)]) for key in some if key in shown]
+    return made
 
 
 @cache

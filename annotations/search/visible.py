@@ -14,7 +14,7 @@ from annotations.graph.parts import Kind
 from annotations.models import SearchKind
 from annotations.selectors import public
 from transcripts.models import Episode, RevisionKind, Turn
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
 
 
 class Candidate(NamedTuple):
@@ -54,11 +54,12 @@ def visible(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def keys_of(found: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
-    """By kind, the keys among these of what is public now."""
+    """By kind, the keys among these of what is public now, asked for in one message."""
     keys: dict[str, list[int]] = {}
     for kind, key in found:
         keys.setdefault(kind, []).append(key)
-    return {kind: {key for (key,) in _statement(kind).rows(some)} for kind, some in keys.items()}
+    shown = answers(*(Asked(_statement(kind), [some]) for kind, some in keys.items()))
+    return {kind: {key for (key,) in rows} for kind, rows in zip(keys, shown, strict=True)}
 
 
 @cache
