@@ -22,7 +22,7 @@ class StrictFilters(BaseFilterBackend):
         """The rows that fit; raises BadParameters naming everything that is wrong at once."""
         known, filters = [*view.paginator.parameters, *view.shaping], view.filterset_class.base_filters
         view.narrowed_by = values_of(filters, request.query_params, known)
-        if view.narrowed_by and view.steady.issuperset(view.narrowed_by):
+        if is_steady(view):
             # Mostly asked before: then the statement is there, and nothing of it needs to be built.
             return cast(QuerySet, SimpleLazyObject(lambda: narrowed(queryset, filters, view.narrowed_by)))
         return narrowed(queryset, filters, view.narrowed_by)
@@ -30,6 +30,11 @@ class StrictFilters(BaseFilterBackend):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """The parameters as OpenAPI describes them."""
         return [each.described(name) for name, each in view.filterset_class.base_filters.items()]
+
+
+def is_steady(view: Any) -> bool:
+    """Whether a view's list was narrowed, and by nothing but what it calls steady."""
+    return bool(view.narrowed_by) and view.steady.issuperset(view.narrowed_by)
 
 
 def values_of(

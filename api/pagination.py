@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from api import values
 from api.addresses import Addresses
+from api.filters import is_steady
 from api.parameters import parameter
 from api.reading import Reading
 from transcripts.prepared import MARKS, Statement, prepared
@@ -109,10 +110,10 @@ class KeysetPages(BasePagination):
         # Where nothing narrows the list, the question is one that was asked before.
         is_usual = self.size in KEPT
         is_whole = is_usual and queryset is view.get_queryset()
-        is_steady = is_usual and view.narrowed_by and view.steady.issuperset(view.narrowed_by)
+        is_asked_often = is_usual and is_steady(view)
         if is_whole:
             found = self.whole_at(queryset, place)
-        elif is_steady:
+        elif is_asked_often:
             found = self.narrowed_at(queryset, place)
         else:
             found = self.rows_at(queryset, place)
@@ -123,7 +124,7 @@ class KeysetPages(BasePagination):
         self.started = place is not None
         if is_whole:
             return self.rows
-        return self.read(view.get_queryset().model if is_steady else queryset.model)
+        return self.read(view.get_queryset().model if is_asked_often else queryset.model)
 
     def rows_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
         """The keys of the rows, one more than fits, so that we know whether there is a page behind."""

@@ -18,6 +18,7 @@ from transcripts.prepared import MARKS, Statement, prepared
 
 VOCABULARY_LOCK = 6_401_999
 SHARE = "SELECT pg_advisory_xact_lock_shared(%s)"
+SHARING = Plan(SHARE, (VOCABULARY_LOCK,))
 
 NOT_YET = "“{label}” is only proposed so far. Ask a chief editor to make it active, or choose another topic."
 NO_MORE = "“{label}” is not in use any more. Choose another topic."
@@ -47,7 +48,7 @@ def shared(tags: Sequence[Tag]) -> list[Tag]:
     if not (asked.plan and pks):
         share()
         return usable(tags)
-    _, others = together((Plan(SHARE, (VOCABULARY_LOCK,)), ()), (asked.plan, asked.given([pks], {})))
+    _, others = together((SHARING, ()), (asked.plan, asked.given([pks], {})))
     return surviving(tags) if others else once(tags)
 
 

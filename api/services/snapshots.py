@@ -20,6 +20,7 @@ from api.records import KINDS
 from api.takeaway import former
 from api.takeaway.database import Database, metadata
 from api.takeaway.linked import Graph
+from api.takeaway.packing import packing
 from api.takeaway.tables import Table, dictionary
 from api.v1.quotes import RESERVED
 
@@ -117,9 +118,8 @@ def explained(folder: Path, licences: list[str]) -> list[dict[str, Any]]:
 
 @contextmanager
 def packed(path: Path) -> Iterator[gzip.GzipFile]:
-    """A file that is packed as it is written; without a name and a time in it, the same records are the same
-    bytes."""
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, 0) as file:
+    """The file at a path, packed as it is written."""
+    with path.open("wb") as raw, packing(raw) as file:
         yield file
 
 

@@ -24,6 +24,7 @@ from api.models import Export, Form
 from api.records import BY_RESOURCE, KINDS, Kind
 from api.takeaway.database import Database
 from api.takeaway.linked import Graph
+from api.takeaway.packing import packing
 from api.takeaway.tables import Table
 from api.v1 import quoteannotations
 from api.v1.quoteannotations import QuoteAnnotations
@@ -63,7 +64,7 @@ class Lines:
     def part(self, export: Export, rows: QuerySet, file: IO[bytes]) -> Part:
         """Write the rows behind the last part, in the order of their ids."""
         some = list(islice(self.kind(export).all(rows, behind=export.last_id), PART))
-        with packed(file) as out:
+        with packing(file) as out:
             out.write(self.written(export, [record for _, record in some]))
         return Part(len(some), some[-1][0] if some else None, len(some) < PART)
 
@@ -116,7 +117,7 @@ class Linked(Lines):
     def end(self) -> bytes:
         """The graph's end."""
         out = io.BytesIO()
-        with packed(out) as file:
+        with packing(out) as file:
             Graph(file, goes_on=True).close()
         return out.getvalue()
 
@@ -213,11 +214,6 @@ class Research(Lines):
         """Make one project of all."""
         with projects.joined(NAME, parts, tell) as project, whole.open("wb") as file:
             qdpxout.pack(project, file)
-
-
-def packed(file: IO[bytes]) -> gzip.GzipFile:
-    """A file that is packed as it is written; without a name and a time in it."""
-    return gzip.GzipFile("", "wb", 6, file, 0)
 
 
 def complete(database: Database, tell: Tell) -> None:
