@@ -145,8 +145,12 @@ class Statement:
 
     def things(self, *keys: Collection[int], **values: Any) -> list[Any]:
         """The same as objects, with those that the queryset selects along and its annotations."""
+        return self.made(self.rows(*keys, **values))
+
+    def made(self, rows: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """The objects of rows that it answered."""
         make = maker(self.compiler)
-        return [make(row) for row in self.rows(*keys, **values)]
+        return [make(row) for row in rows]
 
 
 class Asked(NamedTuple):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Abs, Coalesce, Length
@@ -11,8 +12,8 @@ from django.db.models.functions import Abs, Coalesce, Length
 from annotations.models import Evidence, Quote, QuoteVersion, Tag
 from annotations.selectors import paging, public
 from transcripts.models import Appearance, RevisionKind
-from transcripts.prepared import MARKS, Statement, prepared
-from transcripts.selectors.audio import timelines_among
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
+from transcripts.selectors.audio import chosen, timelines_made
 from transcripts.selectors.companies import name_then
 from transcripts.timelines import Timeline
 
@@ -87,18 +88,27 @@ def shown_whole(versions: QuerySet[QuoteVersion]) -> QuerySet[QuoteVersion]:
 
 def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
     """Published versions with their speakers' appearances, the audio and the topics, which are looked up
-    together."""
+    together, in one message to the database."""
     rows = list(versions)
+    if not rows:
+        return []
     episodes = {row.quote.episode_id: row.quote.episode for row in rows}
+    # Show notes have no speaker: no person has the key 0.
+    guests = {row.speaker_id or 0 for row in rows}
+    files, links, appearances = answers(
+        chosen(episodes),
+        Asked(_links(), [[row.pk for row in rows]]),
+        Asked(_appearances(), [episodes, guests]),
+    )
     facts = [
         (pk, one.audio_url, one.duration_seconds, one.podcast.dynamic_ads) for pk, one in episodes.items()
     ]
-    timelines, topics = timelines_among(facts), tags_of([row.pk for row in rows])
-    heard = appearances_in(episodes, {row.speaker_id for row in rows if row.speaker_id})
+    timelines, topics = timelines_made(facts, files), topics_linked(links)
+    heard = {(one.episode_id, one.guest_id): one for one in _appearances().made(appearances)}
     return [
         CreditedQuote(
             row,
-            heard.get((row.quote.episode_id, row.speaker_id)),
+            heard.get((row.quote.episode_id, row.speaker_id or 0)),
             timelines[row.quote.episode_id],
             topics[row.pk],
         )
@@ -106,19 +116,11 @@ def credited(versions: Iterable[QuoteVersion]) -> list[CreditedQuote]:
     ]
 
 
-def appearances_in(
-    episodes: Collection[int], guests: Collection[int]
-) -> dict[tuple[int, int | None], Appearance]:
-    """As what these people speak in these episodes, by episode and person."""
-    rows = _appearances().things(episodes, guests) if guests else []
-    return {(row.episode_id, row.guest_id): row for row in rows}
-
-
-def tags_of(versions: Collection[int]) -> Mapping[int, list[Tag]]:
-    """The topics of these versions, in the order of their labels; each topic is one object."""
+def topics_linked(links: Iterable[tuple[Any, ...]]) -> Mapping[int, list[Tag]]:
+    """The topics of versions, in the order of their labels; each topic is one object."""
     tags: dict[int, Tag] = {}
     found: dict[int, list[Tag]] = defaultdict(list)
-    for link in _links().things(versions) if versions else ():
+    for link in _links().made(links):
         found[link.quoteversion_id].append(tags.setdefault(link.tag_id, link.tag))
     return found
 

@@ -20,7 +20,7 @@ from api.v1.resource import Resource, Row
 from api.v1.serializers import EXCEPTION, EpisodeReference, Reference, RevisionReference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
 from transcripts.models.transcript import time_at
-from transcripts.selectors.audio import FACTS, timelines_among
+from transcripts.selectors.audio import FACTS, Fact
 from transcripts.timelines import Timeline
 
 RESERVED = "All rights reserved"
@@ -276,14 +276,12 @@ class Quotes(Resource):
         return Quote.objects.withdrawn()
 
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
-        """The quotes with topics, companies, people, speakers' appearances and audio: two queries
-        more, and a third where points of time were set."""
+        """The quotes with topics, companies, people, speakers' appearances and audio."""
         keys = [row["pk"] for row in rows]
         of_episode = {row["quote__episode_id"]: row for row in rows}  # few, of which a page has many quotes
-        timelines = timelines_among(heard(of_episode.values()))
         episodes = {key: related.episode(row, "quote__episode", addresses) for key, row in of_episode.items()}
         speakers = {row["speaker_id"] for row in rows} - {None}
-        labels, spoken_as = related.beside(keys, set(of_episode), speakers, addresses)
+        labels, spoken_as, timelines = related.beside(keys, heard(of_episode.values()), speakers, addresses)
         return [
             quote(row, episodes[row["quote__episode_id"]], timelines[row["quote__episode_id"]], addresses)
             | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
@@ -292,7 +290,7 @@ class Quotes(Resource):
         ]
 
 
-def heard(rows: Iterable[Row]) -> set[tuple[int, str, int | None, bool]]:
+def heard(rows: Iterable[Row]) -> set[Fact]:
     """What the timelines of the quotes' episodes are made of."""
     columns = [f"quote__episode__{name}" for name in FACTS[1:]]
     return {(row["quote__episode_id"], *(row[name] for name in columns)) for row in rows}

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet, Value
@@ -14,8 +14,10 @@ from annotations.querysets import published_companies
 from api.addresses import Addresses
 from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
 from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
+from transcripts.selectors.audio import Fact, chosen, timelines_made
 from transcripts.selectors.companies import name_then
 from transcripts.selectors.names import DATED, LATEST_FIRST
+from transcripts.timelines import Timeline
 
 Reference = dict[str, Any]
 # What a quote's version is marked with: its sort, what a link leads to, and what that is called by.
@@ -42,15 +44,27 @@ def tags(
     return references(links, owner, "tag", "tags", "label", addresses)
 
 
+class Beside(NamedTuple):
+    """What stands beside quotes: of each version what it is marked with, by sort; as what a speaker appears,
+    by episode and person; of each episode its timeline."""
+
+    labels: Mapping[str, Mapping[int, list[Reference]]]
+    spoken_as: Mapping[Any, Reference]
+    timelines: Mapping[int, Timeline]
+
+
 def beside(
-    keys: Collection[int], episodes: Collection[int], guests: Collection[int], addresses: Addresses
-) -> tuple[dict[str, Mapping[int, list[Reference]]], dict[Any, Reference]]:
-    """The topics, companies and people of each version of a quote; and as what these speakers appear in these
-    episodes, by episode and person. In one message to the database."""
-    wanted = [Asked(_labels(), [keys])] if keys else []
-    wanted += [Asked(_spoken_as(), [episodes, guests])] if keys and guests else []
-    found = [*answers(*wanted), [], []]
-    return labels(found[0], addresses), spoken_as(found[1], addresses)
+    keys: Collection[int], facts: Collection[Fact], guests: Collection[int], addresses: Addresses
+) -> Beside:
+    """What stands beside these versions of quotes of these people, from episodes of which FACTS are known; in
+    one message to the database, and a second where points of time were set."""
+    if not keys:
+        return Beside(labels((), addresses), {}, {})
+    episodes = [pk for pk, *_ in facts]
+    # Show notes have no speaker: no person has the key 0.
+    spoken = Asked(_spoken_as(), [episodes, guests or [0]])
+    marks, appearances, files = answers(Asked(_labels(), [keys]), spoken, chosen(episodes))
+    return Beside(labels(marks, addresses), spoken_as(appearances, addresses), timelines_made(facts, files))
 
 
 def labels(

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
 from transcripts import timelines
 from transcripts.models import AudioFile, Episode
 from transcripts.models.audio import Timing
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
 from transcripts.timelines import Timeline
 
 NOWHERE = Timeline("")
 # What a timeline is made of, as columns of episodes.
 FACTS = ("pk", "audio_url", "duration_seconds", "podcast__dynamic_ads")
+Fact = tuple[int, str, int | None, bool]
 
 
 def timelines_of(episodes: Collection[int]) -> dict[int, Timeline]:
@@ -25,21 +27,31 @@ def timelines_of(episodes: Collection[int]) -> dict[int, Timeline]:
     return timelines_among(Episode.objects.filter(pk__in=episodes).values_list(*FACTS))
 
 
-def timelines_among(facts: Iterable[tuple[int, str, int | None, bool]]) -> dict[int, Timeline]:
+def timelines_among(facts: Iterable[Fact]) -> dict[int, Timeline]:
     """The same for episodes of which FACTS are known already: one query, and a second where points were
     set."""
     rows = list(facts)
-    chosen = {file.episode_id: _of_file(file) for file in _linked([pk for pk, *_ in rows])}
+    if not rows:
+        return {}
+    (files,) = answers(chosen([pk for pk, *_ in rows]))
+    return timelines_made(rows, files)
+
+
+def chosen(episodes: Collection[int]) -> Asked:
+    """What asks which files editors chose for some episodes, for whoever asks more in the same message."""
+    return Asked(_chosen(), [episodes])
+
+
+def timelines_made(facts: Iterable[Fact], files: Iterable[tuple[Any, ...]]) -> dict[int, Timeline]:
+    """The timelines of episodes of which FACTS are known, and the answer of `chosen`."""
+    found: list[AudioFile] = _chosen().made(files)
+    prefetch_related_objects([file for file in found if file.timing != Timing.SAME], "points")
+    of_files = {file.episode_id: _of_file(file) for file in found}
     return {
-        pk: chosen.get(pk) or (NOWHERE if dynamic or timelines.is_dynamic(url) else _of_episode(url, seconds))
-        for pk, url, seconds, dynamic in rows
+        pk: of_files.get(pk)
+        or (NOWHERE if dynamic or timelines.is_dynamic(url) else _of_episode(url, seconds))
+        for pk, url, seconds, dynamic in facts
     }
-
-
-def _linked(episodes: Collection[int]) -> list[AudioFile]:
-    files: list[AudioFile] = _chosen().things(episodes) if episodes else []
-    prefetch_related_objects([file for file in files if file.timing != Timing.SAME], "points")
-    return files
 
 
 @cache
