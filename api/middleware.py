@@ -3,12 +3,14 @@ the public reads, and leave for other sites' pages to read along."""
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from rest_framework.response import Response
 
 from api import callers, deprecation, kept
 from api.callers import Caller
@@ -66,8 +68,21 @@ def answered(request: HttpRequest, get_response: Handler, public: bool) -> HttpR
     response = get_response(request)
     if not isinstance(response, HttpResponse):
         return response
+    if isinstance(response, Response):
+        let_go(response)
     response = as_problem(request, response)
     return revalidated(request, response) if public else response
+
+
+def let_go(response: Response) -> None:
+    """Take apart what made an answer that is written by now. View, request and answer hold on to each other,
+    and so to all rows of a page, until Python looks for such circles: a page of a hundred quotes left 1,500
+    things behind, and looking for those of the last 33 pages took 80 ms."""
+    made: dict[str, Any] = getattr(response, "renderer_context", {})
+    if made:
+        made["request"].parser_context.clear()
+        vars(made["view"]).clear()
+        made.clear()
 
 
 def turned_away(request: HttpRequest, caller: Caller) -> HttpResponse:

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import render
+from django.template import RequestContext
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -104,7 +105,17 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
         **context,
     }
     whole["shared"] = linkeddata.of(template, whole, site)
-    return render(request, template, whole, status=status)
+    return HttpResponse(written(request, template, whole), status=status)
+
+
+def written(request: HttpRequest, template: str, whole: dict[str, Any]) -> str:
+    """A template with what it shows. Django's contexts hold on to themselves, and so to all that a page was
+    made of, until Python looks for such circles; so this one is emptied."""
+    context = RequestContext(request, whole)
+    try:
+        return str(get_template(template).template.render(context))  # type: ignore[attr-defined]
+    finally:
+        context.dicts.clear()
 
 
 def absolute(request: HttpRequest, path: str) -> str:
