@@ -1,19 +1,19 @@
 """Parameters of lists, as filters that say in the schema what they take. A value that means nothing is an
 error, and one that names something unpublished is the same error as one that names nothing."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django_filters import filters
 
 from api import values
 from api.values import Reader
-from transcripts.prepared import Place, Statement, prepared
+from transcripts.prepared import MARKS, Place, Statement, prepared
 
 MOST = 100  # values of one parameter
 EXAMPLE_ID = "019012d4-7a3c-7f3e-9b1c-2f6d8c0e4a51"
@@ -155,21 +155,20 @@ class Single(Parameter):
 
 
 class Reference(Parameter):
-    """Other things, each by id or slug; the rows get their primary keys. Only public things can be named:
-    `public` says which of some keys are."""
+    """Other things, each by id or slug; the rows get their primary keys. Only things among the `public` ones
+    can be named."""
 
     def __init__(
         self,
         noun: str,
-        model: type[Model],
-        public: Callable[[Collection[int]], Collection[int]],
+        public: Callable[[], QuerySet],
         narrow: Callable[[QuerySet, list[int]], QuerySet],
         *,
         about: str,
         has_slug: bool = True,
         merges: bool = False,
     ) -> None:
-        self.noun, self.rows, self.public = noun, model._default_manager, public
+        self.noun, self.public = noun, public
         self.has_slug, self.merges = has_slug, merges
         super().__init__(
             narrow,
@@ -193,25 +192,46 @@ class Reference(Parameter):
 
     def find(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
         """The public ones among these names."""
-        rows = self.called(names)
-        shown = self.public([pk for pk, *_ in rows])
-        found = {name: pk for pk, *both in rows if pk in shown for name in both}
+        found = {name: pk for pk, *both in self.called(names) for name in both}
         is_all = all(name in found for name in names)
         return found if is_all or not self.merges else self.led_on(names) | found
 
     def called(self, names: Sequence[UUID | str]) -> list[tuple[Any, ...]]:
-        """The keys, ids and slugs of what has these names, public or not."""
+        """The keys, ids and slugs of what is public of these names."""
         if len(names) == 1 and isinstance(names[0], str):  # as lists are narrowed most
-            return by_slug(self.rows.model).rows(slug=names[0])
+            return self.by_slug.rows(slug=names[0])
         columns = ("pk", "public_id", "slug") if self.has_slug else ("pk", "public_id")
-        return list(self.rows.filter(naming(names)).order_by().values_list(*columns))
+        rows = list(self.every.filter(naming(names)).order_by().values_list(*columns))
+        shown = self.shown([pk for pk, *_ in rows])
+        return [row for row in rows if row[0] in shown]
 
     def led_on(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
         """What old names lead to, of things that were merged into others."""
-        old = self.rows.filter(naming(names)).exclude(merged_into=None).order_by()
+        old = self.every.filter(naming(names)).exclude(merged_into=None).order_by()
         rows = list(old.values_list("merged_into", "public_id", "slug"))
-        shown = self.public([pk for pk, *_ in rows])
+        shown = self.shown([pk for pk, *_ in rows])
         return {name: pk for pk, *both in rows if pk in shown for name in both}
+
+    def shown(self, keys: Sequence[int]) -> set[int]:
+        """The public ones among these keys."""
+        return {key for (key,) in self.by_key.rows(keys)} if keys else set()
+
+    @property
+    def every(self) -> QuerySet:
+        """All there are, public or not."""
+        return self.public().model._default_manager.all()
+
+    @cached_property
+    def by_key(self) -> Statement:
+        """Which of some keys are public."""
+        return prepared(self.public().filter(pk__in=MARKS[:1]).order_by().values_list("pk"), planned=True)
+
+    @cached_property
+    def by_slug(self) -> Statement:
+        """What is public and has a slug: its key, id and slug."""
+        rows = self.public()
+        called = rows.filter(slug=Place("slug", rows.model._meta.get_field("slug")))
+        return prepared(called.order_by().values_list("pk", "public_id", "slug"), planned=True)
 
 
 def naming(names: Sequence[UUID | str]) -> Q:
@@ -219,13 +239,6 @@ def naming(names: Sequence[UUID | str]) -> Q:
     slugs = [name for name in names if isinstance(name, str)]
     wanted = Q(public_id__in=[name for name in names if isinstance(name, UUID)])
     return wanted | Q(slug__in=slugs) if slugs else wanted
-
-
-@cache
-def by_slug(model: type[Model]) -> Statement:
-    """What has a slug: its key, id and slug."""
-    rows = model._default_manager.filter(slug=Place("slug", model._meta.get_field("slug")))  # type: ignore[arg-type]
-    return prepared(rows.order_by().values_list("pk", "public_id", "slug"), planned=True)
 
 
 def read_all(read: Reader, given: Iterable[str]) -> list[Any]:

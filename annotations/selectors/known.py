@@ -10,7 +10,7 @@ from typing import Any
 from annotations.graph.parts import Kind
 from annotations.selectors import public
 from transcripts.models import Company, Guest
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, Place, Statement, prepared
 
 
 def companies(keys: Collection[int]) -> dict[int, Company]:
@@ -30,9 +30,13 @@ def among(kind: Kind, keys: Collection[int]) -> dict[int, Any]:
 
 def called(kind: Kind, slug: str) -> Any:
     """The public thing of a kind that has this slug; None where there is none."""
-    rows = public.of(kind).model._default_manager.filter(slug=slug).order_by()
-    key = rows.values_list("pk", flat=True).first()
-    return among(kind, [key]).get(key) if key else None
+    return next(iter(_called(kind).things(slug=slug)), None)
+
+
+@cache
+def _called(kind: Kind) -> Statement:
+    rows = public.of(kind)
+    return prepared(rows.filter(slug=Place("slug", rows.model._meta.get_field("slug"))), planned=True)
 
 
 @cache

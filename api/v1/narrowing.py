@@ -1,6 +1,6 @@
 """How parameters narrow lists: by what published quotes and public appearances say, and nothing else."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,11 @@ from django.db.models import QuerySet
 
 from annotations import querylanguage
 from annotations.graph.parts import Kind
-from annotations.models import Claim, Evidence, Quote, QuoteVersion, Tag
+from annotations.models import Claim, Evidence, QuoteVersion, Tag
 from annotations.querysets import published_podcasts
-from annotations.selectors import appearances, known, topics
+from annotations.selectors import appearances, public, topics
 from api import values
 from api.parameters import AllOf, Bound, Plain, Reference, Single
-from transcripts.models import Company, Episode, Guest, Podcast
 from transcripts.prepared import MARKS, Statement, prepared
 
 Family = tuple[int, ...]  # a topic and those right under it
@@ -27,14 +26,9 @@ NUMBER = {"type": "integer", "minimum": 0}
 ABOUT_TAG = "With this topic, or one right under it."
 
 
-def among(kind: Kind) -> Callable[[Collection[int]], Collection[int]]:
-    """What says which things of a kind are public."""
-    return partial(known.among, kind)
-
-
-def podcasts(keys: Collection[int]) -> Collection[int]:
-    """The public podcasts among these."""
-    return published_podcasts().in_bulk(keys)
+def published(kind: Kind) -> Callable[[], QuerySet]:
+    """What asks for the public things of a kind."""
+    return partial(public.of, kind)
 
 
 def families(tags: Sequence[int]) -> list[Family]:
@@ -103,7 +97,7 @@ class Topics(Reference):
     """Topics, also by a slug they had once, or by the id or slug of one that was merged into them."""
 
     def __init__(self, narrow: Any, *, about: str) -> None:
-        super().__init__("tag", Tag, among(Kind.TAG), narrow, about=about)
+        super().__init__("tag", published(Kind.TAG), narrow, about=about)
 
     def find(self, names: Sequence[UUID | str]) -> dict[UUID | str, int]:
         """The public ones that these names lead to."""
@@ -138,32 +132,32 @@ def tag_any(ids: Any) -> Families:
 
 def guest(narrow: Any, *, about: str) -> Reference:
     """A parameter that names people."""
-    return Reference("guest", Guest, among(Kind.GUEST), narrow, about=about, merges=True)
+    return Reference("guest", published(Kind.GUEST), narrow, about=about, merges=True)
 
 
 def company(narrow: Any, *, about: str) -> Reference:
     """A parameter that names companies."""
-    return Reference("company", Company, among(Kind.COMPANY), narrow, about=about, merges=True)
+    return Reference("company", published(Kind.COMPANY), narrow, about=about, merges=True)
 
 
 def podcast(narrow: Any, *, about: str) -> Reference:
     """A parameter that names podcasts."""
-    return Reference("podcast", Podcast, podcasts, narrow, about=about)
+    return Reference("podcast", published_podcasts, narrow, about=about)
 
 
 def episode(narrow: Any, *, about: str) -> Reference:
     """A parameter that names episodes."""
-    return Reference("episode", Episode, among(Kind.EPISODE), narrow, about=about)
+    return Reference("episode", published(Kind.EPISODE), narrow, about=about)
 
 
 def quote(narrow: Any, *, about: str) -> Reference:
     """A parameter that names quotes."""
-    return Reference("quote", Quote, among(Kind.QUOTE), narrow, about=about, has_slug=False)
+    return Reference("quote", published(Kind.QUOTE), narrow, about=about, has_slug=False)
 
 
 def claim(narrow: Any, *, about: str) -> Reference:
     """A parameter that names claims."""
-    return Reference("claim", Claim, among(Kind.CLAIM), narrow, about=about, has_slug=False)
+    return Reference("claim", published(Kind.CLAIM), narrow, about=about, has_slug=False)
 
 
 def choice(path: str, choices: Sequence[str], *, about: str) -> Plain:
