@@ -2,7 +2,7 @@
 
 Django takes several times as long to build a query as the database to answer it. A neighbourhood of the graph
 asks some thirty, a publication as many, saving a quote fifteen. So the statement of a queryset is kept, with
-places for lists of keys, for single values and for the time at which it is asked.
+places for lists of keys or words, for single values and for the time at which it is asked.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,8 +22,11 @@ from django.utils import timezone
 from transcripts.plans import Plan, together
 
 ANY = "ANY("
-# Keys that no row has: they mark where lists of keys belong.
+Keys = Collection[int] | Collection[str]  # or words
+# Keys and a text that no row has: they mark where lists of keys and of words belong.
 MARKS = (-9_100_000_000_001, -9_100_000_000_002)
+WORDS = ("A list of words belongs here.",)
+LISTS: Mapping[int | str, str] = {**dict.fromkeys(MARKS, "bigint[]"), **dict.fromkeys(WORDS, "text[]")}
 
 
 class Present(Expression):
@@ -73,7 +76,7 @@ class Place(Expression):
 
 
 class Part(NamedTuple):
-    """A parameter of a statement: its value, or which of the lists of keys or of the single values stands
+    """A parameter of a statement: its value, or which of the lists (`keys`) or of the single values stands
     there, or the present."""
 
     value: Any = None
@@ -85,7 +88,7 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A query with its parameters: one more piece of text than there are of those. Of some PostgreSQL keeps
-    the `plan` too, which is given the time, the lists of keys and a value for each of the `places`."""
+    the `plan` too, which is given the time, the lists and a value for each of the `places`."""
 
     pieces: tuple[str, ...]
     parts: tuple[Part, ...]
@@ -95,16 +98,16 @@ class Statement:
     converters: Any
     compiler: Any
 
-    def rows(self, *keys: Collection[int], limit: int | None = None, **values: Any) -> list[tuple[Any, ...]]:
-        """What it answers for these lists of keys, of which none is empty, and for these values; `limit`
-        rows at most."""
+    def rows(self, *keys: Keys, limit: int | None = None, **values: Any) -> list[tuple[Any, ...]]:
+        """What it answers for these lists of keys or words, of which none is empty, and for these values;
+        `limit` rows at most."""
         if self.plan and limit is None:
             return self.read(self.plan.ask(*self.given(keys, values)))
         return self.read(self.by_text(keys, values, limit))
 
-    def given(self, keys: Sequence[Collection[int]], values: Mapping[str, Any]) -> list[Any]:
-        """What its plan is given: the time, the lists of keys, the values."""
-        return [present(), *map(list, keys), *(place.taking(values[place.name]) for place in self.places)]
+    def given(self, keys: Sequence[Keys], values: Mapping[str, Any]) -> list[Any]:
+        """What its plan is given: the time, the lists, the values."""
+        return [present(), *map(array, keys), *(place.taking(values[place.name]) for place in self.places)]
 
     def read(self, rows: Iterable[Any]) -> list[tuple[Any, ...]]:
         """Rows of the database as Python has them."""
@@ -112,9 +115,7 @@ class Statement:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [tuple(row) for row in rows]
 
-    def by_text(
-        self, keys: Sequence[Collection[int]], values: Mapping[str, Any], limit: int | None
-    ) -> list[Any]:
+    def by_text(self, keys: Sequence[Keys], values: Mapping[str, Any], limit: int | None) -> list[Any]:
         """Ask with the keys and values written into the statement."""
         text, given = [self.pieces[0]], list[Any]()
         for part, piece in zip(self.parts, self.pieces[1:], strict=True):
@@ -136,14 +137,14 @@ class Statement:
             cursor.execute("".join(text), given)
             return list(cursor.fetchall())
 
-    def row(self, *keys: Collection[int], **values: Any) -> tuple[Any, ...]:
+    def row(self, *keys: Keys, **values: Any) -> tuple[Any, ...]:
         """Its one row. Raises ObjectDoesNotExist."""
         found = self.rows(*keys, **values)
         if not found:
             raise ObjectDoesNotExist
         return found[0]
 
-    def things(self, *keys: Collection[int], **values: Any) -> list[Any]:
+    def things(self, *keys: Keys, **values: Any) -> list[Any]:
         """The same as objects, with those that the queryset selects along and its annotations."""
         return self.made(self.rows(*keys, **values))
 
@@ -157,7 +158,7 @@ class Asked(NamedTuple):
     """A statement with what it is asked for."""
 
     statement: Statement
-    keys: Sequence[Collection[int]]
+    keys: Sequence[Keys]
     values: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -168,6 +169,12 @@ def answers(*asked: Asked) -> list[list[tuple[Any, ...]]]:
         return [each.statement.rows(*each.keys, **each.values) for each in asked]
     found = together(*((plan, given) for plan, given in plans if plan))
     return [each.statement.read(rows) for each, rows in zip(asked, found, strict=True)]
+
+
+def array(keys: Keys) -> Any:
+    """A list as its plan is given it: keys written at once, as in a list each would be adapted for itself."""
+    words = [each for each in keys if isinstance(each, str)]
+    return words or "{" + ",".join(map(str, keys)) + "}"
 
 
 def known(part: Part) -> Any:
@@ -200,19 +207,22 @@ def maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
 
 
 def prepared(rows: QuerySet, *, planned: bool = False, is_passing: bool = False) -> Statement:
-    """The statement of a queryset in which marks stand for lists of keys, and places for values. `planned` is
-    for what looks things up by lists of keys alone, `is_passing` for one of many such (see `plans`)."""
+    """The statement of a queryset in which MARKS stand for lists of keys, WORDS for a list of words, in the
+    order in which they are given, and places for values. `planned` is for what looks things up by lists
+    and places alone, `is_passing` for one of many such (see `plans`)."""
     compiler: Any = rows.query.get_compiler(connection=connection)
     with unread_clock() as clock:
         sql, params = compiler.as_sql()
+    marks = {value for value in params if is_mark(value)}
+    lists = [mark for mark in LISTS if mark in marks]
     converters = quick(compiler.get_converters([column for column, *_ in compiler.select]))
     parts = tuple(
         Part(is_now=True)
         if value is clock
         else Part(place=value)
         if isinstance(value, Place)
-        else Part(keys=MARKS.index(value))
-        if isinstance(value, int) and value in MARKS
+        else Part(keys=lists.index(value))
+        if is_mark(value)
         else Part(value)
         for value in params
     )
@@ -221,15 +231,26 @@ def prepared(rows: QuerySet, *, planned: bool = False, is_passing: bool = False)
     if takes_arrays:
         pieces = with_arrays(pieces, parts)
     places = tuple({part.place.name: part.place for part in parts if part.place}.values())
-    plan = plan_of(pieces, parts, places, is_passing) if planned and takes_arrays else None
+    kept = planned and takes_arrays
+    plan = plan_of(pieces, parts, [LISTS[mark] for mark in lists], places, is_passing) if kept else None
     return Statement(tuple(pieces), parts, takes_arrays, places, plan, converters, compiler)
 
 
-def plan_of(pieces: Sequence[str], parts: Sequence[Part], places: Sequence[Place], is_passing: bool) -> Plan:
-    """The statement with numbered parameters: the time, the lists of keys, the places; the rest is written
-    out."""
-    lists = 1 + max((part.keys for part in parts if part.keys is not None), default=-1)
-    order = ["", *range(lists), *(place.name for place in places)]
+def is_mark(value: Any) -> bool:
+    """Whether a parameter marks where a list belongs."""
+    return isinstance(value, int | str) and value in LISTS
+
+
+def plan_of(
+    pieces: Sequence[str],
+    parts: Sequence[Part],
+    lists: Sequence[str],
+    places: Sequence[Place],
+    is_passing: bool,
+) -> Plan:
+    """The statement with numbered parameters: the time, the lists, of these types, the places; the rest is
+    written out."""
+    order = ["", *range(len(lists)), *(place.name for place in places)]
     text, written = [pieces[0]], list[Any]()
     for part, piece in zip(parts, pieces[1:], strict=True):
         if part.keys is None and part.place is None and not part.is_now:
@@ -238,7 +259,7 @@ def plan_of(pieces: Sequence[str], parts: Sequence[Part], places: Sequence[Place
         else:
             named = part.place.name if part.place else "" if part.is_now else part.keys
             text += [f"${order.index(named) + 1}", piece]
-    types = ("timestamptz", *["bigint[]"] * lists, *(place.type for place in places))
+    types = ("timestamptz", *lists, *(place.type for place in places))
     return Plan("".join(text), tuple(written), types, is_passing)
 
 
@@ -262,14 +283,14 @@ def read_json(value: Any, expression: Any, connection: Any) -> Any:
 
 
 def with_arrays(pieces: Sequence[str], parts: Sequence[Part]) -> list[str]:
-    """A statement that takes each list of keys as one array: its text is the same however many there are, and
-    read once. Raises ValueError where a mark stands elsewhere than alone in a list."""
+    """A statement that takes each list as one array: its text is the same however many there are, and read
+    once. Raises ValueError where a mark stands elsewhere than alone in a list."""
     found = list(pieces)
     for place, part in enumerate(parts):
         if part.keys is None:
             continue
         before, after = found[place], found[place + 1]
         if not (before.endswith(" IN (") and after.startswith(")")):
-            raise ValueError(f"A list of keys cannot stand here: {before[-40:]}…{after[:40]}")
+            raise ValueError(f"A list cannot stand here: {before[-40:]}…{after[:40]}")
         found[place] = f"{before.removesuffix('IN (')}= {ANY}"
     return found
