@@ -102,8 +102,18 @@ def options(
 
 
 def named(counted: Mapping[str, Counter[str]]) -> dict[str, list[tuple[str, str, int]]]:
-    """By filter the most frequent values as slug, label and count, asked for in one message."""
-    keys = {name: [int(key) for key, _ in counted[name].most_common(OFFERED * 2)] for name in NAMED}
+    """By filter the most frequent values as slug, label and count. As many are looked up as are offered; only
+    where some of those are hidden by now, as many again."""
+    found = public_among(counted, NAMED, OFFERED)
+    short = [name for name, rows in found.items() if len(rows) < OFFERED < len(counted[name])]
+    return found | public_among(counted, short, 2 * OFFERED) if short else found
+
+
+def public_among(
+    counted: Mapping[str, Counter[str]], names: Iterable[str], most: int
+) -> dict[str, list[tuple[str, str, int]]]:
+    """What is public among the most frequent values of these filters, asked for in one message."""
+    keys = {name: [int(key) for key, _ in counted[name].most_common(most)] for name in names}
     keys = {name: some for name, some in keys.items() if some}
     found = answers(*(Asked(_named(name), [some]) for name, some in keys.items()))
     made = {}

@@ -7,22 +7,23 @@ the thing at this moment.
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 from annotations import querylanguage
 from annotations.excerpts import Part, passage
 from annotations.graph.parts import Kind
-from annotations.models import SearchKind
+from annotations.models import Claim, QuoteVersion, SearchKind
 from annotations.querylanguage import Question, Term
 from annotations.search import facets, spelling, widening
 from annotations.search.backend import Node, Wanted, backend
 from annotations.search.visible import Candidate, turns, visible
 from annotations.selectors import known, public, quotes
 from annotations.selectors.filters import Group
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.models import Turn
+from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
 
 PAGE = 20
 # Of each kind so many are looked at and counted; of one kind alone, more.
@@ -53,6 +54,7 @@ TURN_SHOWN = (
     *(f"revision__episode__{name}" for name in ("slug", "title", "number", "published_on", "language")),
     "revision__episode__podcast__title",
 )
+Terms = Sequence[Sequence[str]]  # words that are marked in what is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,43 +203,47 @@ def ranked(found: Sequence[Candidate]) -> list[Candidate]:
 
 
 def hits(found: Sequence[Candidate], nodes: Sequence[Node]) -> list[Hit]:
-    """What was found, as it is shown; what is not public at this moment is left out."""
+    """What was found, as it is shown, its rows asked for in one message; what is not public at this moment is
+    left out."""
     terms = [term.words for node in nodes for term in node.typed]
     terms += [words for node in nodes for words in node.phrases]
     keys: dict[str, list[int]] = {}
     for one in found:
         keys.setdefault(one.kind, []).append(one.object_id)
-    shown = {kind: SHOWN[kind](some, terms) for kind, some in keys.items()}
+    rows = answers(*(Asked(SHOWN[kind].rows(), [some]) for kind, some in keys.items()))
+    shown = {
+        kind: SHOWN[kind].hits(SHOWN[kind].rows().made(some), terms)
+        for kind, some in zip(keys, rows, strict=True)
+    }
     return [shown[one.kind][one.object_id] for one in found if one.object_id in shown.get(one.kind, {})]
 
 
-def quote_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
+def quote_hits(versions: Sequence[QuoteVersion], terms: Terms) -> dict[int, Hit]:
     """Published quotes, each leading to its passage in the episode."""
     made = {}
-    for one in quotes.of(keys):
+    for one in quotes.credited(versions):
         url = f"{one.quote.episode.get_absolute_url()}#quote-{one.quote.public_id}"
         parts = passage(one.version.shown, terms, length=600)
         made[one.quote.pk] = Hit(SearchKind.QUOTE, one.speaker_name, url, parts, one)
     return made
 
 
-def claim_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
+def claim_hits(claims: Sequence[Claim], terms: Terms) -> dict[int, Hit]:
     """Published claims."""
     return {
         one.pk: Hit(
             SearchKind.CLAIM, one.statement, one.get_absolute_url(), passage(one.statement, terms), one
         )
-        for one in _claims().things(keys)
+        for one in claims
     }
 
 
-def turn_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
+def turn_hits(turns: Sequence[Turn], terms: Terms) -> dict[int, Hit]:
     """Turns of transcripts that are public as a whole, each leading to itself; a person who is not public is
     named as the transcript prints."""
-    found = _turns().things(keys)
-    people = known.guests({turn.speaker_id for turn in found if turn.speaker_id})
+    people = known.guests({turn.speaker_id for turn in turns if turn.speaker_id})
     made = {}
-    for turn in found:
+    for turn in turns:
         speaker = people.get(turn.speaker_id or 0)
         url = f"{turn.revision.episode.get_absolute_url()}#turn-{turn.position}"
         title = speaker.name if speaker else turn.label
@@ -245,16 +251,18 @@ def turn_hits(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, 
     return made
 
 
-def named_hits(kind: SearchKind, about: str) -> Any:
+def named_hits(kind: SearchKind, about: str) -> "Shown":
     """What has a page of its own: a topic, a person, a company."""
 
-    def made(keys: Sequence[int], terms: Sequence[Sequence[str]]) -> dict[int, Hit]:
+    def made(things: Sequence[Any], terms: Terms) -> dict[int, Hit]:
         return {
-            pk: Hit(kind, str(one), one.get_absolute_url(), passage(getattr(one, about) or "", terms), one)
-            for pk, one in known.among(Kind(kind), keys).items()
+            one.pk: Hit(
+                kind, str(one), one.get_absolute_url(), passage(getattr(one, about) or "", terms), one
+            )
+            for one in things
         }
 
-    return made
+    return Shown(partial(known.things, Kind(kind)), made)
 
 
 @cache
@@ -269,10 +277,17 @@ def _turns() -> Statement:
     return prepared(rows.only(*TURN_SHOWN), planned=True)
 
 
-SHOWN: Mapping[str, Any] = {
-    SearchKind.QUOTE: quote_hits,
-    SearchKind.CLAIM: claim_hits,
-    SearchKind.TURN: turn_hits,
+class Shown(NamedTuple):
+    """How things of a kind are shown: what asks for the public ones among some keys, and their hits."""
+
+    rows: Callable[[], Statement]
+    hits: Callable[[Sequence[Any], Terms], dict[int, Hit]]
+
+
+SHOWN: Mapping[str, Shown] = {
+    SearchKind.QUOTE: Shown(partial(quotes.whole, "quote"), quote_hits),
+    SearchKind.CLAIM: Shown(_claims, claim_hits),
+    SearchKind.TURN: Shown(_turns, turn_hits),
     SearchKind.TAG: named_hits(SearchKind.TAG, "definition"),
     SearchKind.GUEST: named_hits(SearchKind.GUEST, "about"),
     SearchKind.COMPANY: named_hits(SearchKind.COMPANY, "about"),

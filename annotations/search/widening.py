@@ -7,28 +7,38 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
-
-from django.db.models import Q
+from typing import NamedTuple
 
 from annotations.graph.parts import Kind
-from annotations.models import SearchEntry, SearchKind, SearchName, SearchWord
+from annotations.models import SearchKind, SearchName, SearchWord
 from annotations.querylanguage import Question, Term, stemmed
 from annotations.search.backend import Node
 from annotations.search.visible import keys_of
 from annotations.selectors import public
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, WORDS, Asked, Statement, answers, prepared
 
 LONGEST_NAME = 4  # terms
+MOST_NAMED = 50
 MOST_SYNONYMS = 12
 # A word that stands in so many entries is as common as one can be; one that nobody has counted is rare.
 COMMON, UNKNOWN = 1_000_000, 3
 
 
+class Named(NamedTuple):
+    """What goes by a name: an entry of the index, and the stems of the name."""
+
+    kind: str
+    object_id: int
+    marks: str
+    stemmed: str
+
+
 def nodes(question: Question) -> tuple[Node, ...]:
     """What is wanted, with other words for it and the marks of what it names, weighed by how rare it is."""
     runs = runs_of(question.wanted)
-    named = entries_named({stemmed(words_of(run)) for run in runs})
-    counted = counts({word for term in question.wanted for word in term.words})
+    words = {word for term in question.wanted for word in term.words}
+    names, counted = looked_up({stemmed(words_of(run)) for run in runs}, words)
+    named = public_among(names)
     found: list[Node] = []
     at = 0
     while at < len(question.wanted):
@@ -49,7 +59,7 @@ def runs_of(terms: Sequence[Term]) -> list[Sequence[Term]]:
     ]
 
 
-def longest(terms: Sequence[Term], at: int, named: dict[str, list[SearchEntry]]) -> Sequence[Term]:
+def longest(terms: Sequence[Term], at: int, named: dict[str, list[Named]]) -> Sequence[Term]:
     """The longest name that begins here, else the term itself."""
     for end in range(min(len(terms), at + LONGEST_NAME), at + 1, -1):
         run = terms[at:end]
@@ -63,29 +73,45 @@ def words_of(run: Iterable[Term]) -> list[str]:
     return [word for term in run for word in term.words]
 
 
-def entries_named(names: set[str]) -> dict[str, list[SearchEntry]]:
-    """The public topics, people and companies of these names, by the stems of the name."""
-    found: dict[str, list[SearchEntry]] = defaultdict(list)
-    rows = SearchName.objects.filter(stemmed__in=names, is_whole=True).select_related("entry")
-    named = list(rows.order_by("pk")[:50])
-    public = keys_of((row.entry.kind, row.entry.object_id) for row in named)
-    for row in named:
-        if row.entry.object_id in public[row.entry.kind]:
-            found[row.stemmed].append(row.entry)
+def looked_up(names: set[str], words: set[str]) -> tuple[list[Named], dict[str, int]]:
+    """What goes by these names, public or not, and in how many entries these words stand, as counted last; in
+    one message to the database."""
+    called, counted = answers(Asked(_called(), [names or {""}]), Asked(_counted(), [words]))
+    return [Named(*row) for row in called], dict(counted)
+
+
+@cache
+def _called() -> Statement:
+    rows = SearchName.objects.filter(stemmed__in=WORDS, is_whole=True).order_by("pk")
+    named = rows.values_list("entry__kind", "entry__object_id", "entry__marks", "stemmed")
+    return prepared(named[:MOST_NAMED], planned=True)
+
+
+@cache
+def _counted() -> Statement:
+    rows = SearchWord.objects.filter(text__in=WORDS).order_by()
+    return prepared(rows.values_list("text", "entries"), planned=True)
+
+
+def public_among(names: Iterable[Named]) -> dict[str, list[Named]]:
+    """The public topics, people and companies among these, by the stems of the name."""
+    public = keys_of((each.kind, each.object_id) for each in names)
+    found: dict[str, list[Named]] = defaultdict(list)
+    for each in names:
+        if each.object_id in public[each.kind]:
+            found[each.stemmed].append(each)
     return found
 
 
-def node(run: Sequence[Term], entries: Sequence[SearchEntry], weight: float) -> Node:
+def node(run: Sequence[Term], entries: Sequence[Named], weight: float) -> Node:
     """A run of terms with what it names."""
     topics = [entry.object_id for entry in entries if entry.kind == SearchKind.TAG]
     marks = [mark for entry in entries for mark in entry.marks.split()]
     phrases: list[tuple[str, ...]] = []
     if topics:
-        marks += [f"tag.{pk}" for (pk,) in _under().rows(topics)]
-        others = SearchName.objects.filter(
-            Q(entry__kind=SearchKind.TAG, entry__object_id__in=topics), is_whole=True
-        )
-        phrases = [tuple(text.split()) for text in others.values_list("text", flat=True)[:MOST_SYNONYMS]]
+        under, others = answers(Asked(_under(), [topics]), Asked(_names_of(), [topics]))
+        marks += [f"tag.{pk}" for (pk,) in under]
+        phrases = [tuple(text.split()) for (text,) in others]
     return Node(tuple(run), tuple(phrases), tuple(dict.fromkeys(marks)), weight)
 
 
@@ -95,9 +121,11 @@ def _under() -> Statement:
     return prepared(under.values_list("pk"), planned=True)
 
 
-def counts(words: set[str]) -> dict[str, int]:
-    """In how many entries words stand, as counted last."""
-    return dict(SearchWord.objects.filter(text__in=words).values_list("text", "entries"))
+@cache
+def _names_of() -> Statement:
+    entries = SearchName.objects.filter(entry__kind=SearchKind.TAG, entry__object_id__in=MARKS[:1])
+    rows = entries.filter(is_whole=True).order_by("text", "pk")
+    return prepared(rows.values_list("text")[:MOST_SYNONYMS], planned=True)
 
 
 def weight(run: Iterable[Term], counted: dict[str, int]) -> float:

@@ -25,7 +25,7 @@ def guests(keys: Collection[int]) -> dict[int, Guest]:
 
 def among(kind: Kind, keys: Collection[int]) -> dict[int, Any]:
     """The public things of a kind among these, by key."""
-    return {one.pk: one for one in _things(kind).things(keys)} if keys else {}
+    return {one.pk: one for one in things(kind).things(keys)} if keys else {}
 
 
 def called(kind: Kind, slug: str) -> Any:
@@ -40,5 +40,6 @@ def _called(kind: Kind) -> Statement:
 
 
 @cache
-def _things(kind: Kind) -> Statement:
+def things(kind: Kind) -> Statement:
+    """What asks for the public things of a kind among some keys."""
     return prepared(public.of(kind).filter(pk__in=MARKS[:1]), planned=True)

@@ -126,7 +126,9 @@ def topics_linked(links: Iterable[tuple[Any, ...]]) -> Mapping[int, list[Tag]]:
 
 
 @cache
-def _whole(by: str) -> Statement:
+def whole(by: str) -> Statement:
+    """What asks for published versions with all that `credited` needs, by keys: their own (`pk`) or those of
+    their quotes (`quote`)."""
     rows = public.versions().filter(**{f"{by}__in": MARKS[:1]}).only(*SHOWN)
     return prepared(
         rows.select_related("quote__episode__podcast", "speaker", "turn", "revision"), planned=True
@@ -161,13 +163,13 @@ def strongest(versions: QuerySet[QuoteVersion], most: int) -> list[int]:
 
 def in_order(keys: Sequence[int]) -> list[QuoteVersion]:
     """Those of these versions that are published, in this order."""
-    found = {version.pk: version for version in _whole("pk").things(keys)} if keys else {}
+    found = {version.pk: version for version in whole("pk").things(keys)} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
 def of(quotes: Collection[int]) -> list[CreditedQuote]:
     """Those of these quotes that are published, in no order."""
-    return credited(_whole("quote").things(quotes)) if quotes else []
+    return credited(whole("quote").things(quotes)) if quotes else []
 
 
 def newest(most: int) -> list[QuoteVersion]:
