@@ -39,14 +39,13 @@ ROW = (
 )
 # The newest of a kind that fit, in three ways. OFFSET 0 keeps what is inside from being planned together with
 # the rest: the planner takes words that often stand together for rare, and words of other kinds for common.
+# How well they fit is told of those alone that are left.
 NEEDED = "kind, object_id, marks, words"
 NEWEST_FIRST = f"SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' ORDER BY object_id DESC"  # noqa: S608
-AMONG_NEWEST = f"({NEWEST_FIRST} LIMIT {NEWEST}) entry WHERE words @@ {{asked}}"
-GOING_ON = f"({NEWEST_FIRST} OFFSET 0) entry WHERE words @@ {{asked}}"
-BY_INDEX = (
-    f"(SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}} OFFSET 0) entry "  # noqa: S608
-    "ORDER BY object_id DESC"
-)
+AMONG_NEWEST = f"SELECT * FROM ({NEWEST_FIRST} LIMIT {NEWEST}) entry WHERE words @@ {{asked}}"  # noqa: S608
+GOING_ON = f"SELECT * FROM ({NEWEST_FIRST} OFFSET 0) entry WHERE words @@ {{asked}}"  # noqa: S608
+FITTING = f"SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}} OFFSET 0"  # noqa: S608
+BY_INDEX = f"SELECT * FROM ({FITTING}) entry ORDER BY object_id DESC"  # noqa: S608
 
 # A piece of SQL with its parameters.
 Sql = tuple[str, list[Any]]
@@ -101,8 +100,8 @@ def newest(wanted: Wanted, limits: Mapping[str, int], ways: Mapping[str, str]) -
     asked, given = question(wanted)
     score, weighed = scored(wanted.nodes)
     parts = [
-        f"(SELECT kind, object_id, marks, {score} FROM {way.format(kind=str(kind), asked=asked)} "  # noqa: S608
-        f"LIMIT {int(limits[kind])})"
+        f"(SELECT kind, object_id, marks, {score} FROM "  # noqa: S608
+        f"({way.format(kind=str(kind), asked=asked)} LIMIT {int(limits[kind])}) found)"
         for kind, way in ways.items()
     ]
     with connection.cursor() as cursor:
