@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 from django.db.models import Count, F, QuerySet
 
@@ -10,6 +10,7 @@ from annotations.models import QuoteVersion
 from annotations.querysets import published_guests
 from annotations.selectors import known
 from transcripts.models import Appearance, Company, Episode, Guest
+from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.selectors.companies import name_then
 
 ROOM = 24  # appearances shown beside a person's quotes
@@ -54,11 +55,12 @@ def whole(rows: QuerySet[Appearance]) -> QuerySet[Appearance]:
     return beside.defer("episode__summary").order_by(*LATEST)
 
 
-def latest(most: int, **of: Any) -> QuerySet[Appearance]:
-    """The latest so many in listed episodes. What stands beside them is read of these alone: the largest
-    company has a thousand others."""
-    listed = Appearance.objects.filter(episode__in=Episode.objects.listed(), **of)
-    return whole(Appearance.objects.filter(pk__in=listed.order_by(*LATEST).values("pk")[:most]))
+@cache
+def _latest(of: str, most: int) -> Statement:
+    # What stands beside them is read of these alone: the largest company has a thousand others.
+    listed = Appearance.objects.filter(episode__in=Episode.objects.listed(), **{f"{of}__in": MARKS[:1]})
+    latest = listed.order_by(*LATEST).values("pk")[:most]
+    return prepared(whole(Appearance.objects.filter(pk__in=latest)), planned=True)
 
 
 def shown(rows: Iterable[Appearance]) -> list[Shown]:
@@ -70,7 +72,7 @@ def shown(rows: Iterable[Appearance]) -> list[Shown]:
 
 def of_guest(guest: Guest) -> list[Shown]:
     """Where a public person spoke."""
-    return shown(latest(ROOM, guest=guest))
+    return shown(_latest("guest", ROOM).things([guest.pk]))
 
 
 def in_episode(episode: Episode) -> list[Shown]:
@@ -92,9 +94,15 @@ def people(guests: Sequence[Guest]) -> list[Person]:
 
 def colleagues(guest: Guest, companies: Iterable[Company]) -> list[Guest]:
     """Other public people who spoke for one of these companies, as many as have room."""
-    spoke = Appearance.objects.filter(company__in=list(companies), episode__in=Episode.objects.listed())
-    others = Guest.objects.filter(pk__in=spoke.order_by().values("guest")).exclude(pk=guest.pk)
-    return first_public(list(others.order_by("folded", "pk").values_list("pk", flat=True)))
+    keys = [company.pk for company in companies]
+    return first_public([pk for (pk,) in _spoke_for().rows(keys) if pk != guest.pk]) if keys else []
+
+
+@cache
+def _spoke_for() -> Statement:
+    spoke = Appearance.objects.filter(company__in=MARKS[:1], episode__in=Episode.objects.listed())
+    people = Guest.objects.filter(pk__in=spoke.order_by().values("guest"))
+    return prepared(people.order_by("folded", "pk").values_list("pk"), planned=True)
 
 
 def first_public(people: Sequence[int]) -> list[Guest]:
@@ -111,7 +119,7 @@ def first_public(people: Sequence[int]) -> list[Guest]:
 
 def for_company(company: Company) -> list[Shown]:
     """The public people who spoke for a company, each as they did last; as many as have room."""
-    rows = list(latest(ROOM * 4, company=company))
+    rows = _latest("company", ROOM * 4).things([company.pk])
     public = known.guests({row.guest_id for row in rows})
     last: dict[int, Appearance] = {}
     for row in rows:
