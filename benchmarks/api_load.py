@@ -4,7 +4,8 @@
 
 The database is measured as it is (see large.py); nothing is written but positions of the feed. Beside the
 pages stands the floor: the same rows as JSON by one plain SQL statement, without any of the API. The load
-comes from this process, one request at a time.
+comes from this process, one request at a time, by the client of Python's own library: of 240 KB httpx needs
+0.9 ms, this 0.45.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -29,7 +31,7 @@ import django  # noqa: E402
 
 django.setup()
 
-import httpx  # noqa: E402
+import orjson  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 
@@ -64,22 +66,43 @@ FLOOR = """
 """
 
 
+class Client:
+    """Somebody who asks on one connection, and on a new one where the server closed it."""
+
+    def __init__(self) -> None:
+        self.connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
+
+    def get(self, address: str, **headers: str) -> tuple[str, bytes]:
+        """The ETag and the bytes of the answer."""
+        try:
+            self.connection.request("GET", address, headers=headers)
+            response = self.connection.getresponse()
+        except (HTTPException, ConnectionError):
+            self.connection.close()
+            self.connection.request("GET", address, headers=headers)
+            response = self.connection.getresponse()
+        body = response.read()
+        if response.status not in (200, 304):
+            raise SystemExit(f"{address} was answered {response.status}: {body[:300]!r}")
+        return response.headers.get("ETag", ""), body
+
+
 @contextmanager
-def server(**more: str) -> Iterator[httpx.Client]:
+def server(**more: str) -> Iterator[Client]:
     """gunicorn as in the Dockerfile, with more in its environment, and a client of it."""
     how = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{PORT}"]
     environment = {**os.environ, **more, "API_REQUESTS_A_MINUTE": "0", "LOG_LEVEL": "WARNING"}
     command = [sys.executable, "-m", "gunicorn", "osbiz.wsgi", *how]
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=60) as client:
-            for _ in range(100):
-                try:
-                    client.get("/healthz/")
-                    break
-                except httpx.TransportError:
-                    time.sleep(0.2)
-            yield client
+        client = Client()
+        for _ in range(100):
+            try:
+                client.get("/healthz/")
+                break
+            except ConnectionError:
+                time.sleep(0.2)
+        yield client
     finally:
         running.terminate()
         running.wait()
@@ -96,11 +119,11 @@ def timed(act: Callable[[], object], rounds: int) -> tuple[float, float]:
     return statistics.median(times), statistics.quantiles(times, n=20)[-1]
 
 
-def deep(client: httpx.Client) -> str:
+def deep(client: Client) -> str:
     """The address of the thousandth page, or of the last there is."""
     address = f"{QUOTES}&fields=id"
     for _ in range(DEEP - 1):
-        following = client.get(address).json()["next"]
+        following = orjson.loads(client.get(address)[1])["next"]
         if following is None:
             break
         parts = urlsplit(following)
@@ -160,9 +183,9 @@ def main() -> None:
             say(name, partial(client.get, address), options.rounds)
         say("1,000 changes", partial(client.get, "/api/v1/changes/?page_size=1000"), options.rounds)
     with server() as client:
-        etag = client.get(QUOTES).headers["ETag"]
+        etag, _ = client.get(QUOTES)
         say("first page, handed out again", partial(client.get, QUOTES), options.rounds)
-        say("304", partial(client.get, QUOTES, headers={"If-None-Match": etag}), options.rounds)
+        say("304", partial(client.get, QUOTES, **{"If-None-Match": etag}), options.rounds)
     if not options.no_snapshot:
         for name, speed, grown in snapshots():
             print(f"records of quotes, {name}: {speed:,.0f} a second, {grown:.0f} MB more memory")
