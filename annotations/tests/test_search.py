@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from annotations.models import Quote, QuoteVersion, SearchEntry, SearchWord, Tag, TagSynonym
-from annotations.search import index, narrowing, results, suggestions
+from annotations.search import facets, index, narrowing, results, suggestions
 from annotations.services import review
 from annotations.tests import factories as make
 from annotations.workflow import Action
@@ -110,6 +110,15 @@ def test_filters_narrow_and_count(world: Any) -> None:
         {"after": "nan_quote_1"},
     ):
         assert Client().get("/search/", {"q": "fork", **wrong}).status_code == 404
+
+
+def test_a_hidden_value_takes_no_place_among_the_filters(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facets, "OFFERED", 2)
+    hidden = make.tag("hidden")  # in the index only, and in all that is found
+    for entry in SearchEntry.objects.filter(kind="quote"):
+        SearchEntry.objects.filter(pk=entry.pk).update(marks=f"tag.{hidden.pk} {entry.marks}")
+    groups = {group.heading: group for group in results.search("Bo Lindqvist").groups}
+    assert {option.label for option in groups["Topic"].options} == {"Forks", "Pricing"}
 
 
 def test_what_is_withdrawn_or_hidden_is_gone_at_once(world: Any) -> None:
