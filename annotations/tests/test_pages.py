@@ -422,3 +422,14 @@ def test_beside_a_turn_with_many_quotes_stand_notes_of_the_first_and_the_way_to_
     assert "more<" not in opened
     for place in ("7", "x", "-1", "²", "9" * 30):
         assert "No turn of this episode is at place" in text(reader, f"{address}?turn={place}", 404)
+
+
+def test_beside_a_person_stand_the_public_others_who_spoke_for_the_same_company(client: Client) -> None:
+    for name in ("Ines Carvalho", "Zoë Lindqvist", "ada Okafor", "Hidden Person"):
+        words = f"{name} said so."
+        where = make.turn(make.episode(name, texts=[words], speaker=make.guest(name)))
+        if name != "Hidden Person":
+            make.published(words, turn=where)
+    page = text(client, "/guests/ines-carvalho/")
+    beside = page.split('id="colleagues"')[1].split("</section>")[0]
+    assert re.findall(r'<a href="[^"]+">([^<]+)</a>', beside) == ["ada Okafor", "Zoë Lindqvist"]
