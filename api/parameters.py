@@ -13,7 +13,7 @@ from django_filters import filters
 
 from api import values
 from api.values import Reader
-from transcripts.prepared import MARKS, Place, Statement, prepared
+from transcripts.prepared import MARKS, Statement, prepared, with_slug
 
 MOST = 100  # values of one parameter
 EXAMPLE_ID = "019012d4-7a3c-7f3e-9b1c-2f6d8c0e4a51"
@@ -229,9 +229,8 @@ class Reference(Parameter):
     @cached_property
     def by_slug(self) -> Statement:
         """What is public and has a slug: its key, id and slug."""
-        rows = self.public()
-        called = rows.filter(slug=Place("slug", rows.model._meta.get_field("slug")))
-        return prepared(called.order_by().values_list("pk", "public_id", "slug"), planned=True)
+        called = with_slug(self.public()).order_by()
+        return prepared(called.values_list("pk", "public_id", "slug"), planned=True)
 
 
 def naming(names: Sequence[UUID | str]) -> Q:

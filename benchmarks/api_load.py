@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -75,16 +75,19 @@ class Client:
     def get(self, address: str, **headers: str) -> tuple[str, bytes]:
         """The ETag and the bytes of the answer."""
         try:
-            self.connection.request("GET", address, headers=headers)
-            response = self.connection.getresponse()
+            response = self.ask(address, headers)
         except (HTTPException, ConnectionError):
-            self.connection.close()
-            self.connection.request("GET", address, headers=headers)
-            response = self.connection.getresponse()
+            self.connection.close()  # and opened anew when it is asked
+            response = self.ask(address, headers)
         body = response.read()
         if response.status not in (200, 304):
             raise SystemExit(f"{address} was answered {response.status}: {body[:300]!r}")
         return response.headers.get("ETag", ""), body
+
+    def ask(self, address: str, headers: dict[str, str]) -> HTTPResponse:
+        """The answer, still to be read."""
+        self.connection.request("GET", address, headers=headers)
+        return self.connection.getresponse()
 
 
 @contextmanager

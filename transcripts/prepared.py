@@ -75,6 +75,11 @@ class Place(Expression):
         return self.output_field.get_db_prep_value(value, connection)
 
 
+def with_slug(rows: QuerySet) -> QuerySet:
+    """Of these rows the one that has the `slug` which is given when the statement is asked."""
+    return rows.filter(slug=Place("slug", rows.model._meta.get_field("slug")))
+
+
 class Part(NamedTuple):
     """A parameter of a statement: its value, or which of the lists (`keys`) or of the single values stands
     there, or the present."""

@@ -238,12 +238,12 @@ def claim_hits(claims: Sequence[Claim], terms: Terms) -> dict[int, Hit]:
     }
 
 
-def turn_hits(turns: Sequence[Turn], terms: Terms) -> dict[int, Hit]:
+def turn_hits(found: Sequence[Turn], terms: Terms) -> dict[int, Hit]:
     """Turns of transcripts that are public as a whole, each leading to itself; a person who is not public is
     named as the transcript prints."""
-    people = known.guests({turn.speaker_id for turn in turns if turn.speaker_id})
+    people = known.guests({turn.speaker_id for turn in found if turn.speaker_id})
     made = {}
-    for turn in turns:
+    for turn in found:
         speaker = people.get(turn.speaker_id or 0)
         url = f"{turn.revision.episode.get_absolute_url()}#turn-{turn.position}"
         title = speaker.name if speaker else turn.label

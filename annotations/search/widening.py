@@ -38,7 +38,7 @@ def nodes(question: Question) -> tuple[Node, ...]:
     runs = runs_of(question.wanted)
     words = {word for term in question.wanted for word in term.words}
     names, counted = looked_up({stemmed(words_of(run)) for run in runs}, words)
-    named = public_among(names)
+    named = those_public(names)
     found: list[Node] = []
     at = 0
     while at < len(question.wanted):
@@ -93,12 +93,12 @@ def _counted() -> Statement:
     return prepared(rows.values_list("text", "entries"), planned=True)
 
 
-def public_among(names: Iterable[Named]) -> dict[str, list[Named]]:
+def those_public(names: Iterable[Named]) -> dict[str, list[Named]]:
     """The public topics, people and companies among these, by the stems of the name."""
-    public = keys_of((each.kind, each.object_id) for each in names)
+    shown = keys_of((each.kind, each.object_id) for each in names)
     found: dict[str, list[Named]] = defaultdict(list)
     for each in names:
-        if each.object_id in public[each.kind]:
+        if each.object_id in shown[each.kind]:
             found[each.stemmed].append(each)
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 from annotations.graph.parts import Kind
 from annotations.selectors import public
 from transcripts.models import Company, Guest
-from transcripts.prepared import MARKS, Place, Statement, prepared
+from transcripts.prepared import MARKS, Statement, prepared, with_slug
 
 
 def companies(keys: Collection[int]) -> dict[int, Company]:
@@ -35,8 +35,7 @@ def called(kind: Kind, slug: str) -> Any:
 
 @cache
 def _called(kind: Kind) -> Statement:
-    rows = public.of(kind)
-    return prepared(rows.filter(slug=Place("slug", rows.model._meta.get_field("slug"))), planned=True)
+    return prepared(with_slug(public.of(kind)), planned=True)
 
 
 @cache

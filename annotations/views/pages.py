@@ -105,17 +105,26 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], *, status
         **context,
     }
     whole["shared"] = linkeddata.of(template, whole, site)
-    return HttpResponse(written(request, template, whole), status=status)
+    return render(request, template, whole, status=status)
 
 
-def written(request: HttpRequest, template: str, whole: dict[str, Any]) -> str:
-    """A template with what it shows. Django's contexts hold on to themselves, and so to all that a page was
-    made of, until Python looks for such circles; so this one is emptied."""
-    context = RequestContext(request, whole)
+def render(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    status: int = 200,
+    content_type: str | None = None,
+) -> HttpResponse:
+    """A template with what it shows, as Django's own `render` makes it. Django's contexts hold on to
+    themselves, and so to all that a page was made of, until Python looks for such circles; so this one is
+    emptied."""
+    shown = RequestContext(request, context)
     try:
-        return str(get_template(template).template.render(context))  # type: ignore[attr-defined]
+        content = get_template(template).template.render(shown)  # type: ignore[attr-defined]
     finally:
-        context.dicts.clear()
+        shown.dicts.clear()
+    return HttpResponse(content, status=status, content_type=content_type)
 
 
 def absolute(request: HttpRequest, path: str) -> str:

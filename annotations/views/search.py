@@ -5,13 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotations.search import facets, results, suggestions
 from annotations.selectors import topics
-from annotations.views.pages import absolute, page, parameters
+from annotations.views.pages import absolute, page, parameters, render
 
 WORDS = "q"
 AFTER = "after"

@@ -15,7 +15,6 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
-from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -28,7 +27,7 @@ from annotations.selectors import quotes
 from annotations.selectors.citations import cited
 from annotations.selectors.quotes import CreditedQuote
 from annotations.views.gone import gone
-from annotations.views.pages import absolute, find
+from annotations.views.pages import absolute, find, render
 
 PICTURES = "pictures"  # which of the settings’ caches
 KEPT = 3600  # seconds

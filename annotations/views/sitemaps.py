@@ -1,12 +1,11 @@
 """sitemap.xml, the files it names, and robots.txt."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotations.selectors import sitemap
-from annotations.views.pages import absolute
+from annotations.views.pages import absolute, render
 
 XML = "application/xml; charset=utf-8"
 # What is for people who came already, and lists that others hold.

@@ -23,6 +23,7 @@ LISTS = (
     "/topics/licensing-change/",
     "/guests/ines-carvalho/",
     "/search/?q=revenue",
+    "/sitemaps/quotes-1.xml",
     "/",
 )
 
