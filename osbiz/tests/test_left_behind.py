@@ -23,7 +23,6 @@ LISTS = (
     "/topics/licensing-change/",
     "/guests/ines-carvalho/",
     "/search/?q=revenue",
-    "/sitemaps/quotes-1.xml",
     "/",
 )
 
