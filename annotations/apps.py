@@ -23,6 +23,7 @@ class AnnotationsConfig(AppConfig):
         """Move quotes and comments with their texts, have workers bring in marked passages, check quotes
         daily and publish what is due, and install the database's own guards after every migration (SQLite
         cannot migrate under them)."""
+        from annotations import listplaces
         from annotations.guards import install_guards, lift_guards
         from annotations.services import researchjobs, topiccounts
         from annotations.services.anchors import move_quotes
@@ -58,5 +59,7 @@ class AnnotationsConfig(AppConfig):
 
         post_migrate.connect(install, sender=self, dispatch_uid="annotations.statementindex")
         post_migrate.connect(topiccounts.install, sender=self, dispatch_uid="annotations.topiccounts")
+        post_migrate.connect(listplaces.install, sender=self, dispatch_uid="annotations.listplaces")
+        pre_migrate.connect(listplaces.lift, sender=self, dispatch_uid="annotations.listplaces")
         pre_migrate.connect(lift_guards, sender=self)
         post_migrate.connect(install_guards, sender=self)

@@ -36,15 +36,17 @@ def _written_by(user: Any, of: str) -> Q:
     return Q(changed_by=user.pk) | Q(pk__in=events.exclude(**{of: None}).values(of))
 
 
-def _public_version(at: datetime | None = None) -> Q:
-    """What makes a version of a quote public at that time (now). Asked of each row, so that a list which
-    shows it beside other rows need not find all that is public first."""
-    return Q(
-        Exists(Episode.objects.listed().filter(pk=OuterRef("quote__episode"))),
-        state=State.PUBLISHED,
-        published_at__lte=at or timezone.now(),
-        quote__withdrawn_at=None,
-    )
+def _public_version(at: datetime | None = None, *, of: str = "") -> Q:
+    """What makes a version of a quote public at that time (now); `of` leads to it from the rows that are
+    asked. Asked of each row, so that a list which shows it beside other rows need not find all that is
+    public first."""
+    conditions = {
+        "state": State.PUBLISHED,
+        "published_at__lte": at or timezone.now(),
+        "quote__withdrawn_at": None,
+    }
+    listed = Episode.objects.listed().filter(pk=OuterRef(f"{of}quote__episode"))
+    return Q(Exists(listed), **{f"{of}{name}": value for name, value in conditions.items()})
 
 
 def _public_claim(at: datetime | None = None) -> Q:
@@ -155,6 +157,14 @@ class QuoteVersionQuerySet(WorkflowQuerySet):
         if not is_staff_member(user):
             return self.published()
         return self.filter(_public_version() | _written_by(user, "version"))
+
+
+class ListPlaceQuerySet(models.QuerySet):
+    """Places of published quotes on lists."""
+
+    def published(self, at: datetime | None = None) -> Self:
+        """The places of the quotes the public may see at that time (now)."""
+        return self.filter(_public_version(at, of="version__"))
 
 
 class ClaimQuerySet(WorkflowQuerySet):

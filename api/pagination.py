@@ -82,11 +82,27 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """How a list is walked: by which rows, where these lead to the things themselves, and where they say what
+    the list is ordered by and the public id. `is_straight` where an index has the rows in that order: then
+    their columns are read along, and else apart, so that a database neither joins nor sorts what it leaves
+    out. Of several ways, each finds a `part`."""
+
+    rows: QuerySet
+    key: Key
+    id_path: str
+    to: str = ""
+    is_straight: bool = False
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What fits the values of some filters of a list."""
+    """What fits the values of some filters of a list, or a part of it."""
 
     of: QuerySet
     by: tuple[tuple[str, tuple[Any, ...]], ...]
+    part: int
     rows: QuerySet = field(compare=False)
 
 
@@ -107,54 +123,62 @@ class KeysetPages(BasePagination):
         place = self.read_cursor(reading)
         reading.settle()
         self.count = queryset.order_by().count() if wants_count else None
-        # Where nothing narrows the list, the question is one that was asked before.
-        is_usual = self.size in KEPT
-        is_whole = is_usual and queryset is view.get_queryset()
-        is_asked_often = is_usual and is_steady(view)
-        if is_whole:
-            found = self.whole_at(queryset, place)
-        elif is_asked_often:
-            found = self.narrowed_at(queryset, place)
-        else:
-            found = self.rows_at(queryset, place)
+        is_whole = queryset is view.get_queryset()
+        ways = [self.straight(queryset)] if is_whole else view.ways(queryset, self.key)
+        found = self.merged([self.found(way, place, is_whole=is_whole) for way in ways], place)
         self.more = len(found) > self.size
         del found[self.size :]
         self.back = place is not None and place.back
         self.rows = found[::-1] if self.back else found
         self.started = place is not None
-        if is_whole:
+        if all(way.is_straight for way in ways):
             return self.rows
-        return self.read(view.get_queryset().model if is_asked_often else queryset.model)
+        return self.read(view.get_queryset().model if is_steady(view) else queryset.model)
 
-    def rows_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
-        """The keys of the rows, one more than fits, so that we know whether there is a page behind."""
-        rows = queryset.values("pk", self.key.path, self.view.id_path)
-        return list(ordered(rows, self.key, self.view.id_path, place, down=self.down)[: self.size + 1])
+    def straight(self, queryset: QuerySet) -> Way:
+        """How a list that nothing narrows is walked."""
+        return Way(queryset, self.key, self.view.id_path, is_straight=True)
 
-    def narrowed_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
-        """The same of a list that is narrowed as lists often are: whoever reads on asks the same of another
-        place."""
-        values = sorted((name, tuple(each)) for name, each in self.view.narrowed_by.items())
-        rows = Narrowed(self.view.get_queryset(), tuple(values), queryset)
-        return self.asked(question_of, rows, ("pk", self.key.path, self.view.id_path), place)
+    def found(self, way: Way, place: Place | None, *, is_whole: bool) -> list[dict]:
+        """The rows behind a place, one more than fits, so that we know whether there is a page behind: with
+        the view's columns, or what a row has its place in the list by."""
+        columns = self.view.columns if way.is_straight else ()
+        led = {name: f"{way.to}{name}" for name in ("pk", *columns)}
+        paths = led | {self.key.path: way.key.path, self.view.id_path: way.id_path}
+        asked = self.kept(way, tuple(paths.values()), is_whole=is_whole, place=place)
+        if asked is None:
+            rows = ordered(way.rows.values_list(*paths.values()), way.key, way.id_path, place, down=self.down)
+            found = list(rows[: self.size + 1])
+        else:
+            found = asked.rows(**({} if place is None else {"id": place.id, "value": place.value}))
+        return [dict(zip(paths, row, strict=True)) for row in found]
 
-    def whole_at(self, queryset: QuerySet, place: Place | None) -> list[dict]:
-        """The rows of a list that nothing narrows, with the view's columns, one more than fits."""
-        names = tuple(dict.fromkeys(("pk", *self.view.columns, self.key.path, self.view.id_path)))
-        return self.asked(whole, queryset, names, place)
+    def merged(self, found: list[list[dict]], place: Place | None) -> list[dict]:
+        """What was found in several ways as one list, one more than fits; everything once."""
+        if len(found) == 1:
+            return found[0]
+        key, id_ = self.key.path, self.view.id_path
+        every = {row[id_]: row for rows in found for row in rows}.values()
+        falls = self.down != (place is not None and place.back)
+        return sorted(every, key=lambda row: (row[key], row[id_]), reverse=falls)[: self.size + 1]
 
-    def asked(
-        self, statement: Callable[..., Statement], rows: Any, names: tuple[str, ...], place: Place | None
-    ) -> list[dict]:
-        """These columns of the rows behind a place, by a statement that is kept."""
+    def kept(
+        self, way: Way, paths: tuple[str, ...], *, is_whole: bool, place: Place | None
+    ) -> Statement | None:
+        """The statement that is kept where nothing narrows the list, or where it is narrowed as lists often
+        are: whoever reads on asks the same of another place. None of others."""
+        if self.size not in KEPT or not (is_whole or is_steady(self.view)):
+            return None
         looks = None if place is None else Looks(place.back, place.value is None)
-        kept = statement(rows, names, self.key, self.view.id_path, looks, self.down, self.size + 1)
-        given = {} if place is None else {"id": place.id, "value": place.value}
-        return [dict(zip(names, row, strict=True)) for row in kept.rows(**given)]
+        asked = (paths, way.key, way.id_path, looks, self.down, self.size + 1)
+        if is_whole:
+            return whole(way.rows, *asked)
+        values = sorted((name, tuple(each)) for name, each in self.view.narrowed_by.items())
+        narrowed = Narrowed(self.view.get_queryset(), tuple(values), way.part, way.rows)
+        return question_of(narrowed, *asked)
 
     def read(self, model: type[Model]) -> list[dict]:
-        """The view's columns of the page's rows. Read apart from the search for them, so that a database
-        neither joins nor sorts what it then leaves out."""
+        """The view's columns of the page's rows."""
         keys = [row["pk"] for row in self.rows]
         if not keys:
             return []

@@ -25,6 +25,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402
 from django.core import signing  # noqa: E402
 from django.core.management import call_command  # noqa: E402
@@ -202,6 +203,7 @@ def main() -> None:
     arguments.add_argument("--quotes", type=int, default=20_000)
     arguments.add_argument("--rounds", type=int, default=50)
     options = arguments.parse_args()
+    settings.DEBUG = False  # with it Django writes down every statement
     call_command("migrate", verbosity=0)
     if not Quote.objects.exists():
         plant(options.quotes)

@@ -1,6 +1,6 @@
 """How long gunicorn with two workers takes for pages of 100 quotes, a 304, the feed and a snapshot's records.
 
-    DATABASE_URL=postgres://… python benchmarks/api_load.py [--rounds N]
+    DATABASE_URL=postgres://… REDIS_URL=redis://… python benchmarks/api_load.py [--rounds N]
 
 The database is measured as it is (see large.py); nothing is written but positions of the feed. Beside the
 pages stands the floor: the same rows as JSON by one plain SQL statement, without any of the API. The load
@@ -45,6 +45,9 @@ from api.takeaway.former import Former  # noqa: E402
 PORT = 8977
 QUOTES = "/api/v1/quotes/?page_size=100"
 DEEP = 1000  # pages
+# As in production: otherwise Django writes down every statement. A proxy stands before it there.
+PRODUCTION = {"OSBIZ_ENV": "production", "SECRET_KEY": "only-to-measure", "ALLOWED_HOSTS": "127.0.0.1"}
+PROXY = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
 FLOOR = """
     SELECT json_agg(row_to_json(page)) FROM (
         SELECT q.public_id, q.published_at, v.exact, v.prefix, v.suffix, v.number, g.name, g.slug,
@@ -86,7 +89,7 @@ class Client:
 
     def ask(self, address: str, headers: dict[str, str]) -> HTTPResponse:
         """The answer, still to be read."""
-        self.connection.request("GET", address, headers=headers)
+        self.connection.request("GET", address, headers=PROXY | headers)
         return self.connection.getresponse()
 
 
@@ -94,7 +97,8 @@ class Client:
 def server(**more: str) -> Iterator[Client]:
     """gunicorn as in the Dockerfile, with more in its environment, and a client of it."""
     how = ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--bind", f"127.0.0.1:{PORT}"]
-    environment = {**os.environ, **more, "API_REQUESTS_A_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+    quiet = {"API_REQUESTS_A_MINUTE": "0", "LOG_LEVEL": "WARNING"}
+    environment = {**os.environ, **PRODUCTION, **quiet, **more}
     command = [sys.executable, "-m", "gunicorn", "osbiz.wsgi", *how]
     running = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:

@@ -21,6 +21,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection, reset_queries  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--give-values", action="store_true")
     options = parser.parse_args()
+    settings.DEBUG = False  # with it Django writes down every statement
     if options.give_values:
         give_values()
     client = Client()

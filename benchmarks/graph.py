@@ -24,6 +24,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -81,6 +82,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=9)
     rounds = arguments.parse_args().rounds
+    settings.DEBUG = False  # with it Django writes down every statement
     print(
         f"{connection.vendor}: {Quote.objects.count():,} quotes, {Claim.objects.count():,} claims, "
         f"{Guest.objects.count():,} people, {Episode.objects.count():,} episodes; clock, processor"

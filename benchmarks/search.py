@@ -25,6 +25,7 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
@@ -121,6 +122,7 @@ def main() -> None:
     arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--seed", type=int, default=1)
     options = arguments.parse_args()
+    settings.DEBUG = False  # with it Django writes down every statement
     print(f"{SearchEntry.objects.count():,} entries on {connection.vendor}")
     asked = questions(random.Random(options.seed))
     for of in ("search", "page"):

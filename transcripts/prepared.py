@@ -20,6 +20,7 @@ from django.db.models.query import get_related_populators
 from django.utils import timezone
 
 from transcripts.plans import Plan, together
+from transcripts.plans import ahead as sent_ahead
 
 ANY = "ANY("
 Keys = Collection[int] | Collection[str]  # or words
@@ -174,6 +175,18 @@ def answers(*asked: Asked) -> list[list[tuple[Any, ...]]]:
         return [each.statement.rows(*each.keys, **each.values) for each in asked]
     found = together(*((plan, given) for plan, given in plans if plan))
     return [each.statement.read(rows) for each, rows in zip(asked, found, strict=True)]
+
+
+@contextmanager
+def ahead(*asked: Asked) -> Iterator[Callable[[], list[list[tuple[Any, ...]]]]]:
+    """The same, for whoever has something else to do until they are needed: where all have plans, the
+    database answers meanwhile. Nothing else is to be asked of it until then."""
+    plans = [(each.statement.plan, each.statement.given(each.keys, each.values)) for each in asked]
+    if not plans or not all(plan for plan, _ in plans):
+        yield lambda: answers(*asked)
+        return
+    with sent_ahead(*((plan, given) for plan, given in plans if plan)) as found:
+        yield lambda: [each.statement.read(rows) for each, rows in zip(asked, found(), strict=True)]
 
 
 def array(keys: Keys) -> Any:

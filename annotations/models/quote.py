@@ -179,6 +179,12 @@ class QuoteVersion(models.Model):
                 condition=Q(state="published"),
                 name="quote_version_of_speaker",
             ),
+            # Words of show notes are few, and lie scattered among what was said.
+            models.Index(
+                fields=["quote"],
+                condition=Q(state="published", kind=RevisionKind.NOTES),
+                name="quote_version_of_notes",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["quote", "number"], name="quote_version_numbered_once"),

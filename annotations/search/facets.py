@@ -36,6 +36,10 @@ NAMED: Mapping[str, tuple[Callable[[], Any], str]] = {
 }
 
 
+Counted = Mapping[str, Counter[str]]  # by filter, how often each value
+Known = Mapping[str, list[tuple[str, str, int]]]  # by filter, slugs, labels and counts
+
+
 class UnknownValue(ValueError):
     """A filter in the address names nothing that is public; the message says which."""
 
@@ -65,15 +69,20 @@ def kind(values: Mapping[str, str]) -> SearchKind | None:
     return SearchKind(values["kind"])
 
 
-def groups(found: Sequence[Candidate], values: Mapping[str, str]) -> list[Group]:
-    """What to narrow by, most frequent first (years: the latest first); one value alone is of no use, unless
-    it is on."""
-    counted: dict[str, Counter[str]] = {name: Counter() for name in HEADINGS}
-    counted["kind"].update(candidate.kind for candidate in found)
+def tallied(found: Sequence[Candidate]) -> Counted:
+    """How many of what was found have each value of each filter."""
+    made: dict[str, Counter[str]] = {name: Counter() for name in HEADINGS}
+    made["kind"].update(candidate.kind for candidate in found)
     every = Counter(chain.from_iterable(candidate.marks.split() for candidate in found))
     for mark, n in every.items():
         name, _, value = mark.partition(".")
-        counted[name][value] = n
+        made[name][value] = n
+    return made
+
+
+def groups(counted: Counted, values: Mapping[str, str]) -> list[Group]:
+    """What to narrow by, most frequent first (years: the latest first); one value alone is of no use, unless
+    it is on."""
     known = named(counted)
     made = [
         Group(HEADINGS[name], options(name, count, values, known.get(name, ())))
@@ -101,17 +110,15 @@ def options(
     return [option for option in made if option.on or on is None][:OFFERED]
 
 
-def named(counted: Mapping[str, Counter[str]]) -> dict[str, list[tuple[str, str, int]]]:
-    """By filter the most frequent values as slug, label and count. As many are looked up as are offered; only
-    where some of those are hidden by now, as many again."""
+def named(counted: Counted) -> Known:
+    """What the most frequent values of filters are called. As many are looked up as are offered; only where
+    some of those are hidden by now, as many again."""
     found = public_among(counted, NAMED, OFFERED)
     short = [name for name, rows in found.items() if len(rows) < OFFERED < len(counted[name])]
-    return found | public_among(counted, short, 2 * OFFERED) if short else found
+    return {**found, **public_among(counted, short, 2 * OFFERED)} if short else found
 
 
-def public_among(
-    counted: Mapping[str, Counter[str]], names: Iterable[str], most: int
-) -> dict[str, list[tuple[str, str, int]]]:
+def public_among(counted: Counted, names: Iterable[str], most: int) -> Known:
     """What is public among the most frequent values of these filters, asked for in one message."""
     keys = {name: [int(key) for key, _ in counted[name].most_common(most)] for name in names}
     keys = {name: some for name, some in keys.items() if some}

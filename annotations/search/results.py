@@ -7,7 +7,8 @@ the thing at this moment.
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -19,11 +20,11 @@ from annotations.models import Claim, QuoteVersion, SearchKind
 from annotations.querylanguage import Question, Term
 from annotations.search import facets, spelling, widening
 from annotations.search.backend import Node, Wanted, backend
-from annotations.search.visible import Candidate, turns, visible
+from annotations.search.visible import Candidate, looked_up, turns
 from annotations.selectors import known, public, quotes
 from annotations.selectors.filters import Group
 from transcripts.models import Turn
-from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
+from transcripts.prepared import MARKS, Asked, Statement, ahead, prepared
 
 PAGE = 20
 # Of each kind so many are looked at and counted; of one kind alone, more.
@@ -54,6 +55,7 @@ TURN_SHOWN = (
     *(f"revision__episode__{name}" for name in ("slug", "title", "number", "published_on", "language")),
     "revision__episode__podcast__title",
 )
+Rows = Mapping[str, list[tuple[Any, ...]]]  # of each kind, as the database answered
 Terms = Sequence[Sequence[str]]  # words that are marked in what is shown
 
 
@@ -114,10 +116,13 @@ def search(typed: str, values: Mapping[str, str] | None = None, *, after: str = 
         counted[one.kind] = counted.get(one.kind, 0) + 1
     begin = behind(found, place_of(after)) if after else 0
     shown = found[begin : begin + PAGE]
+    with rows_of(shown) as answered:
+        marked = facets.tallied(found)
+        rows = answered()
     return Results(
         question=question,
-        hits=hits(shown, nodes),
-        groups=facets.groups(found, values),
+        hits=hits(shown, rows, nodes),
+        groups=facets.groups(marked, values),
         total=len(found),
         is_more=any(counted.get(kind, 0) >= limit for kind, limit in limits.items()),
         is_loose=is_loose,
@@ -196,25 +201,31 @@ def candidates(
 def ranked(found: Sequence[Candidate]) -> list[Candidate]:
     """What is public of it, in its places, scored by what its kind is worth. All that is counted and shown
     comes from here."""
-    return sorted((one._replace(score=one.score * WORTH[one.kind]) for one in visible(found)), key=place)
+    with looked_up((one.kind, one.object_id) for one in found) as public_ones:
+        best = sorted((one._replace(score=one.score * WORTH[one.kind]) for one in found), key=place)
+        shown = public_ones()
+    return [one for one in best if one.object_id in shown[one.kind]]
 
 
 # What is shown
 
 
-def hits(found: Sequence[Candidate], nodes: Sequence[Node]) -> list[Hit]:
-    """What was found, as it is shown, its rows asked for in one message; what is not public at this moment is
-    left out."""
-    terms = [term.words for node in nodes for term in node.typed]
-    terms += [words for node in nodes for words in node.phrases]
+@contextmanager
+def rows_of(found: Sequence[Candidate]) -> Iterator[Callable[[], Rows]]:
+    """Look up the rows of what was found, of each kind, while something else is done; what is given then
+    waits for them. What is not public at this moment has none."""
     keys: dict[str, list[int]] = {}
     for one in found:
         keys.setdefault(one.kind, []).append(one.object_id)
-    rows = answers(*(Asked(SHOWN[kind].rows(), [some]) for kind, some in keys.items()))
-    shown = {
-        kind: SHOWN[kind].hits(SHOWN[kind].rows().made(some), terms)
-        for kind, some in zip(keys, rows, strict=True)
-    }
+    with ahead(*(Asked(SHOWN[kind].rows(), [some]) for kind, some in keys.items())) as answered:
+        yield lambda: dict(zip(keys, answered(), strict=True))
+
+
+def hits(found: Sequence[Candidate], rows: Rows, nodes: Sequence[Node]) -> list[Hit]:
+    """What was found, as it is shown; what has no row is left out."""
+    terms = [term.words for node in nodes for term in node.typed]
+    terms += [words for node in nodes for words in node.phrases]
+    shown = {kind: SHOWN[kind].hits(SHOWN[kind].rows().made(some), terms) for kind, some in rows.items()}
     return [shown[one.kind][one.object_id] for one in found if one.object_id in shown.get(one.kind, {})]
 
 

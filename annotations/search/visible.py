@@ -4,7 +4,8 @@ The index holds what was public when it was written. Where something became hidd
 behind: so nothing of it is shown, counted, suggested or corrected by before it went through here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from annotations.graph.parts import Kind
 from annotations.models import SearchKind
 from annotations.selectors import public
 from transcripts.models import Episode, RevisionKind, Turn
-from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
+from transcripts.prepared import MARKS, Asked, Statement, ahead, answers, prepared
 
 
 class Candidate(NamedTuple):
@@ -47,19 +48,37 @@ PUBLIC: Mapping[str, tuple[Callable[[], QuerySet], str]] = {
 }
 
 
-def visible(found: Sequence[Candidate]) -> list[Candidate]:
-    """Those of these that are public now, in the order given; one query a kind."""
-    shown = keys_of((one.kind, one.object_id) for one in found)
-    return [one for one in found if one.object_id in shown[one.kind]]
+@contextmanager
+def looked_up(found: Iterable[tuple[str, int]]) -> Iterator[Callable[[], dict[str, set[int]]]]:
+    """Look up which of these, by kind and key, are public now, while something else is done; what is given
+    then waits for the keys of each kind."""
+    keys = by_kind(found)
+    with ahead(*asked(keys)) as answered:
+        yield lambda: among(keys, answered())
 
 
 def keys_of(found: Iterable[tuple[str, int]]) -> dict[str, set[int]]:
     """By kind, the keys among these of what is public now, asked for in one message."""
+    keys = by_kind(found)
+    return among(keys, answers(*asked(keys)))
+
+
+def by_kind(found: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """The keys of each kind."""
     keys: dict[str, list[int]] = {}
     for kind, key in found:
         keys.setdefault(kind, []).append(key)
-    shown = answers(*(Asked(_statement(kind), [some]) for kind, some in keys.items()))
-    return {kind: {key for (key,) in rows} for kind, rows in zip(keys, shown, strict=True)}
+    return keys
+
+
+def asked(keys: Mapping[str, list[int]]) -> list[Asked]:
+    """What asks for the public ones among keys, for each kind."""
+    return [Asked(_statement(kind), [some]) for kind, some in keys.items()]
+
+
+def among(keys: Iterable[str], answered: Iterable[Iterable[tuple[int]]]) -> dict[str, set[int]]:
+    """By kind, the keys that were answered."""
+    return {kind: {key for (key,) in rows} for kind, rows in zip(keys, answered, strict=True)}
 
 
 @cache

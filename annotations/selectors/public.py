@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from annotations.graph.parts import Kind
-from annotations.models import Claim, Quote, QuoteVersion, Tag
+from annotations.models import Claim, ListPlace, Quote, QuoteVersion, Tag
 from annotations.querysets import published_companies, published_guests
 from transcripts.models import Episode
 from transcripts.prepared import Present
@@ -39,3 +39,8 @@ def of(kind: Kind) -> QuerySet:
 def versions() -> QuerySet[QuoteVersion]:
     """The public versions of quotes, in no order."""
     return QuoteVersion.objects.published(NOW).order_by()
+
+
+def places() -> QuerySet[ListPlace]:
+    """The places of public quotes on lists, in no order."""
+    return ListPlace.objects.published(NOW).order_by()

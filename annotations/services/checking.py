@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from annotations import listplaces
 from annotations.anchoring import Turn
 from annotations.models import CERTAIN, Alarm, AlarmKind, QuoteVersion
 from annotations.permissions import check_can_review
@@ -47,6 +48,7 @@ TEXT = "The text of revision {number} is not the one that was stored: their dige
 SPEAKER = "It credits {credited}, but {speaker} speaks there in revision {number}."
 NOBODY = "nobody"
 BROKEN = "{count} published quotes break their podcasts’ rights policies by now."
+MISPLACED = "%s quotes were not on the lists of what they are published with; they are now"
 MISCOUNTED = "%s quotes and %s pairs of topics were not counted as published; all are counted anew"
 ANEW = "The rights policy was changed, and looked at anew."
 # What of a podcast its rights policy is.
@@ -110,6 +112,7 @@ def check(stop: Callable[[], bool] = never) -> Report:
         if not revisions:
             check_policies(report)
             check_counts()
+            check_lists()
             mark_done()
             break
         check_some(revisions, report)
@@ -135,6 +138,13 @@ def check_counts() -> None:
     if any(topiccounts.wrong()) and any(found := topiccounts.wrong()):
         topiccounts.rebuild()
         logger.warning(MISCOUNTED, len(found[0]), len(found[1]))
+
+
+def check_lists() -> None:
+    """Write anew where quotes stand on lists that are not of what is published, and say so in the log: only
+    what switched triggers off can be so."""
+    if mended := listplaces.mend():
+        logger.warning(MISPLACED, mended)
 
 
 def breaches(podcast: Podcast) -> list[Finding]:

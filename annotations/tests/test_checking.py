@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.guards import install_guards, remove_guards
-from annotations.models import Alarm, QuoteVersion, TopicsTogether
+from annotations.models import Alarm, ListKind, ListPlace, QuoteVersion, TopicsTogether
 from annotations.services import checking, review, topiccounts
 from annotations.tests import factories as make
 from annotations.workflow import Action, Refusal
@@ -263,3 +263,14 @@ def test_topics_counted_wrongly_are_counted_anew(db: None, caplog: pytest.LogCap
     assert "2 pairs of topics were not counted as published" in caplog.text
     assert topiccounts.wrong() == (set(), set())
     assert [row.quotes for row in TopicsTogether.objects.all()] == [1, 1]
+
+
+def test_quotes_on_the_wrong_lists_are_put_on_their_own(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    make.published()
+    ListPlace.objects.filter(kind=ListKind.SPEAKER).delete()
+    checking.check()
+    assert "1 quotes were not on the lists" in caplog.text
+    assert ListPlace.objects.filter(kind=ListKind.SPEAKER).count() == 1
+    caplog.clear()
+    checking.check()
+    assert "lists" not in caplog.text

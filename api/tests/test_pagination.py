@@ -21,6 +21,7 @@ from annotations.tests import factories as make
 from api.errors import BadParameters
 from api.pagination import Key, KeysetPages
 from api.tests import world
+from api.v1.resource import Resource
 from transcripts.models import Episode, Guest, Podcast, Visibility
 
 
@@ -35,6 +36,7 @@ class Listing:
     default_order = "name"
     steady = frozenset[str]()
     narrowed_by: dict[str, Any] = {}
+    ways = Resource.ways
 
     def __init__(self, whole: QuerySet | None = None) -> None:
         """`whole` is the list as it is before anything narrows it; its statements are kept."""

@@ -20,7 +20,7 @@ from django.db import transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from annotations import vocabularies
+from annotations import listplaces, vocabularies
 from annotations.models import (
     Claim,
     ClaimRelation,
@@ -606,6 +606,7 @@ def test_every_public_change_has_its_entry(begun: Begun, step: Callable[[], None
     copy = dict(begun.copy)
     step()
     assert topiccounts.wrong() == (set(), set()), "Topics are counted otherwise than what is published"
+    assert listplaces.wrong() == set(), "Quotes stand on other lists than those of what is published"
     check(begun.seen, seen(), list(Publication.objects.order_by("id")[begun.last :]))
     replica.follow(copy, after=begun.last)
     assert copy == replica.snapshot()

@@ -1,6 +1,6 @@
 """Quotes: the published version of each, with who said it, where and when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,9 +13,9 @@ from annotations.search import narrowing as search
 from annotations.selectors import public
 from api import values
 from api.addresses import Addresses
-from api.pagination import moments
+from api.pagination import Key, Way, moments
 from api.parameters import Ids, Plain, Single
-from api.v1 import narrowing, related
+from api.v1 import narrowing, quotelists, related
 from api.v1.resource import Resource, Row
 from api.v1.serializers import EXCEPTION, EpisodeReference, Reference, RevisionReference, Thing
 from transcripts.models import Appearance, AppearanceRole, RevisionKind
@@ -271,6 +271,13 @@ class Quotes(Resource):
         """The versions the public sees."""
         return public.versions()
 
+    def ways(self, rows: QuerySet, key: Key) -> Sequence[Way]:
+        """By the places on the list of one thing, or of each of some, where there are such lists."""
+        of_lists: Sequence[Way] = ()
+        if key is self.keys["published_at"]:
+            of_lists = quotelists.ways(QuoteFilters.base_filters, self.narrowed_by)
+        return of_lists or super().ways(rows, key)
+
     def withdrawn(self) -> QuerySet:
         """Those the public may be told are gone."""
         return Quote.objects.withdrawn()
@@ -278,16 +285,26 @@ class Quotes(Resource):
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The quotes with topics, companies, people, speakers' appearances and audio."""
         keys = [row["pk"] for row in rows]
-        of_episode = {row["quote__episode_id"]: row for row in rows}  # few, of which a page has many quotes
-        episodes = {key: related.episode(row, "quote__episode", addresses) for key, row in of_episode.items()}
+        of_episode = {row["quote__episode_id"]: row for row in rows}  # mostly few, with many quotes each
         speakers = {row["speaker_id"] for row in rows} - {None}
-        labels, spoken_as, timelines = related.beside(keys, heard(of_episode.values()), speakers, addresses)
+        with related.beside(keys, heard(of_episode.values()), speakers, addresses) as beside:
+            episodes = {
+                key: related.episode(row, "quote__episode", addresses) for key, row in of_episode.items()
+            }
+            own = [quote(row, episodes[row["quote__episode_id"]], addresses) for row in rows]
+            labels, spoken_as, timelines = beside()
         return [
-            quote(row, episodes[row["quote__episode_id"]], timelines[row["quote__episode_id"]], addresses)
+            thing
+            | {"audio_url": link(row, thing["start_ms"], timelines[row["quote__episode_id"]])}
             | spoken_as.get((row["quote__episode_id"], row["speaker_id"]), NOBODY)
             | {name: found.get(row["pk"], []) for name, found in labels.items()}
-            for row in rows
+            for row, thing in zip(rows, own, strict=True)
         ]
+
+
+def link(row: Row, start: int | None, timeline: Timeline) -> str | None:
+    """The audio from the quote's second on; None where its place is not known for certain."""
+    return timeline.link(start, row["revision__document_id"]) or None
 
 
 def heard(rows: Iterable[Row]) -> set[Fact]:
@@ -296,7 +313,7 @@ def heard(rows: Iterable[Row]) -> set[Fact]:
     return {(row["quote__episode_id"], *(row[name] for name in columns)) for row in rows}
 
 
-def quote(row: Row, episode: Row, timeline: Timeline, addresses: Addresses) -> dict[str, Any]:
+def quote(row: Row, episode: Row, addresses: Addresses) -> dict[str, Any]:
     """What stands in the quote's own row."""
     public_id, place = str(row["quote__public_id"]), row["start"] - row["turn__offset"]
     start = time_at(row["turn__start_ms"], row["turn__cues"], place)
@@ -323,7 +340,6 @@ def quote(row: Row, episode: Row, timeline: Timeline, addresses: Addresses) -> d
         "licence": row["quote__episode__podcast__licence"] or RESERVED,
         "attribution": row["quote__episode__podcast__attribution"] or row["quote__episode__podcast__title"],
         "permalink": addresses.page("quote", public_id),
-        "audio_url": timeline.link(start, row["revision__document_id"]) or None,
     }
 
 

@@ -1,7 +1,8 @@
 """What rows of a page have in common, read for all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -13,13 +14,14 @@ from annotations.models import QuoteVersion
 from annotations.querysets import published_companies
 from api.addresses import Addresses
 from transcripts.models import Appearance, CompanyName, CompanyOwner, Episode
-from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
+from transcripts.prepared import MARKS, Asked, Statement, ahead, prepared
 from transcripts.selectors.audio import Fact, chosen, timelines_made
 from transcripts.selectors.companies import name_then
 from transcripts.selectors.names import DATED, LATEST_FIRST
 from transcripts.timelines import Timeline
 
 Reference = dict[str, Any]
+Rows = Iterable[tuple[Any, ...]]
 # What a quote's version is marked with: its sort, what a link leads to, and what that is called by.
 LABELS = (("tags", "tag", "label"), ("companies", "company", "name"), ("guests", "guest", "name"))
 SHOWN = 80  # code points of a quote's words where it is only named
@@ -53,23 +55,31 @@ class Beside(NamedTuple):
     timelines: Mapping[int, Timeline]
 
 
+@contextmanager
 def beside(
     keys: Collection[int], facts: Collection[Fact], guests: Collection[int], addresses: Addresses
-) -> Beside:
-    """What stands beside these versions of quotes of these people, from episodes of which FACTS are known; in
-    one message to the database, and a second where points of time were set."""
+) -> Iterator[Callable[[], Beside]]:
+    """Look up what stands beside these versions of quotes of these people, from episodes of which FACTS are
+    known, while something else is done; what is given then waits for it. Once more where points of time were
+    set."""
     if not keys:
-        return Beside(labels((), addresses), {}, {})
+        yield lambda: Beside(labels((), addresses), {}, {})
+        return
     episodes = [pk for pk, *_ in facts]
     # Show notes have no speaker: no person has the key 0.
     spoken = Asked(_spoken_as(), [episodes, guests or [0]])
-    marks, appearances, files = answers(Asked(_labels(), [keys]), spoken, chosen(episodes))
+    with ahead(Asked(_labels(), [keys]), spoken, chosen(episodes)) as found:
+        yield lambda: made_beside(*found(), facts=facts, addresses=addresses)
+
+
+def made_beside(
+    marks: Rows, appearances: Rows, files: Rows, *, facts: Collection[Fact], addresses: Addresses
+) -> Beside:
+    """What stands beside quotes, of what the database answered."""
     return Beside(labels(marks, addresses), spoken_as(appearances, addresses), timelines_made(facts, files))
 
 
-def labels(
-    links: Iterable[tuple[Any, ...]], addresses: Addresses
-) -> dict[str, Mapping[int, list[Reference]]]:
+def labels(links: Rows, addresses: Addresses) -> dict[str, Mapping[int, list[Reference]]]:
     """What each version of a quote is marked with, by sort."""
     found: dict[str, Mapping[int, list[Reference]]] = {sort: defaultdict(list) for sort, *_ in LABELS}
     for sort, key, public_id, name, slug, _ in links:
@@ -118,7 +128,7 @@ def owners(keys: Collection[int], addresses: Addresses) -> Mapping[int, list[dic
     return found
 
 
-def spoken_as(rows: Iterable[tuple[Any, ...]], addresses: Addresses) -> dict[Any, Reference]:
+def spoken_as(rows: Rows, addresses: Addresses) -> dict[Any, Reference]:
     """As what speakers of published quotes appear, by episode and person. Their companies are public through
     the quotes themselves."""
     return {

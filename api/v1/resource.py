@@ -19,7 +19,7 @@ from api.addresses import Addresses
 from api.choosing import Choice
 from api.errors import Gone
 from api.filters import StrictFilters
-from api.pagination import Key, KeysetPages
+from api.pagination import Key, KeysetPages, Way
 from api.reading import Reading
 from api.schema import PublicSchema
 
@@ -40,7 +40,7 @@ class Resource(GenericViewSet):
     merges: ClassVar[bool] = False  # whether two of them can become one
     expands: ClassVar[Mapping[str, str]] = {}  # what may be shown in full, by path, and of which resource
     steady: ClassVar[frozenset[str]] = frozenset()  # filters whose values alone say, whenever, what fits
-    narrowed_by: Mapping[str, Sequence[Any]] = MappingProxyType({})  # filters that are given, with values
+    narrowed_by: Mapping[str, list[Any]] = MappingProxyType({})  # filters that are given, with values
     shaping = choosing.PARAMETERS
     siblings: ClassVar[dict[str, type["Resource"]]] = {}
 
@@ -76,6 +76,11 @@ class Resource(GenericViewSet):
     def shape(self, rows: list[Row], addresses: Addresses) -> list[Row]:
         """The rows as partners see them, in a fixed number of queries."""
         raise NotImplementedError
+
+    def ways(self, rows: QuerySet, key: Key) -> Sequence[Way]:
+        """How the list, narrowed to these rows, is walked in the order of a key: in one way, or in several
+        that each find a part of it, in which no key is unknown."""
+        return [Way(rows, key, self.id_path)]
 
     def withdrawn(self) -> QuerySet | None:
         """What was public once and is not any more; None where that is never told."""

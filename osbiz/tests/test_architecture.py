@@ -26,6 +26,7 @@ LAYERS = {
         "plans",
         "guards",
         "insertions",
+        "listplaces",
         "migrations",
         "prepared",
         "signals",

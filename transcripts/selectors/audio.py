@@ -2,15 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from typing import Any
-
-from django.db.models import prefetch_related_objects
+from typing import Any, NamedTuple
 
 from transcripts import timelines
-from transcripts.models import AudioFile, Episode
+from transcripts.models import AudioFile, Episode, SyncPoint
 from transcripts.models.audio import Timing
 from transcripts.prepared import MARKS, Asked, Statement, answers, prepared
-from transcripts.timelines import Timeline
+from transcripts.timelines import Point, Timeline
 
 NOWHERE = Timeline("")
 # What a timeline is made of, as columns of episodes.
@@ -44,9 +42,7 @@ def chosen(episodes: Collection[int]) -> Asked:
 
 def timelines_made(facts: Iterable[Fact], files: Iterable[tuple[Any, ...]]) -> dict[int, Timeline]:
     """The timelines of episodes of which FACTS are known, and the answer of `chosen`."""
-    found: list[AudioFile] = _chosen().made(files)
-    prefetch_related_objects([file for file in found if file.timing != Timing.SAME], "points")
-    of_files = {file.episode_id: _of_file(file) for file in found}
+    of_files = _of_files([_File(*file) for file in files])
     return {
         pk: of_files.get(pk)
         or (NOWHERE if dynamic or timelines.is_dynamic(url) else _of_episode(url, seconds))
@@ -54,15 +50,33 @@ def timelines_made(facts: Iterable[Fact], files: Iterable[tuple[Any, ...]]) -> d
     }
 
 
+class _File(NamedTuple):
+    pk: int
+    episode: int
+    url: str
+    duration_ms: int
+    timing: str
+    document: int | None
+
+
 @cache
 def _chosen() -> Statement:
-    rows = AudioFile.objects.filter(episode__in=MARKS[:1], is_linked=True)
-    return prepared(rows.order_by("pk"), planned=True)
+    rows = AudioFile.objects.filter(episode__in=MARKS[:1], is_linked=True).order_by("pk")
+    columns = ("pk", "episode_id", "url", "duration_ms", "timing", "document_id")
+    return prepared(rows.values_list(*columns), planned=True)
 
 
-def _of_file(file: AudioFile) -> Timeline:
-    points = None if file.timing == Timing.SAME else [point.as_point() for point in file.points.all()]
-    return Timeline(file.url, file.duration_ms, points, file.document_id)
+def _of_files(files: Iterable[_File]) -> dict[int, Timeline]:
+    """The timelines of files, by their episodes."""
+    points: dict[int, list[Point]] = {file.pk: [] for file in files if file.timing != Timing.SAME}
+    if points:
+        set_by_hand = SyncPoint.objects.filter(audio__in=points)
+        for point in set_by_hand.order_by("audio_id", "transcript_ms", "audio_ms"):
+            points[point.audio_id].append(point.as_point())
+    return {
+        file.episode: Timeline(file.url, file.duration_ms, points.get(file.pk), file.document)
+        for file in files
+    }
 
 
 def _of_episode(url: str, seconds: int | None) -> Timeline:

@@ -1,0 +1,251 @@
+"""Keeps where published quotes stand on lists (`ListPlace`), in the database itself: whatever changes what is
+published changes that in the same statement, by whatever road it comes.
+
+SQLite drops a table's triggers whenever a migration remakes it, and cannot remake one that another's trigger
+reads: so they are lifted before every migration there, installed after it, and what changed meanwhile is
+compared.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connections, transaction
+
+from annotations.guards import altered
+from annotations.models import ListKind
+
+TABLE = "annotations_listplace"
+VERSIONS = "annotations_quoteversion v"
+QUOTES = f"{VERSIONS} JOIN annotations_quote q ON q.id = v.quote_id"
+PUBLISHED = "v.state = 'published' AND q.published_at IS NOT NULL"
+AT_ONCE = 20_000
+
+TAGS = "JOIN annotations_quoteversion_tags l ON l.quoteversion_id = v.id"
+# Of each kind the keys of the lists a quote is on, and where they stand beside it.
+KEYS = (
+    (ListKind.TOPIC, "l.tag_id", TAGS),
+    (
+        ListKind.TOPIC,
+        "t.parent_id",
+        f"{TAGS} JOIN annotations_tag t ON t.id = l.tag_id AND t.parent_id IS NOT NULL",
+    ),
+    (
+        ListKind.COMPANY,
+        "l.company_id",
+        "JOIN annotations_quoteversion_companies l ON l.quoteversion_id = v.id",
+    ),
+    (ListKind.PERSON, "l.guest_id", "JOIN annotations_quoteversion_guests l ON l.quoteversion_id = v.id"),
+    (ListKind.SPEAKER, "s.id", "JOIN transcripts_guest s ON s.id = v.speaker_id"),
+    (
+        ListKind.SPOKEN_FOR,
+        "a.company_id",
+        "JOIN transcripts_appearance a ON a.guest_id = v.speaker_id AND a.episode_id = q.episode_id"
+        " AND a.company_id IS NOT NULL",
+    ),
+    (ListKind.PODCAST, "e.podcast_id", "JOIN transcripts_episode e ON e.id = q.episode_id"),
+)
+
+
+class Cause(NamedTuple):
+    """What changes places: an event of a table, the rows it is about (told by their own values alone), a
+    condition that is looked up, the versions whose places change, and on lists of which kinds."""
+
+    table: str
+    event: str
+    rows: str
+    condition: str
+    which: str
+    kinds: Sequence[ListKind]
+
+    @property
+    def name(self) -> str:
+        """Of its trigger."""
+        return f"osbiz_places_{self.table.partition('_')[2]}_{self.event.lower()}"
+
+
+ALWAYS = "1 = 1"
+
+
+def causes() -> Iterator[Cause]:
+    """All that there are. Places go with their version by the foreign key."""
+    every, version = tuple(ListKind), "annotations_quoteversion"
+    yield Cause(version, "INSERT", "NEW.state = 'published'", ALWAYS, "v.id = NEW.id", every)
+    moved = f"NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state) OR {altered('speaker_id')}"
+    yield Cause(version, "UPDATE", moved, ALWAYS, "v.id = NEW.id", every)
+    dated = altered("published_at", "episode_id")
+    yield Cause("annotations_quote", "UPDATE", dated, ALWAYS, "v.quote_id = NEW.id", every)
+    for name, kind in (
+        ("tags", ListKind.TOPIC),
+        ("companies", ListKind.COMPANY),
+        ("guests", ListKind.PERSON),
+    ):
+        yield from links(f"annotations_quoteversion_{name}", kind)
+    carrying = (
+        "v.id IN (SELECT c.quoteversion_id FROM annotations_quoteversion_tags c WHERE c.tag_id = NEW.id)"
+    )
+    yield Cause("annotations_tag", "UPDATE", altered("parent_id"), ALWAYS, carrying, (ListKind.TOPIC,))
+    yield from appearances()
+    yield Cause(
+        "transcripts_episode",
+        "UPDATE",
+        altered("podcast_id"),
+        ALWAYS,
+        "q.episode_id = NEW.id",
+        (ListKind.PODCAST,),
+    )
+
+
+def links(table: str, kind: ListKind) -> Iterator[Cause]:
+    """What ties versions to something: of those that are not published there are no places."""
+    for event, rows in (("INSERT", ["NEW"]), ("UPDATE", ["NEW", "OLD"]), ("DELETE", ["OLD"])):
+        keys = ", ".join(f"{row}.quoteversion_id" for row in rows)
+        published = (
+            "EXISTS (SELECT 1 FROM annotations_quoteversion p"  # noqa: S608
+            f" WHERE p.id IN ({keys}) AND p.state = 'published')"
+        )
+        yield Cause(table, event, ALWAYS, published, f"v.id IN ({keys})", (kind,))
+
+
+def appearances() -> Iterator[Cause]:
+    """For whom somebody spoke in an episode."""
+    for event, rows, about in (
+        ("INSERT", ["NEW"], "NEW.company_id IS NOT NULL"),
+        ("UPDATE", ["NEW", "OLD"], altered("company_id", "guest_id", "episode_id")),
+        ("DELETE", ["OLD"], "OLD.company_id IS NOT NULL"),
+    ):
+        said = " OR ".join(
+            f"v.speaker_id = {row}.guest_id AND q.episode_id = {row}.episode_id" for row in rows
+        )
+        yield Cause("transcripts_appearance", event, about, ALWAYS, f"({said})", (ListKind.SPOKEN_FOR,))
+
+
+CAUSES = tuple(causes())
+
+
+def places(which: str, kinds: Sequence[ListKind] = tuple(ListKind)) -> str:
+    """What selects the places that versions have by what is published now."""
+    return " UNION ".join(
+        f"SELECT {kind.value} AS kind, {key} AS key, q.published_at, q.public_id, v.id AS version_id"  # noqa: S608
+        f" FROM {QUOTES} {beside} WHERE {PUBLISHED} AND {which}"
+        for kind, key, beside in KEYS
+        if kind in kinds
+    )
+
+
+def renewal(which: str, kinds: Sequence[ListKind] = tuple(ListKind)) -> tuple[str, str]:
+    """The statements that write these versions' places anew."""
+    some = ", ".join(str(kind.value) for kind in kinds)
+    versions = f"SELECT v.id FROM {QUOTES} WHERE {which}"  # noqa: S608
+    return (
+        f"DELETE FROM {TABLE} WHERE kind IN ({some}) AND version_id IN ({versions})",  # noqa: S608
+        f"INSERT INTO {TABLE} (kind, key, published_at, public_id, version_id) {places(which, kinds)}"
+        # The same said again, by two who change the same at once, is no error.
+        " ON CONFLICT DO NOTHING",
+    )
+
+
+def sqlite_statements(cause: Cause) -> list[str]:
+    """What installs a trigger on SQLite."""
+    forget, write = renewal(cause.which, cause.kinds)
+    return [
+        f"DROP TRIGGER IF EXISTS {cause.name}",
+        f"CREATE TRIGGER {cause.name} AFTER {cause.event} ON {cause.table} "
+        f"WHEN ({cause.rows}) AND {cause.condition} BEGIN {forget}; {write}; END",
+    ]
+
+
+def postgresql_statements(cause: Cause) -> list[str]:
+    """What installs a trigger on PostgreSQL, with its function."""
+    forget, write = renewal(cause.which, cause.kinds)
+    return [
+        f"CREATE OR REPLACE FUNCTION {cause.name}() RETURNS trigger LANGUAGE plpgsql AS $places$ BEGIN "
+        f"IF {cause.condition} THEN {forget}; {write}; END IF; RETURN NULL; END $places$",
+        f"CREATE OR REPLACE TRIGGER {cause.name} AFTER {cause.event} ON {cause.table} "
+        f"FOR EACH ROW WHEN ({cause.rows}) EXECUTE FUNCTION {cause.name}()",
+    ]
+
+
+def lift(*, using: str, **kwargs: Any) -> None:
+    """Take the triggers away while SQLite remakes tables; `install` brings them back."""
+    if connections[using].vendor == "sqlite":
+        remove(using=using)
+
+
+def remove(*, using: str) -> None:
+    """Take the triggers away."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for cause in CAUSES:
+            of = f" ON {cause.table}" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER IF EXISTS {cause.name}{of}")
+
+
+def install(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any) -> None:
+    """Install or renew the triggers in the database `using`, once its tables stand, and write down what was
+    published while there were none: before the first migration, and on SQLite during each. Who migrates
+    backwards has none until the newer release is back."""
+    connection = connections[using]
+    tables = set(connection.introspection.table_names())
+    if not {TABLE, *(cause.table for cause in CAUSES)} <= tables or any(back for _, back in plan or ()):
+        remove(using=using)
+        return
+    statements = sqlite_statements if connection.vendor == "sqlite" else postgresql_statements
+    with connection.cursor() as cursor:
+        for cause in CAUSES:
+            for statement in statements(cause):
+                cursor.execute(statement)
+    mend(using=using, find=wrong_among if plan else lacking_among)
+
+
+Find = Callable[..., set[int]]
+
+
+def mend(*, using: str = "default", find: Find | None = None) -> int:
+    """Write the places anew of versions that `find` finds, or else of all that are wrong; of how many.
+
+    Some versions at a time: what is written stays when this is stopped. Whoever publishes waits for such a
+    part, and a part for whoever has published already, so that neither misses the other.
+    """
+    connection, mended, find = connections[using], 0, find or wrong_among
+    for which in parts(using=using):
+        if not find(which, using=using):
+            continue
+        with transaction.atomic(using=using), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"LOCK TABLE {TABLE} IN EXCLUSIVE MODE")
+            mended += len(find(which, using=using))
+            for statement in renewal(which):
+                cursor.execute(statement)
+    return mended
+
+
+def wrong(*, using: str = "default") -> set[int]:
+    """The versions whose places are not as they are published: none unless triggers were passed by."""
+    return set().union(*(wrong_among(which, using=using) for which in parts(using=using)))
+
+
+def parts(*, using: str) -> Iterator[str]:
+    """Conditions that select all versions, some at a time."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT max(id) FROM annotations_quoteversion")
+        last = cursor.fetchone()[0] or 0
+    return (f"v.id BETWEEN {first} AND {first + AT_ONCE - 1}" for first in range(1, last + 1, AT_ONCE))
+
+
+def wrong_among(which: str, *, using: str) -> set[int]:
+    """Which of these versions have other places than they should, or lack some."""
+    columns = "p.kind, p.key, p.published_at, p.public_id, p.version_id"
+    kept = f"SELECT {columns} FROM {TABLE} p JOIN {VERSIONS} ON v.id = p.version_id WHERE {which}"  # noqa: S608
+    due = f"SELECT {columns} FROM ({places(which)}) p"  # noqa: S608
+    differing = [f"SELECT d.version_id FROM ({a} EXCEPT {b}) d" for a, b in ((due, kept), (kept, due))]  # noqa: S608
+    with connections[using].cursor() as cursor:
+        cursor.execute(" UNION ".join(differing))
+        return {version for (version,) in cursor.fetchall()}
+
+
+def lacking_among(which: str, *, using: str) -> set[int]:
+    """Which of these versions are published and have no place at all: found in a moment."""
+    none = f"NOT EXISTS (SELECT 1 FROM {TABLE} p WHERE p.version_id = v.id)"  # noqa: S608
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT v.id FROM {QUOTES} WHERE {PUBLISHED} AND {none} AND {which}")  # noqa: S608
+        return {version for (version,) in cursor.fetchall()}

@@ -1,0 +1,41 @@
+"""Where published quotes stand on the lists that partners narrow: of a topic, a company, a speaker …
+
+Derived from what is published, and of no authority: triggers keep it (`annotations.listplaces`), and it can
+be made anew. It has no history. That a quote has a place does not make it public: `published` tells.
+"""
+
+from django.db import models
+
+from annotations.models.quote import QuoteVersion
+from annotations.querysets import ListPlaceQuerySet
+
+
+class ListKind(models.IntegerChoices):
+    """What a list is of. One byte or two instead of a word: there are some seven places for each quote."""
+
+    TOPIC = 1, "quotes with a topic, or one right under it"
+    COMPANY = 2, "quotes about a company"
+    PERSON = 3, "quotes about a person"
+    SPEAKER = 4, "what a person said"
+    SPOKEN_FOR = 5, "what was said for a company"
+    PODCAST = 6, "what was said in a podcast"
+
+
+class ListPlace(models.Model):
+    """A published quote on one list, by when it was first published. The key is the order: the newest of any
+    list are read in it, however long the list is and however far down they stand among all quotes."""
+
+    pk = models.CompositePrimaryKey("kind", "key", "published_at", "public_id")
+    kind = models.PositiveSmallIntegerField(choices=ListKind.choices)
+    key = models.BigIntegerField(help_text="Of the topic, company, person or podcast.")
+    published_at = models.DateTimeField(help_text="When the public first saw the quote.")
+    public_id = models.UUIDField(help_text="Of the quote.")
+    version = models.ForeignKey(QuoteVersion, models.CASCADE, related_name="+")
+
+    objects = ListPlaceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "key", "published_at", "public_id"]
+
+    def __str__(self) -> str:
+        return f"{ListKind(self.kind).label}, {self.key}: {self.public_id}"

@@ -1,0 +1,158 @@
+"""Where published quotes stand on lists, kept by the database: whatever changes what is published, and by
+whatever road."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from annotations import listplaces
+from annotations.models import ListKind, ListPlace, Quote, QuoteVersion, Tag
+from annotations.services import review
+from annotations.tests import factories as make
+from annotations.workflow import Action
+from transcripts.models import Appearance, Company, Episode
+
+pytestmark = pytest.mark.django_db
+
+
+def kept(version: QuoteVersion) -> set[tuple[str, int | None]]:
+    """The lists a quote is on."""
+    places = ListPlace.objects.filter(version=version).values_list("kind", "key")
+    return {(ListKind(kind).name, key) for kind, key in places}
+
+
+@pytest.fixture
+def quote() -> QuoteVersion:
+    """A published quote of somebody who spoke for a company, about another and a person, with a topic that
+    stands under a wider one."""
+    parent = make.tag("licensing")
+    tag = make.tag("relicensing", parent=parent)
+    episode = make.episode()
+    Appearance.objects.filter(episode=episode).update(company=make.company("Quarrystone"))
+    about = {"companies": [make.company("Millwright")], "guests": [make.guest("Bo Lindqvist")]}
+    return make.published(turn=make.turn(episode), tags=[tag], **about)
+
+
+def due(version: QuoteVersion) -> set[tuple[str, int | None]]:
+    """The lists it should be on."""
+    spoken = Appearance.objects.get(guest=version.speaker, episode=version.quote.episode)
+    tags = Tag.objects.filter(quote_versions=version)
+    return {
+        *(("TOPIC", tag.pk) for tag in tags),
+        *(("TOPIC", tag.parent_id) for tag in tags if tag.parent_id),
+        *(("COMPANY", one.pk) for one in version.companies.all()),
+        *(("PERSON", one.pk) for one in version.guests.all()),
+        ("SPEAKER", version.speaker_id),
+        *([("SPOKEN_FOR", spoken.company_id)] if spoken.company_id else []),
+        ("PODCAST", version.quote.episode.podcast_id),
+    }
+
+
+def test_a_published_quote_is_on_every_list_of_it(quote: QuoteVersion) -> None:
+    assert kept(quote) == due(quote)
+    assert len(kept(quote)) == 7
+    places = ListPlace.objects.values_list("published_at", "public_id")
+    assert set(places) == {(quote.quote.published_at, quote.quote.public_id)}
+    assert listplaces.wrong() == set()
+
+
+@pytest.mark.parametrize("state", [make.draft, make.in_review, make.approved])
+def test_nothing_that_is_not_published_has_a_place(state: Callable[[], QuoteVersion]) -> None:
+    state()
+    assert not ListPlace.objects.exists()
+
+
+def test_what_is_withdrawn_has_none_any_more(quote: QuoteVersion) -> None:
+    review.move(quote, action=Action.WITHDRAW, by=make.reviewer(), note="Mistaken.")
+    assert not ListPlace.objects.exists()
+
+
+def hang_elsewhere(version: QuoteVersion) -> None:
+    Tag.objects.filter(quote_versions=version).update(parent=make.tag("money"))
+
+
+def hang_nowhere(version: QuoteVersion) -> None:
+    Tag.objects.filter(quote_versions=version).update(parent=None)
+
+
+def speak_for_another(version: QuoteVersion) -> None:
+    Appearance.objects.filter(guest=version.speaker).update(company=make.company("Millwright"))
+
+
+def speak_for_nobody(version: QuoteVersion) -> None:
+    Appearance.objects.filter(guest=version.speaker).update(company=None)
+
+
+def move_the_episode(version: QuoteVersion) -> None:
+    Episode.objects.update(podcast=make.podcast("Another show"))
+
+
+def date_otherwise(version: QuoteVersion) -> None:
+    Quote.objects.update(published_at=timezone.now() - timedelta(days=400))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [hang_elsewhere, hang_nowhere, speak_for_another, speak_for_nobody, move_the_episode, date_otherwise],
+)
+def test_what_changes_it_changes_its_places(quote: QuoteVersion, change: Callable[[Any], None]) -> None:
+    before = set(ListPlace.objects.values_list("kind", "key", "published_at"))
+    change(quote)
+    quote = QuoteVersion.objects.get(pk=quote.pk)
+    assert kept(quote) == due(quote)
+    assert before != set(ListPlace.objects.values_list("kind", "key", "published_at"))
+    assert listplaces.wrong() == set()
+
+
+def test_who_no_longer_appears_spoke_for_nobody(quote: QuoteVersion) -> None:
+    Appearance.objects.get(guest=quote.speaker).delete()
+    assert not ListPlace.objects.filter(kind=ListKind.SPOKEN_FOR).exists()
+    about = {"episode": quote.quote.episode, "role": "guest", "company": Company.objects.first()}
+    Appearance.objects.create(guest_id=quote.speaker_id, **about)
+    assert ListPlace.objects.filter(kind=ListKind.SPOKEN_FOR).count() == 1
+    assert listplaces.wrong() == set()
+
+
+def test_places_that_are_wrong_are_found_and_mended(quote: QuoteVersion) -> None:
+    other = make.published("We changed the licence in March.")
+    ListPlace.objects.filter(version=quote, kind=ListKind.SPEAKER).delete()
+    ListPlace.objects.create(
+        kind=ListKind.COMPANY,
+        key=4711,
+        published_at=timezone.now(),
+        public_id=other.quote.public_id,
+        version=other,
+    )
+    assert listplaces.wrong() == {quote.pk, other.pk}
+    assert listplaces.mend() == 2
+    assert kept(quote) == due(quote)
+    assert not ListPlace.objects.filter(key=4711).exists()
+    assert listplaces.mend() == 0
+
+
+def test_what_was_published_before_there_were_places_gets_its_own(quote: QuoteVersion) -> None:
+    before = kept(quote)
+    ListPlace.objects.all().delete()
+    listplaces.install(using="default")
+    assert kept(quote) == before
+
+
+def test_who_migrates_backwards_has_no_triggers_until_the_newer_release_is_back(quote: QuoteVersion) -> None:
+    listplaces.install(using="default", plan=[(None, True)])
+    review.move(quote, action=Action.WITHDRAW, by=make.reviewer(), note="Mistaken.")
+    assert ListPlace.objects.exists()
+    listplaces.install(using="default", plan=[(None, False)])
+    assert not ListPlace.objects.exists()
+
+
+def test_a_place_goes_with_its_version_and_never_stays_alone(quote: QuoteVersion) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        ListPlace.objects.create(
+            kind=1, key=1, published_at=timezone.now(), public_id=quote.quote.public_id, version_id=10**9
+        )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE" if connection.vendor == "postgresql" else "SELECT 1")
+        connection.check_constraints()

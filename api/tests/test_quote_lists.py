@@ -1,0 +1,149 @@
+"""Lists of quotes that are read in order: the same quotes in the same order as without that, whatever else
+they are narrowed by, on every page, both ways."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from annotations.models import QuoteVersion
+from annotations.services import review
+from annotations.tests import factories as make
+from annotations.workflow import Action
+from api import pagination
+from transcripts.models import Appearance, Visibility
+from transcripts.services import records
+
+WORDS = (
+    "We changed the licence in March.",
+    "Revenue doubled within a year.",
+    "Two contributors left us over it.",
+)
+
+
+@pytest.fixture(scope="module")
+def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[QuoteVersion]]:
+    """Fifteen quotes of five episodes in two podcasts, of two people for two companies, with topics under
+    others; of the newest four, three are not public any more."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        wide = make.tag("licensing")
+        tags = [make.tag("relicensing", wide), make.tag("forks", wide), wide, make.tag("pricing")]
+        companies = [make.company("Millwright"), make.company("Tallowmere")]
+        shows = [make.podcast("Core Memory"), make.podcast("Ledger and Licence")]
+        for number in range(5):
+            episode = make.episode(
+                f"Hour {number}",
+                speaker=make.guest(["Bo Lindqvist", "Ines Carvalho"][number % 2]),
+                podcast=shows[number % 2],
+                published_on=f"202{number}-05-01",
+            )
+            if number % 3:
+                Appearance.objects.filter(episode=episode).update(company=companies[number % 2])
+            for place, words in enumerate(WORDS):
+                make.published(
+                    words,
+                    turn=make.turn(episode),
+                    tags=tags[place : place + 2] + tags[3:] * (number % 2),
+                    companies=companies[: 1 + (number + place) % 2],
+                    guests=[make.guest("Hedda Holt")] * (place == 1),
+                )
+        versions = list(QuoteVersion.objects.order_by("quote__published_at", "quote__public_id"))
+        hidden = versions[-1].quote.episode
+        hidden.visibility = Visibility.HIDDEN
+        assert records.save(hidden, by=make.editor())
+        review.move(versions[-4], action=Action.WITHDRAW, by=make.reviewer(), note="Mistaken.")
+        yield versions
+        transaction.set_rollback(True)
+
+
+def fits(version: QuoteVersion, query: dict[str, list[str]]) -> bool:
+    """Whether a quote is one that is asked for, told by itself."""
+    tags = {tag.slug for tag in version.tags.all()} | {
+        tag.parent.slug for tag in version.tags.all() if tag.parent
+    }
+    spoken = Appearance.objects.filter(guest=version.speaker, episode=version.quote.episode)
+    named: dict[str, set[Any]] = {
+        "tag__any": tags,
+        "company": {one.slug for one in version.companies.all()},
+        "about_guest": {one.slug for one in version.guests.all()},
+        "speaker": {version.speaker.slug} if version.speaker else set(),
+        "speaker_company": {one.company.slug for one in spoken if one.company},
+        "podcast": {version.quote.episode.podcast.slug},
+        "kind": {version.kind},
+    }
+    named["guest"] = named["speaker"]
+    return all(
+        set(values) <= tags if name == "tag" else bool(named[name].intersection(values))
+        for name, values in query.items()
+    )
+
+
+def pages(query: str, client: Client, direction: str = "next") -> tuple[list[str], str | None]:
+    """The ids on all pages from one on, and the address of the last."""
+    address, found = f"/api/v1/quotes/?{query}", list[str]()
+    while True:
+        answer = client.get(address).json()
+        ids = [row["id"] for row in answer["results"]]
+        found = found + ids if direction == "next" else ids + found
+        if answer[direction] is None:
+            return found, address
+        parts = urlsplit(answer[direction])
+        address = f"{parts.path}?{parts.query}"
+
+
+QUERIES = [
+    "tag=licensing",
+    "tag=relicensing",
+    "tag=licensing&tag=pricing",
+    "tag=licensing&tag=forks&tag=pricing",
+    "tag__any=relicensing",
+    "tag__any=relicensing&tag__any=pricing",
+    "company=tallowmere",
+    "company=tallowmere&company=millwright",
+    "about_guest=hedda-holt",
+    "speaker=bo-lindqvist",
+    "guest=ines-carvalho",
+    "speaker=bo-lindqvist&speaker=ines-carvalho",
+    "speaker_company=millwright",
+    "speaker_company=tallowmere&tag=forks",
+    "podcast=core-memory",
+    "podcast=core-memory&company=tallowmere&tag=licensing&kind=transcript",
+    "podcast=core-memory&speaker=ines-carvalho",
+]
+
+
+@pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "asked anew"])
+@pytest.mark.parametrize("order", ["-published_at", "published_at", "-updated_at"])
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_list_has_what_fits_in_its_order_on_every_page_both_ways(
+    quotes: list[QuoteVersion], query: str, order: str, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pagination, "KEPT", {2} if is_kept else set())
+    asked = parse_qs(query)
+    public = [one for one in QuoteVersion.objects.published() if fits(one, asked)]
+    key = (lambda one: one.published_at) if "updated" in order else (lambda one: one.quote.published_at)
+    public.sort(key=lambda one: (key(one), one.quote.public_id), reverse=order.startswith("-"))
+    expected, client = [str(one.quote.public_id) for one in public], Client()
+    found, last = pages(f"{query}&ordering={order}&page_size=2", client)
+    assert found == expected
+    assert pages(urlsplit(last).query, client, "previous")[0] == expected
+
+
+def test_the_examples_are_about_something(quotes: list[QuoteVersion]) -> None:
+    public = list(QuoteVersion.objects.published())
+    assert len(public) == 11
+    numbers = {query: sum(fits(one, parse_qs(query)) for one in public) for query in QUERIES}
+    assert numbers.pop("podcast=core-memory&speaker=ines-carvalho") == 0
+    assert all(numbers.values()), numbers
+
+
+def test_times_of_publication_narrow_a_list(quotes: list[QuoteVersion]) -> None:
+    public = [one for one in QuoteVersion.objects.published() if fits(one, {"tag": ["licensing"]})]
+    times = sorted(one.quote.published_at for one in public)
+    middle = {"published_at__gte": times[2].isoformat(), "published_at__lte": times[-3].isoformat()}
+    rows = Client().get("/api/v1/quotes/", {"tag": "licensing", **middle}).json()["results"]
+    assert len(rows) == len(times) - 4
