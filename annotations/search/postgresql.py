@@ -26,11 +26,11 @@ AT_ONCE = 500
 # Of a question put loosely, so many of its words that tell most are asked for, in pairs.
 LOOSE = 6
 # Of a large kind so many of the newest are gone through before anything else.
-NEWEST = 1_000
+NEWEST = 500
 LARGE = (SearchKind.QUOTE, SearchKind.TURN, SearchKind.CLAIM)
 # Where so many of them fit, going on finds the others sooner than the index does. Of phrases the index knows
 # only where all their words stand, and each such text has to be read.
-COMMON, COMMON_PHRASE = 8, 2
+COMMON, COMMON_PHRASE = 4, 1
 BY_MARK = 0.6  # what is about a thing, without the word for it, tells that much of it
 STORE = f"INSERT INTO {TABLE} (kind, object_id, thing, marks, digest, words) VALUES "  # noqa: S608
 ROW = (

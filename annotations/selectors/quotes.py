@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Abs, Coalesce, Length
 
@@ -17,6 +18,8 @@ from transcripts.selectors.audio import chosen, timelines_made
 from transcripts.selectors.companies import name_then
 from transcripts.timelines import Timeline
 
+# What is shown of a topic beside a quote.
+LINKED = ("public_id", "slug", "label", "parent_id")
 # What one of a list of quotes shows.
 SHOWN = (
     *("number", "kind", "exact", "emendations", "start", "revision__document_id"),
@@ -120,8 +123,10 @@ def topics_linked(links: Iterable[tuple[Any, ...]]) -> Mapping[int, list[Tag]]:
     """The topics of versions, in the order of their labels; each topic is one object."""
     tags: dict[int, Tag] = {}
     found: dict[int, list[Tag]] = defaultdict(list)
-    for link in _links().made(links):
-        found[link.quoteversion_id].append(tags.setdefault(link.tag_id, link.tag))
+    for version, key, *columns in links:
+        if key not in tags:  # to make an object takes longer than to read the row
+            tags[key] = Tag.from_db(connection.alias, ("id", *LINKED), (key, *columns))
+        found[version].append(tags[key])
     return found
 
 
@@ -144,9 +149,8 @@ def _appearances() -> Statement:
 @cache
 def _links() -> Statement:
     links = QuoteVersion.tags.through.objects.filter(quoteversion__in=MARKS[:1])
-    ordered = links.order_by("tag__label", "tag_id").select_related("tag")
-    shown = ("quoteversion_id", "tag__public_id", "tag__slug", "tag__label", "tag__parent_id")
-    return prepared(ordered.only(*shown), planned=True)
+    columns = ("quoteversion_id", "tag_id", *(f"tag__{name}" for name in LINKED))
+    return prepared(links.order_by("tag__label", "tag_id").values_list(*columns), planned=True)
 
 
 def strongest(versions: QuerySet[QuoteVersion], most: int) -> list[int]:

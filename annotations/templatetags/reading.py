@@ -1,15 +1,16 @@
 """What the reading pages' templates need beyond Django's own tags."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 
 from annotations import moments
+from annotations.excerpts import Part
 from annotations.highlights import Segment
 from annotations.models import Tag
 from annotations.selectors.quotes import CreditedQuote
@@ -47,6 +48,12 @@ def language(code: str) -> SafeString:
     """A lang attribute for words that are not in the page's own English; else nothing."""
     primary = code.split("-")[0].lower()
     return format_html(' lang="{}"', code) if primary not in ("", "en") else SafeString("")
+
+
+@register.filter
+def excerpt(passage: Iterable[Part]) -> SafeString:
+    """A passage, with the words that were searched for marked."""
+    return SafeString("".join(f"<mark>{escape(text)}</mark>" if on else escape(text) for text, on in passage))
 
 
 @register.filter
