@@ -18,9 +18,10 @@ TABLE = "annotations_listplace"
 VERSIONS = "annotations_quoteversion v"
 QUOTES = f"{VERSIONS} JOIN annotations_quote q ON q.id = v.quote_id"
 PUBLISHED = "v.state = 'published' AND q.published_at IS NOT NULL"
-AT_ONCE = 20_000
+AT_ONCE = 5_000
 
 TAGS = "JOIN annotations_quoteversion_tags l ON l.quoteversion_id = v.id"
+EPISODE = "JOIN transcripts_episode e ON e.id = q.episode_id"
 # Of each kind the keys of the lists a quote is on, and where they stand beside it.
 KEYS = (
     (ListKind.TOPIC, "l.tag_id", TAGS),
@@ -42,7 +43,12 @@ KEYS = (
         "JOIN transcripts_appearance a ON a.guest_id = v.speaker_id AND a.episode_id = q.episode_id"
         " AND a.company_id IS NOT NULL",
     ),
-    (ListKind.PODCAST, "e.podcast_id", "JOIN transcripts_episode e ON e.id = q.episode_id"),
+    (ListKind.PODCAST, "e.podcast_id", EPISODE),
+    (
+        ListKind.YEAR,
+        "CAST(substr(CAST(e.published_on AS text), 1, 4) AS integer)",  # as both databases understand it
+        f"{EPISODE} AND e.published_on IS NOT NULL",
+    ),
 )
 
 
@@ -88,10 +94,10 @@ def causes() -> Iterator[Cause]:
     yield Cause(
         "transcripts_episode",
         "UPDATE",
-        altered("podcast_id"),
+        altered("podcast_id", "published_on"),
         ALWAYS,
         "q.episode_id = NEW.id",
-        (ListKind.PODCAST,),
+        (ListKind.PODCAST, ListKind.YEAR),
     )
 
 

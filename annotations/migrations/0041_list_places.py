@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
             name='ListPlace',
             fields=[
                 ('pk', models.CompositePrimaryKey('kind', 'key', 'published_at', 'public_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'quotes with a topic, or one right under it'), (2, 'quotes about a company'), (3, 'quotes about a person'), (4, 'what a person said'), (5, 'what was said for a company'), (6, 'what was said in a podcast')])),
-                ('key', models.BigIntegerField(help_text='Of the topic, company, person or podcast.')),
+                ('kind', models.PositiveSmallIntegerField(choices=[(1, 'quotes with a topic, or one right under it'), (2, 'quotes about a company'), (3, 'quotes about a person'), (4, 'what a person said'), (5, 'what was said for a company'), (6, 'what was said in a podcast'), (7, 'what was said in a year')])),
+                ('key', models.BigIntegerField(help_text='Of the topic, company, person or podcast; or the year.')),
                 ('published_at', models.DateTimeField(help_text='When the public first saw the quote.')),
                 ('public_id', models.UUIDField(help_text='Of the quote.')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='annotations.quoteversion')),

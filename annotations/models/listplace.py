@@ -11,7 +11,7 @@ from annotations.querysets import ListPlaceQuerySet
 
 
 class ListKind(models.IntegerChoices):
-    """What a list is of. One byte or two instead of a word: there are some seven places for each quote."""
+    """What a list is of. One byte or two instead of a word: there are some eight places for each quote."""
 
     TOPIC = 1, "quotes with a topic, or one right under it"
     COMPANY = 2, "quotes about a company"
@@ -19,6 +19,7 @@ class ListKind(models.IntegerChoices):
     SPEAKER = 4, "what a person said"
     SPOKEN_FOR = 5, "what was said for a company"
     PODCAST = 6, "what was said in a podcast"
+    YEAR = 7, "what was said in a year"
 
 
 class ListPlace(models.Model):
@@ -27,7 +28,7 @@ class ListPlace(models.Model):
 
     pk = models.CompositePrimaryKey("kind", "key", "published_at", "public_id")
     kind = models.PositiveSmallIntegerField(choices=ListKind.choices)
-    key = models.BigIntegerField(help_text="Of the topic, company, person or podcast.")
+    key = models.BigIntegerField(help_text="Of the topic, company, person or podcast; or the year.")
     published_at = models.DateTimeField(help_text="When the public first saw the quote.")
     public_id = models.UUIDField(help_text="Of the quote.")
     version = models.ForeignKey(QuoteVersion, models.CASCADE, related_name="+")

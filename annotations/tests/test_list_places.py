@@ -2,7 +2,7 @@
 whatever road."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ def quote() -> QuoteVersion:
     stands under a wider one."""
     parent = make.tag("licensing")
     tag = make.tag("relicensing", parent=parent)
-    episode = make.episode()
+    episode = make.episode(published_on="2021-05-01")
     Appearance.objects.filter(episode=episode).update(company=make.company("Quarrystone"))
     about = {"companies": [make.company("Millwright")], "guests": [make.guest("Bo Lindqvist")]}
     return make.published(turn=make.turn(episode), tags=[tag], **about)
@@ -49,12 +49,13 @@ def due(version: QuoteVersion) -> set[tuple[str, int | None]]:
         ("SPEAKER", version.speaker_id),
         *([("SPOKEN_FOR", spoken.company_id)] if spoken.company_id else []),
         ("PODCAST", version.quote.episode.podcast_id),
+        *([("YEAR", version.quote.episode.published_on.year)] if version.quote.episode.published_on else []),
     }
 
 
 def test_a_published_quote_is_on_every_list_of_it(quote: QuoteVersion) -> None:
     assert kept(quote) == due(quote)
-    assert len(kept(quote)) == 7
+    assert len(kept(quote)) == 8
     places = ListPlace.objects.values_list("published_at", "public_id")
     assert set(places) == {(quote.quote.published_at, quote.quote.public_id)}
     assert listplaces.wrong() == set()
@@ -91,13 +92,24 @@ def move_the_episode(version: QuoteVersion) -> None:
     Episode.objects.update(podcast=make.podcast("Another show"))
 
 
+def say_it_in_another_year(version: QuoteVersion) -> None:
+    Episode.objects.update(published_on=date(2023, 12, 31))
+
+
+def forget_the_year(version: QuoteVersion) -> None:
+    Episode.objects.update(published_on=None)
+
+
 def date_otherwise(version: QuoteVersion) -> None:
     Quote.objects.update(published_at=timezone.now() - timedelta(days=400))
 
 
 @pytest.mark.parametrize(
     "change",
-    [hang_elsewhere, hang_nowhere, speak_for_another, speak_for_nobody, move_the_episode, date_otherwise],
+    [
+        *(hang_elsewhere, hang_nowhere, speak_for_another, speak_for_nobody, move_the_episode),
+        *(say_it_in_another_year, forget_the_year, date_otherwise),
+    ],
 )
 def test_what_changes_it_changes_its_places(quote: QuoteVersion, change: Callable[[Any], None]) -> None:
     before = set(ListPlace.objects.values_list("kind", "key", "published_at"))

@@ -4,12 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import DataError, connection, transaction
 from django.db.models import CharField, IntegerField, UUIDField, Value
 from pytest_django import DjangoAssertNumQueries
 
 from annotations.tests import factories as make
+from transcripts import plans
 from transcripts.models import Revision, Turn
-from transcripts.prepared import MARKS, Asked, Place, answers, prepared
+from transcripts.prepared import MARKS, Asked, Place, Statement, ahead, answers, prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +71,54 @@ def test_several_are_answered_each_by_its_own_rows(*, planned: bool) -> None:
         Asked(texts, [keys[1:]]),
     ) == [[("One.",), ("Two.",)], [], [(keys[1],)], [("Two.",)]]
     assert answers() == []
+
+
+def texts_of(*, planned: bool) -> Statement:
+    """The texts of turns by their keys, with what is read in its own way."""
+    turns = Turn.objects.filter(pk__in=MARKS[:1]).order_by("position")
+    return prepared(turns.values_list("text", "cues", "revision__created_at"), planned=planned)
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_what_is_asked_ahead_is_answered_the_same(*, planned: bool) -> None:
+    keys = [turn.pk for turn in make.turn(make.episode(texts=["One.", "Two."])).revision.turns.all()]
+    texts = texts_of(planned=planned)
+    asked = [Asked(texts, [keys]), Asked(texts, [keys[1:]]), Asked(texts, [[0]])]
+    each = [texts.rows(*one.keys) for one in asked]
+    assert [len(rows) for rows in each] == [2, 1, 0]
+    with ahead(*asked) as answered:
+        found = answered()
+    assert found == each
+
+
+def test_who_fails_meanwhile_leaves_a_connection_that_can_be_asked() -> None:
+    key, texts = make.turn(make.episode()).pk, texts_of(planned=True)
+    with pytest.raises(ZeroDivisionError), ahead(Asked(texts, [[key]])):
+        1 / 0  # noqa: B018
+    assert len(texts.rows([key])) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL is asked ahead")
+def test_what_the_database_refuses_is_raised_where_it_is_waited_for() -> None:
+    share = plans.Plan("SELECT 1 / $1", (), ("int",))
+    with (
+        pytest.raises(DataError, match="division by zero"),
+        transaction.atomic(),
+        plans.ahead((share, [1]), (share, [0])) as answered,
+    ):
+        answered()
+    with plans.ahead((share, [1])) as answered:
+        assert answered() == [[(1,)]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_ahead_begins_and_leaves_no_transaction() -> None:
+    key, texts = make.turn(make.episode()).pk, texts_of(planned=True)
+    with ahead(Asked(texts, [[key]])) as answered:
+        answered()
+    with transaction.atomic(), ahead(Asked(texts, [[key]])) as answered:  # the first that it asks
+        assert len(answered()[0]) == 1
+        Turn.objects.filter(pk=key).update(label="Somebody")
+        transaction.set_rollback(True)
+    assert not Turn.objects.filter(pk=key, label="Somebody").exists()
+    assert connection.get_autocommit()

@@ -76,6 +76,11 @@ def fits(version: QuoteVersion, query: dict[str, list[str]]) -> bool:
         "kind": {version.kind},
     }
     named["guest"] = named["speaker"]
+    said_on = version.quote.episode.published_on
+    query = dict(query)
+    first, last = (query.pop(f"episode__published_on__{way}", [""])[0] for way in ("gte", "lte"))
+    if first and not first <= str(said_on) <= last:
+        return False
     return all(
         set(values) <= tags if name == "tag" else bool(named[name].intersection(values))
         for name, values in query.items()
@@ -113,6 +118,9 @@ QUERIES = [
     "podcast=core-memory",
     "podcast=core-memory&company=tallowmere&tag=licensing&kind=transcript",
     "podcast=core-memory&speaker=ines-carvalho",
+    "episode__published_on__gte=2021-02-01&episode__published_on__lte=2023-02-01",
+    "episode__published_on__gte=2021-01-01&episode__published_on__lte=2021-12-31&kind=transcript",
+    "episode__published_on__gte=1990-01-01&episode__published_on__lte=2022-12-31",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Lists of quotes that are read in order: of a topic, a company, a person or a podcast.
+"""Lists of quotes that are read in order: of a topic, a company, a person, a podcast or a year.
 
 Which quotes are shown is decided by the same rows as everywhere; the places only say in what order to look.
 """
@@ -30,6 +30,7 @@ LONG = 20_000  # of longer lists it does not matter which is walked
 MOST = 8  # lists that are walked for one page
 # Of which a place knows what they ask for: a list of ten years begins where it is read.
 BOUNDS = ("published_at__gte", "published_at__lte")
+DAYS = ("episode__published_on__gte", "episode__published_on__lte")
 
 
 class List(NamedTuple):
@@ -80,21 +81,31 @@ def holding_parts(narrowed_by: Narrowed) -> list[List]:
     for name, kind in KINDS.items():
         if 1 < len(narrowed_by.get(name, ())) <= MOST:
             return [List(name, kind, value) for value in narrowed_by[name]]
-    return []
+    return [List("", ListKind.YEAR, year) for year in years(narrowed_by)]
+
+
+def years(narrowed_by: Narrowed) -> range:
+    """The years in which all was said that is asked for; none where that is left open, or they are too
+    many."""
+    first, last = (narrowed_by.get(name) for name in DAYS)
+    found = range(first[0].year, last[0].year + 1) if first and last else range(0)
+    return found if len(found) <= MOST else range(0)
 
 
 def way(lists: list[List], filters: Mapping[str, Any], narrowed_by: Narrowed, part: int = 0) -> Way:
     """How to walk the shortest of some lists, of which each has all that fits of this part."""
     bounds = {name: narrowed_by[name][0] for name in BOUNDS if name in narrowed_by}
-    is_straight = len(narrowed_by) == len(bounds) + 1 and len(narrowed_by[lists[0].name]) == 1
+    is_straight = len(narrowed_by) == len(bounds) + 1 and len(narrowed_by.get(lists[0].name, ())) == 1
 
     def places() -> QuerySet:
         one = min(lists, key=List.length) if len(lists) > 1 else lists[0]
         others = {name: values for name, values in narrowed_by.items() if name not in bounds}
         # Of topics that are all wanted the others; of things of which any is wanted, none any more.
-        others[one.name] = [value for value in others[one.name] if value != one.value and one.name == "tag"]
+        left = [value for value in others.pop(one.name, ()) if value != one.value]
+        if left and one.name == "tag":
+            others["tag"] = left
         found = one.places().filter(**bounds)
-        if not any(others.values()):
+        if not others:
             return found
         fitting = narrowed(QuoteVersion.objects.order_by(), filters, others)
         return found.filter(Exists(fitting.filter(pk=OuterRef("version"))))
