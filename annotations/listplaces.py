@@ -22,6 +22,11 @@ AT_ONCE = 5_000
 
 TAGS = "JOIN annotations_quoteversion_tags l ON l.quoteversion_id = v.id"
 EPISODE = "JOIN transcripts_episode e ON e.id = q.episode_id"
+YEAR = "{year}"  # of the episode, as each database says it
+YEARS = {
+    "sqlite": "CAST(substr(e.published_on, 1, 4) AS integer)",
+    "postgresql": "EXTRACT(YEAR FROM e.published_on)::integer",
+}
 # Of each kind the keys of the lists a quote is on, and where they stand beside it.
 KEYS = (
     (ListKind.TOPIC, "l.tag_id", TAGS),
@@ -46,7 +51,7 @@ KEYS = (
     (ListKind.PODCAST, "e.podcast_id", EPISODE),
     (
         ListKind.YEAR,
-        "CAST(substr(CAST(e.published_on AS text), 1, 4) AS integer)",  # as both databases understand it
+        YEAR,
         f"{EPISODE} AND e.published_on IS NOT NULL",
     ),
 )
@@ -54,7 +59,10 @@ KEYS = (
 
 class Cause(NamedTuple):
     """What changes places: an event of a table, the rows it is about (told by their own values alone), a
-    condition that is looked up, the versions whose places change, and on lists of which kinds."""
+    condition that is looked up, the versions whose places change, and on lists of which kinds. Where it
+    `waits`, that is for whoever changes one of these quotes at this moment: two who do not see each other
+    would both be right, and their places wrong. Nobody else changes topics while somebody publishes
+    (`tagging`), nor dates an episode (`topiccounts`): these need not wait once more."""
 
     table: str
     event: str
@@ -62,6 +70,7 @@ class Cause(NamedTuple):
     condition: str
     which: str
     kinds: Sequence[ListKind]
+    waits: bool = True
 
     @property
     def name(self) -> str:
@@ -76,9 +85,10 @@ def causes() -> Iterator[Cause]:
     """All that there are. Places go with their version by the foreign key."""
     every, version = tuple(ListKind), "annotations_quoteversion"
     yield Cause(version, "INSERT", "NEW.state = 'published'", ALWAYS, "v.id = NEW.id", every)
-    moved = f"NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state) OR {altered('speaker_id')}"
+    published = "NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state)"
+    moved = f"{published} OR {altered('speaker_id', 'quote_id')}"
     yield Cause(version, "UPDATE", moved, ALWAYS, "v.id = NEW.id", every)
-    dated = altered("published_at", "episode_id")
+    dated = altered("published_at", "episode_id", "public_id")
     yield Cause("annotations_quote", "UPDATE", dated, ALWAYS, "v.quote_id = NEW.id", every)
     for name, kind in (
         ("tags", ListKind.TOPIC),
@@ -89,7 +99,8 @@ def causes() -> Iterator[Cause]:
     carrying = (
         "v.id IN (SELECT c.quoteversion_id FROM annotations_quoteversion_tags c WHERE c.tag_id = NEW.id)"
     )
-    yield Cause("annotations_tag", "UPDATE", altered("parent_id"), ALWAYS, carrying, (ListKind.TOPIC,))
+    hung = altered("parent_id")
+    yield Cause("annotations_tag", "UPDATE", hung, ALWAYS, carrying, (ListKind.TOPIC,), waits=False)
     yield from appearances()
     yield Cause(
         "transcripts_episode",
@@ -98,6 +109,7 @@ def causes() -> Iterator[Cause]:
         ALWAYS,
         "q.episode_id = NEW.id",
         (ListKind.PODCAST, ListKind.YEAR),
+        waits=False,
     )
 
 
@@ -109,7 +121,8 @@ def links(table: str, kind: ListKind) -> Iterator[Cause]:
             "EXISTS (SELECT 1 FROM annotations_quoteversion p"  # noqa: S608
             f" WHERE p.id IN ({keys}) AND p.state = 'published')"
         )
-        yield Cause(table, event, ALWAYS, published, f"v.id IN ({keys})", (kind,))
+        waits = kind != ListKind.TOPIC
+        yield Cause(table, event, ALWAYS, published, f"v.id IN ({keys})", (kind,), waits)
 
 
 def appearances() -> Iterator[Cause]:
@@ -145,13 +158,18 @@ def renewal(which: str, kinds: Sequence[ListKind] = tuple(ListKind)) -> tuple[st
     return (
         f"DELETE FROM {TABLE} WHERE kind IN ({some}) AND version_id IN ({versions})",  # noqa: S608
         f"INSERT INTO {TABLE} (kind, key, published_at, public_id, version_id) {places(which, kinds)}"
-        # The same said again, by two who change the same at once, is no error.
-        " ON CONFLICT DO NOTHING",
+        " ON CONFLICT (kind, key, published_at, public_id) DO UPDATE SET version_id = EXCLUDED.version_id",
     )
 
 
+def statements(cause: Cause, vendor: str) -> list[str]:
+    """What installs a trigger, with its function on PostgreSQL."""
+    made = sqlite_statements(cause) if vendor == "sqlite" else postgresql_statements(cause)
+    return [statement.replace(YEAR, YEARS[vendor]) for statement in made]
+
+
 def sqlite_statements(cause: Cause) -> list[str]:
-    """What installs a trigger on SQLite."""
+    """The same for SQLite, which has one writer."""
     forget, write = renewal(cause.which, cause.kinds)
     return [
         f"DROP TRIGGER IF EXISTS {cause.name}",
@@ -161,11 +179,13 @@ def sqlite_statements(cause: Cause) -> list[str]:
 
 
 def postgresql_statements(cause: Cause) -> list[str]:
-    """What installs a trigger on PostgreSQL, with its function."""
+    """The same for PostgreSQL. Each statement within the function sees what was committed until then."""
     forget, write = renewal(cause.which, cause.kinds)
+    hold = f"PERFORM q.id FROM {QUOTES} WHERE {cause.which} ORDER BY q.id FOR NO KEY UPDATE OF q; "
     return [
         f"CREATE OR REPLACE FUNCTION {cause.name}() RETURNS trigger LANGUAGE plpgsql AS $places$ BEGIN "
-        f"IF {cause.condition} THEN {forget}; {write}; END IF; RETURN NULL; END $places$",
+        f"{hold if cause.waits else ''}IF {cause.condition} THEN {forget}; {write}; END IF; "
+        "RETURN NULL; END $places$",
         f"CREATE OR REPLACE TRIGGER {cause.name} AFTER {cause.event} ON {cause.table} "
         f"FOR EACH ROW WHEN ({cause.rows}) EXECUTE FUNCTION {cause.name}()",
     ]
@@ -195,12 +215,20 @@ def install(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any)
     if not {TABLE, *(cause.table for cause in CAUSES)} <= tables or any(back for _, back in plan or ()):
         remove(using=using)
         return
-    statements = sqlite_statements if connection.vendor == "sqlite" else postgresql_statements
+    were_there = are_installed(using=using)
     with connection.cursor() as cursor:
         for cause in CAUSES:
-            for statement in statements(cause):
+            for statement in statements(cause, connection.vendor):
                 cursor.execute(statement)
-    mend(using=using, find=wrong_among if plan else lacking_among)
+    mend(using=using, find=lacking_among if were_there and not plan else wrong_among)
+
+
+def are_installed(*, using: str) -> bool:
+    """Whether all triggers are there."""
+    of = {"sqlite": "name FROM sqlite_master WHERE type = 'trigger'", "postgresql": "tgname FROM pg_trigger"}
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SELECT {of[connections[using].vendor]}")
+        return {cause.name for cause in CAUSES} <= {name for (name,) in cursor.fetchall()}
 
 
 Find = Callable[..., set[int]]
@@ -221,7 +249,7 @@ def mend(*, using: str = "default", find: Find | None = None) -> int:
                 cursor.execute(f"LOCK TABLE {TABLE} IN EXCLUSIVE MODE")
             mended += len(find(which, using=using))
             for statement in renewal(which):
-                cursor.execute(statement)
+                cursor.execute(statement.replace(YEAR, YEARS[connection.vendor]))
     return mended
 
 
@@ -245,7 +273,7 @@ def wrong_among(which: str, *, using: str) -> set[int]:
     due = f"SELECT {columns} FROM ({places(which)}) p"  # noqa: S608
     differing = [f"SELECT d.version_id FROM ({a} EXCEPT {b}) d" for a, b in ((due, kept), (kept, due))]  # noqa: S608
     with connections[using].cursor() as cursor:
-        cursor.execute(" UNION ".join(differing))
+        cursor.execute(" UNION ".join(differing).replace(YEAR, YEARS[connections[using].vendor]))
         return {version for (version,) in cursor.fetchall()}
 
 

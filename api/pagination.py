@@ -2,6 +2,7 @@
 and go, and the last page costs what the first does."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ from api import values
 from api.addresses import Addresses
 from api.filters import is_steady
 from api.parameters import parameter
+from api.picture import picture
 from api.reading import Reading
 from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.prepared import Place as Given
@@ -125,7 +127,9 @@ class KeysetPages(BasePagination):
         self.count = queryset.order_by().count() if wants_count else None
         is_whole = queryset is view.get_queryset()
         ways = [self.straight(queryset)] if is_whole else view.ways(queryset, self.key)
-        found = self.merged([self.found(way, place, is_whole=is_whole) for way in ways], place)
+        with nullcontext() if len(ways) == 1 else picture():  # nothing moves from one part to another
+            each = [self.found(way, place, is_whole=is_whole) for way in ways]
+        found = self.merged(each, place)
         self.more = len(found) > self.size
         del found[self.size :]
         self.back = place is not None and place.back

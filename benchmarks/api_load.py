@@ -40,8 +40,9 @@ from django.db.models import Count  # noqa: E402
 from annotations.models import ListKind, ListPlace, Tag  # noqa: E402
 from annotations.services import positions  # noqa: E402
 from api.models import Snapshot  # noqa: E402
+from api.picture import picture  # noqa: E402
 from api.records import KINDS  # noqa: E402
-from api.services.snapshots import packed, picture, sha256  # noqa: E402
+from api.services.snapshots import packed, sha256  # noqa: E402
 from api.takeaway.former import Former  # noqa: E402
 from transcripts.models import Company, Guest, Podcast  # noqa: E402
 

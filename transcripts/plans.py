@@ -140,7 +140,8 @@ class Received:
 
     def rows(self) -> list[list[Any]]:
         """The rows of each; raises what the database answered instead."""
-        return [self.read(result) for result in self.results()]
+        with connection.wrap_database_errors:
+            return [self.read(result) for result in self.results()]
 
     def read(self, result: PGresult) -> list[Any]:
         """The rows of one, as psycopg reads them."""

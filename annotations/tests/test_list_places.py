@@ -4,6 +4,7 @@ whatever road."""
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -155,10 +156,24 @@ def test_what_was_published_before_there_were_places_gets_its_own(quote: QuoteVe
 
 def test_who_migrates_backwards_has_no_triggers_until_the_newer_release_is_back(quote: QuoteVersion) -> None:
     listplaces.install(using="default", plan=[(None, True)])
-    review.move(quote, action=Action.WITHDRAW, by=make.reviewer(), note="Mistaken.")
-    assert ListPlace.objects.exists()
-    listplaces.install(using="default", plan=[(None, False)])
-    assert not ListPlace.objects.exists()
+    Tag.objects.filter(slug="relicensing").update(parent=make.tag("money"))
+    assert listplaces.wrong() == {quote.pk}
+    listplaces.install(using="default")
+    assert listplaces.wrong() == set()
+    Tag.objects.filter(slug="relicensing").update(parent=None)
+    assert listplaces.wrong() == set()
+
+
+def test_repairs_by_hand_change_places_too(quote: QuoteVersion) -> None:
+    another = uuid4()
+    with connection.cursor() as cursor:
+        given = another if connection.vendor == "postgresql" else another.hex
+        cursor.execute("UPDATE annotations_quote SET public_id = %s", [given])
+        cursor.execute("DELETE FROM transcripts_appearance WHERE company_id IS NOT NULL")
+        cursor.execute("UPDATE transcripts_episode SET published_on = '1999-12-31'")
+    assert listplaces.wrong() == set()
+    assert ("YEAR", 1999) in kept(quote)
+    assert not any(kind == "SPOKEN_FOR" for kind, _ in kept(quote))
 
 
 def test_a_place_goes_with_its_version_and_never_stays_alone(quote: QuoteVersion) -> None:

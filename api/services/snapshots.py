@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from annotations.services import positions
 from api.models import Snapshot
+from api.picture import picture
 from api.records import KINDS
 from api.takeaway import former
 from api.takeaway.database import Database, metadata
@@ -51,17 +52,6 @@ def build(*, tell: Told = lambda sentence: None) -> Snapshot:
                 (Path(made_in) / file["name"]).rename(folder / snapshot.folder / file["name"])
     sweep()
     return snapshot
-
-
-@contextmanager
-def picture() -> Iterator[None]:
-    """Read everything as it stands at one moment; within another's transaction, as that one sees it."""
-    own = not connection.in_atomic_block
-    with transaction.atomic():
-        if own and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 def written(folder: Path, tell: Told) -> list[dict[str, Any]]:
