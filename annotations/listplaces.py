@@ -191,9 +191,10 @@ def postgresql_statements(cause: Cause) -> list[str]:
     ]
 
 
-def lift(*, using: str, **kwargs: Any) -> None:
-    """Take the triggers away while SQLite remakes tables; `install` brings them back."""
-    if connections[using].vendor == "sqlite":
+def lift(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any) -> None:
+    """Take the triggers away before a migration backwards, which may take their table, and while SQLite
+    remakes tables; `install` brings them back."""
+    if connections[using].vendor == "sqlite" or any(back for _, back in plan or ()):
         remove(using=using)
 
 

@@ -18,6 +18,7 @@ from api import pagination
 from transcripts.models import Appearance, Visibility
 from transcripts.services import records
 
+pytestmark = pytest.mark.django_db
 WORDS = (
     "We changed the licence in March.",
     "Revenue doubled within a year.",
