@@ -49,11 +49,7 @@ KEYS = (
         " AND a.company_id IS NOT NULL",
     ),
     (ListKind.PODCAST, "e.podcast_id", EPISODE),
-    (
-        ListKind.YEAR,
-        YEAR,
-        f"{EPISODE} AND e.published_on IS NOT NULL",
-    ),
+    (ListKind.YEAR, YEAR, f"{EPISODE} AND e.published_on IS NOT NULL"),
 )
 
 
@@ -74,8 +70,9 @@ class Cause(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Of its trigger."""
-        return f"osbiz_places_{self.table.partition('_')[2]}_{self.event.lower()}"
+        """Of its trigger: there may be two of an event, for different kinds of lists."""
+        kinds = "_".join(str(kind.value) for kind in self.kinds)
+        return f"osbiz_places_{self.table.partition('_')[2]}_{self.event.lower()}_{kinds}"
 
 
 ALWAYS = "1 = 1"
@@ -85,9 +82,12 @@ def causes() -> Iterator[Cause]:
     """All that there are. Places go with their version by the foreign key."""
     every, version = tuple(ListKind), "annotations_quoteversion"
     yield Cause(version, "INSERT", "NEW.state = 'published'", ALWAYS, "v.id = NEW.id", every)
-    published = "NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state)"
-    moved = f"{published} OR {altered('speaker_id', 'quote_id')}"
+    shown = "NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state)"
+    moved = f"{shown} OR {altered('quote_id')}"
     yield Cause(version, "UPDATE", moved, ALWAYS, "v.id = NEW.id", every)
+    said = (ListKind.SPEAKER, ListKind.SPOKEN_FOR)  # of people who are merged, many quotes at once
+    credited = f"NEW.state = 'published' AND ({altered('speaker_id')})"
+    yield Cause(version, "UPDATE", credited, ALWAYS, "v.id = NEW.id", said)
     dated = altered("published_at", "episode_id", "public_id")
     yield Cause("annotations_quote", "UPDATE", dated, ALWAYS, "v.quote_id = NEW.id", every)
     for name, kind in (
