@@ -109,16 +109,3 @@ def test_what_the_database_refuses_is_raised_where_it_is_waited_for() -> None:
         answered()
     with plans.ahead((share, [1])) as answered:
         assert answered() == [[(1,)]]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_asking_ahead_begins_and_leaves_no_transaction() -> None:
-    key, texts = make.turn(make.episode()).pk, texts_of(planned=True)
-    with ahead(Asked(texts, [[key]])) as answered:
-        answered()
-    with transaction.atomic(), ahead(Asked(texts, [[key]])) as answered:  # the first that it asks
-        assert len(answered()[0]) == 1
-        Turn.objects.filter(pk=key).update(label="Somebody")
-        transaction.set_rollback(True)
-    assert not Turn.objects.filter(pk=key, label="Somebody").exists()
-    assert connection.get_autocommit()

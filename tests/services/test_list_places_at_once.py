@@ -5,7 +5,6 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
 from annotations import listplaces
@@ -13,14 +12,16 @@ from annotations.models import Quote, QuoteVersion, Tag
 from annotations.services import quotes, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
+from tests.services.test_races import groups
 from transcripts.models import Appearance, Company
-from transcripts.roles import Role
 from transcripts.services import appearances, records
 
 pytestmark = [
+    pytest.mark.services,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
+    pytest.mark.usefixtures("groups"),
 ]
+__all__ = ["groups"]
 HELD_SECONDS = 0.5  # by the first, unless the second is done sooner
 Act = Callable[[QuoteVersion], Any]
 
@@ -57,8 +58,6 @@ def date_the_episode(version: QuoteVersion) -> None:
 @pytest.fixture
 def approved() -> QuoteVersion:
     """An approved quote of somebody who spoke for a company."""
-    for role in Role:
-        Group.objects.get_or_create(name=role)
     episode = make.episode(published_on="2021-05-01")
     Appearance.objects.filter(episode=episode).update(company=make.company("Quarrystone"))
     make.company("Millwright")

@@ -4,24 +4,23 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 
 from annotations.tests import factories as make
 from api import pagination
+from tests.services.test_races import groups
 from transcripts.models import Episode
-from transcripts.roles import Role
 
 pytestmark = [
+    pytest.mark.services,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer"),
+    pytest.mark.usefixtures("groups"),
 ]
+__all__ = ["groups"]
 
 
 def test_what_moves_from_one_list_to_another_meanwhile_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    for role in Role:
-        Group.objects.get_or_create(name=role)
     make.published(turn=make.turn(make.episode(published_on="2021-05-01")))
     found = pagination.KeysetPages.found
 
