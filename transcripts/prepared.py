@@ -170,10 +170,10 @@ class Asked(NamedTuple):
 
 def answers(*asked: Asked) -> list[list[tuple[Any, ...]]]:
     """The rows of each, one after the other; where all have plans, in one message to the database."""
-    plans = [(each.statement.plan, each.statement.given(each.keys, each.values)) for each in asked]
-    if not plans or not all(plan for plan, _ in plans):
+    plans = planned_for(asked)
+    if not plans:
         return [each.statement.rows(*each.keys, **each.values) for each in asked]
-    found = together(*((plan, given) for plan, given in plans if plan))
+    found = together(*plans)
     return [each.statement.read(rows) for each, rows in zip(asked, found, strict=True)]
 
 
@@ -181,12 +181,19 @@ def answers(*asked: Asked) -> list[list[tuple[Any, ...]]]:
 def ahead(*asked: Asked) -> Iterator[Callable[[], list[list[tuple[Any, ...]]]]]:
     """The same, for whoever has something else to do until they are needed: where all have plans, the
     database answers meanwhile. Nothing else is to be asked of it until then."""
-    plans = [(each.statement.plan, each.statement.given(each.keys, each.values)) for each in asked]
-    if not plans or not all(plan for plan, _ in plans):
+    plans = planned_for(asked)
+    if not plans:
         yield lambda: answers(*asked)
         return
-    with sent_ahead(*((plan, given) for plan, given in plans if plan)) as found:
+    with sent_ahead(*plans) as found:
         yield lambda: [each.statement.read(rows) for each, rows in zip(asked, found(), strict=True)]
+
+
+def planned_for(asked: Sequence[Asked]) -> list[tuple[Plan, list[Any]]]:
+    """The plan of each with what it is given; none where not all have one."""
+    plans = [(one.statement.plan, one.statement.given(one.keys, one.values)) for one in asked]
+    known = [(plan, given) for plan, given in plans if plan]
+    return known if len(known) == len(asked) else []
 
 
 def array(keys: Keys) -> Any:

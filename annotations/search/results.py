@@ -20,7 +20,7 @@ from annotations.models import Claim, QuoteVersion, SearchKind
 from annotations.querylanguage import Question, Term
 from annotations.search import facets, spelling, widening
 from annotations.search.backend import Node, Wanted, backend
-from annotations.search.visible import Candidate, looked_up, turns
+from annotations.search.visible import Candidate, by_kind, looked_up, turns
 from annotations.selectors import known, public, quotes
 from annotations.selectors.filters import Group
 from transcripts.models import Turn
@@ -111,9 +111,6 @@ def search(typed: str, values: Mapping[str, str] | None = None, *, after: str = 
         again = candidates(meant, marks, limits)
         if again[1]:
             corrected, (nodes, found, is_loose) = meant, again
-    counted: dict[str, int] = {}
-    for one in found:
-        counted[one.kind] = counted.get(one.kind, 0) + 1
     begin = behind(found, place_of(after)) if after else 0
     shown = found[begin : begin + PAGE]
     with rows_of(shown) as answered:
@@ -124,7 +121,7 @@ def search(typed: str, values: Mapping[str, str] | None = None, *, after: str = 
         hits=hits(shown, rows, nodes),
         groups=facets.groups(marked, values),
         total=len(found),
-        is_more=any(counted.get(kind, 0) >= limit for kind, limit in limits.items()),
+        is_more=any(marked["kind"][kind] >= limit for kind, limit in limits.items()),
         is_loose=is_loose,
         corrected=corrected,
         begin=begin,
@@ -214,9 +211,7 @@ def ranked(found: Sequence[Candidate]) -> list[Candidate]:
 def rows_of(found: Sequence[Candidate]) -> Iterator[Callable[[], Rows]]:
     """Look up the rows of what was found, of each kind, while something else is done; what is given then
     waits for them. What is not public at this moment has none."""
-    keys: dict[str, list[int]] = {}
-    for one in found:
-        keys.setdefault(one.kind, []).append(one.object_id)
+    keys = by_kind((one.kind, one.object_id) for one in found)
     with ahead(*(Asked(SHOWN[kind].rows(), [some]) for kind, some in keys.items())) as answered:
         yield lambda: dict(zip(keys, answered(), strict=True))
 
