@@ -322,7 +322,7 @@ ADMINS = [(address, address) for address in names("ADMINS")]
 vars().update(mail())
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
-REDIS = "django.core.cache.backends.redis.RedisCache"
+REDIS = "osbiz.rediscache.RedisCache"
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"
 # What may be lost at any time: how often somebody nobody knows has sent something; and apart from it, so that
 # none pushes out another, the tags by which readers learn that a page is as it was, and pages and counts of
