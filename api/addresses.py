@@ -26,10 +26,15 @@ class Addresses:
         self.base = settings.SITE_URL or (request.build_absolute_uri("/").rstrip("/") if request else "")
         # The things of a page name the same few others again and again.
         self.named: dict[tuple[str, int], dict[str, Any]] = {}
+        self.stems: dict[str, tuple[str, str]] = {}
 
     def of(self, resource: str, public_id: UUID | str) -> str:
         """Where the API shows a thing."""
-        return self.absolute(f"v1:{resource}-detail", public_id)
+        found = self.stems.get(resource)
+        if found is None:
+            before, after = stem(f"v1:{resource}-detail")
+            found = self.stems[resource] = (f"{self.base}{before}", after)
+        return f"{found[0]}{public_id}{found[1]}"
 
     def page(self, name: str, key: object) -> str:
         """Where readers find it."""

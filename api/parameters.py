@@ -13,7 +13,7 @@ from django_filters import filters
 
 from api import values
 from api.values import Reader
-from transcripts.prepared import MARKS, Statement, prepared, with_slug
+from transcripts.prepared import MARKS, WORDS, Statement, prepared
 
 MOST = 100  # values of one parameter
 EXAMPLE_ID = "019012d4-7a3c-7f3e-9b1c-2f6d8c0e4a51"
@@ -177,7 +177,7 @@ class Reference(Parameter):
             example="an-example" if has_slug else EXAMPLE_ID,
         )
 
-    def resolve(self, given: list[str]) -> list[int]:
+    def resolve(self, given: list[str]) -> list[Any]:
         """The primary keys, in the order of the values."""
         names = read_all(values.id_or_slug if self.has_slug else values.public_id, given)
         known = self.find(names)
@@ -198,8 +198,8 @@ class Reference(Parameter):
 
     def called(self, names: Sequence[UUID | str]) -> list[tuple[Any, ...]]:
         """The keys, ids and slugs of what is public of these names."""
-        if len(names) == 1 and isinstance(names[0], str):  # as lists are narrowed most
-            return self.by_slug.rows(slug=names[0])
+        if all(isinstance(name, str) for name in names):  # as lists are narrowed most
+            return self.by_slug.rows([str(name) for name in names])
         columns = ("pk", "public_id", "slug") if self.has_slug else ("pk", "public_id")
         rows = list(self.every.filter(naming(names)).order_by().values_list(*columns))
         shown = self.shown([pk for pk, *_ in rows])
@@ -228,8 +228,8 @@ class Reference(Parameter):
 
     @cached_property
     def by_slug(self) -> Statement:
-        """What is public and has a slug: its key, id and slug."""
-        called = with_slug(self.public()).order_by()
+        """What is public and has one of some slugs: its key, id and slug."""
+        called = self.public().filter(slug__in=WORDS).order_by()
         return prepared(called.values_list("pk", "public_id", "slug"), planned=True)
 
 

@@ -14,7 +14,7 @@ from annotations.querysets import published_podcasts
 from annotations.selectors import appearances, public, topics
 from api import values
 from api.parameters import AllOf, Bound, Plain, Reference, Single
-from transcripts.prepared import MARKS, Statement, prepared
+from transcripts.prepared import MARKS, WORDS, Asked, Statement, answers, prepared
 
 Family = tuple[int, ...]  # a topic and those right under it
 
@@ -43,6 +43,12 @@ def families(tags: Sequence[int]) -> list[Family]:
 def _children() -> Statement:
     rows = Tag.objects.filter(parent__in=MARKS[:1]).order_by("pk")
     return prepared(rows.values_list("pk", "parent_id"), planned=True)
+
+
+@cache
+def _under() -> Statement:
+    rows = Tag.objects.filter(parent__slug__in=WORDS).order_by("pk")
+    return prepared(rows.values_list("pk", "parent__slug"), planned=True)
 
 
 def together(some: Iterable[Family]) -> list[int]:
@@ -77,6 +83,12 @@ def evidence(column: str, **conditions: Any) -> QuerySet:
     return Evidence.objects.published().filter(**conditions).order_by().values(column)
 
 
+def quotes_tied(claims: Sequence[int]) -> list[int]:
+    """The keys of the quotes that published evidence ties to claims. Looked up at once: PostgreSQL would go
+    through all quotes for the few of a claim."""
+    return list(evidence("quote", claim__in=claims).values_list("quote", flat=True))
+
+
 def claims_tagged(tags: Iterable[int]) -> QuerySet:
     """The ids of claims with one of the topics."""
     return Claim.tags.through.objects.filter(tag__in=tags).values("claim")
@@ -109,9 +121,15 @@ class Topics(Reference):
 class Families(Topics):
     """Topics, each with those right under it."""
 
-    def resolve(self, given: list[str]) -> list[Any]:
-        """The families, in the order of the values."""
-        return families(super().resolve(given))
+    def find(self, names: Sequence[UUID | str]) -> dict[UUID | str, Any]:
+        """The families of the public ones that these names lead to."""
+        slugs = [name for name in names if isinstance(name, str)]
+        if len(slugs) == len(names):
+            known, under = answers(Asked(self.by_slug, [slugs]), Asked(_under(), [slugs]))
+            if len(known) == len(set(slugs)):
+                return {slug: (pk, *(child for child, of in under if of == slug)) for pk, _, slug in known}
+        found = super().find(names)
+        return dict(zip(found, families(list(found.values())), strict=True))
 
 
 class AllFamilies(Families):
