@@ -6,7 +6,7 @@ reads: so they are lifted before every migration there, installed after it, and 
 compared.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connections, transaction
@@ -19,13 +19,21 @@ VERSIONS = "annotations_quoteversion v"
 QUOTES = f"{VERSIONS} JOIN annotations_quote q ON q.id = v.quote_id"
 PUBLISHED = "v.state = 'published' AND q.published_at IS NOT NULL"
 AT_ONCE = 5_000
+PREFIX = "osbiz_places_"  # of triggers
 
 TAGS = "JOIN annotations_quoteversion_tags l ON l.quoteversion_id = v.id"
 EPISODE = "JOIN transcripts_episode e ON e.id = q.episode_id"
-YEAR = "{year}"  # of the episode, as each database says it
-YEARS = {
-    "sqlite": "CAST(substr(e.published_on, 1, 4) AS integer)",
-    "postgresql": "EXTRACT(YEAR FROM e.published_on)::integer",
+# Of the episode’s day, as each database says it: the year, and with the month behind it.
+YEAR, MONTH = "{year}", "{month}"
+SAID = {
+    "sqlite": {
+        YEAR: "CAST(substr(e.published_on, 1, 4) AS integer)",
+        MONTH: "CAST(replace(substr(e.published_on, 1, 7), '-', '') AS integer)",
+    },
+    "postgresql": {
+        YEAR: "EXTRACT(YEAR FROM e.published_on)::integer",
+        MONTH: "to_char(e.published_on, 'YYYYMM')::integer",
+    },
 }
 # Of each kind the keys of the lists a quote is on, and where they stand beside it.
 KEYS = (
@@ -50,6 +58,7 @@ KEYS = (
     ),
     (ListKind.PODCAST, "e.podcast_id", EPISODE),
     (ListKind.YEAR, YEAR, f"{EPISODE} AND e.published_on IS NOT NULL"),
+    (ListKind.MONTH, MONTH, f"{EPISODE} AND e.published_on IS NOT NULL"),
 )
 
 
@@ -72,7 +81,7 @@ class Cause(NamedTuple):
     def name(self) -> str:
         """Of its trigger: there may be two of an event, for different kinds of lists."""
         kinds = "_".join(str(kind.value) for kind in self.kinds)
-        return f"osbiz_places_{self.table.partition('_')[2]}_{self.event.lower()}_{kinds}"
+        return f"{PREFIX}{self.table.partition('_')[2]}_{self.event.lower()}_{kinds}"
 
 
 ALWAYS = "1 = 1"
@@ -83,7 +92,7 @@ def causes() -> Iterator[Cause]:
     every, version = tuple(ListKind), "annotations_quoteversion"
     yield Cause(version, "INSERT", "NEW.state = 'published'", ALWAYS, "v.id = NEW.id", every)
     shown = "NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state)"
-    moved = f"{shown} OR {altered('quote_id')}"
+    moved = f"{shown} OR NEW.state = 'published' AND ({altered('quote_id', 'published_at')})"
     yield Cause(version, "UPDATE", moved, ALWAYS, "v.id = NEW.id", every)
     said = (ListKind.SPEAKER, ListKind.SPOKEN_FOR)  # of people who are merged, many quotes at once
     credited = f"NEW.state = 'published' AND ({altered('speaker_id')})"
@@ -108,7 +117,7 @@ def causes() -> Iterator[Cause]:
         altered("podcast_id", "published_on"),
         ALWAYS,
         "q.episode_id = NEW.id",
-        (ListKind.PODCAST, ListKind.YEAR),
+        (ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH),
         waits=False,
     )
 
@@ -144,7 +153,8 @@ CAUSES = tuple(causes())
 def places(which: str, kinds: Sequence[ListKind] = tuple(ListKind)) -> str:
     """What selects the places that versions have by what is published now."""
     return " UNION ".join(
-        f"SELECT {kind.value} AS kind, {key} AS key, q.published_at, q.public_id, v.id AS version_id"  # noqa: S608
+        f"SELECT {kind.value} AS kind, {key} AS key, q.published_at, v.published_at AS updated_at,"  # noqa: S608
+        " q.public_id, v.id AS version_id"
         f" FROM {QUOTES} {beside} WHERE {PUBLISHED} AND {which}"
         for kind, key, beside in KEYS
         if kind in kinds
@@ -157,15 +167,23 @@ def renewal(which: str, kinds: Sequence[ListKind] = tuple(ListKind)) -> tuple[st
     versions = f"SELECT v.id FROM {QUOTES} WHERE {which}"  # noqa: S608
     return (
         f"DELETE FROM {TABLE} WHERE kind IN ({some}) AND version_id IN ({versions})",  # noqa: S608
-        f"INSERT INTO {TABLE} (kind, key, published_at, public_id, version_id) {places(which, kinds)}"
-        " ON CONFLICT (kind, key, published_at, public_id) DO UPDATE SET version_id = EXCLUDED.version_id",
+        f"INSERT INTO {TABLE} (kind, key, published_at, updated_at, public_id, version_id)"
+        f" {places(which, kinds)} ON CONFLICT (kind, key, published_at, public_id)"
+        " DO UPDATE SET version_id = EXCLUDED.version_id, updated_at = EXCLUDED.updated_at",
     )
 
 
 def statements(cause: Cause, vendor: str) -> list[str]:
     """What installs a trigger, with its function on PostgreSQL."""
     made = sqlite_statements(cause) if vendor == "sqlite" else postgresql_statements(cause)
-    return [statement.replace(YEAR, YEARS[vendor]) for statement in made]
+    return [said(statement, vendor) for statement in made]
+
+
+def said(statement: str, vendor: str) -> str:
+    """A statement as a database says it."""
+    for name, expression in SAID[vendor].items():
+        statement = statement.replace(name, expression)
+    return statement
 
 
 def sqlite_statements(cause: Cause) -> list[str]:
@@ -198,13 +216,28 @@ def lift(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any) ->
         remove(using=using)
 
 
-def remove(*, using: str) -> None:
-    """Take the triggers away."""
-    connection = connections[using]
-    with connection.cursor() as cursor:
-        for cause in CAUSES:
-            of = f" ON {cause.table}" if connection.vendor == "postgresql" else ""
-            cursor.execute(f"DROP TRIGGER IF EXISTS {cause.name}{of}")
+def remove(*, using: str, but: Collection[str] = ()) -> None:
+    """Take away the triggers, also those of a release before, but not some."""
+    with connections[using].cursor() as cursor:
+        for name, table in installed(using=using):
+            if name in but:
+                continue
+            if connections[using].vendor == "sqlite":
+                cursor.execute(f"DROP TRIGGER {name}")
+            else:
+                cursor.execute(f"DROP TRIGGER {name} ON {table}")
+                cursor.execute(f"DROP FUNCTION {name}()")
+
+
+def installed(*, using: str) -> list[tuple[str, str]]:
+    """The triggers that are there, with their tables."""
+    there = {
+        "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connections[using].cursor() as cursor:
+        cursor.execute(there[connections[using].vendor])
+        return [(name, table) for name, table in cursor.fetchall() if name.startswith(PREFIX)]
 
 
 def install(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any) -> None:
@@ -216,20 +249,14 @@ def install(*, using: str, plan: Sequence[tuple[Any, bool]] = (), **kwargs: Any)
     if not {TABLE, *(cause.table for cause in CAUSES)} <= tables or any(back for _, back in plan or ()):
         remove(using=using)
         return
-    were_there = are_installed(using=using)
+    ours = {cause.name for cause in CAUSES}
+    were_there = ours == {name for name, _ in installed(using=using)}
+    remove(using=using, but=ours)
     with connection.cursor() as cursor:
         for cause in CAUSES:
             for statement in statements(cause, connection.vendor):
                 cursor.execute(statement)
     mend(using=using, find=lacking_among if were_there and not plan else wrong_among)
-
-
-def are_installed(*, using: str) -> bool:
-    """Whether all triggers are there."""
-    of = {"sqlite": "name FROM sqlite_master WHERE type = 'trigger'", "postgresql": "tgname FROM pg_trigger"}
-    with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT {of[connections[using].vendor]}")
-        return {cause.name for cause in CAUSES} <= {name for (name,) in cursor.fetchall()}
 
 
 Find = Callable[..., set[int]]
@@ -250,7 +277,7 @@ def mend(*, using: str = "default", find: Find | None = None) -> int:
                 cursor.execute(f"LOCK TABLE {TABLE} IN EXCLUSIVE MODE")
             mended += len(find(which, using=using))
             for statement in renewal(which):
-                cursor.execute(statement.replace(YEAR, YEARS[connection.vendor]))
+                cursor.execute(said(statement, connection.vendor))
     return mended
 
 
@@ -269,12 +296,12 @@ def parts(*, using: str) -> Iterator[str]:
 
 def wrong_among(which: str, *, using: str) -> set[int]:
     """Which of these versions have other places than they should, or lack some."""
-    columns = "p.kind, p.key, p.published_at, p.public_id, p.version_id"
+    columns = "p.kind, p.key, p.published_at, p.updated_at, p.public_id, p.version_id"
     kept = f"SELECT {columns} FROM {TABLE} p JOIN {VERSIONS} ON v.id = p.version_id WHERE {which}"  # noqa: S608
     due = f"SELECT {columns} FROM ({places(which)}) p"  # noqa: S608
     differing = [f"SELECT d.version_id FROM ({a} EXCEPT {b}) d" for a, b in ((due, kept), (kept, due))]  # noqa: S608
     with connections[using].cursor() as cursor:
-        cursor.execute(" UNION ".join(differing).replace(YEAR, YEARS[connections[using].vendor]))
+        cursor.execute(said(" UNION ".join(differing), connections[using].vendor))
         return {version for (version,) in cursor.fetchall()}
 
 

@@ -1,8 +1,7 @@
 """Keyset pages: a page starts behind a value and an id, so nothing is skipped or repeated while rows come
 and go, and the last page costs what the first does."""
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -19,7 +18,6 @@ from api import values
 from api.addresses import Addresses
 from api.filters import is_steady
 from api.parameters import parameter
-from api.picture import picture
 from api.reading import Reading
 from transcripts.prepared import MARKS, Statement, prepared
 from transcripts.prepared import Place as Given
@@ -85,27 +83,25 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a list is walked: by which rows, where these lead to the things themselves, and where they say what
-    the list is ordered by and the public id. `is_straight` where an index has the rows in that order: then
-    their columns are read along, and else apart, so that a database neither joins nor sorts what it leaves
-    out. Of several ways, each finds a `part`."""
+    """How a list is walked: by which rows, or by those of which parts that may share some, where these lead
+    to the things themselves, and where they say what the list is ordered by and the public id. `is_straight`
+    where an index has the rows in that order: then their columns are read along, and else apart, so that a
+    database neither joins nor sorts what it leaves out."""
 
-    rows: QuerySet
+    parts: Sequence[QuerySet]
     key: Key
     id_path: str
     to: str = ""
     is_straight: bool = False
-    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What fits the values of some filters of a list, or a part of it."""
+    """What fits the values of some filters of a list."""
 
     of: QuerySet
     by: tuple[tuple[str, tuple[Any, ...]], ...]
-    part: int
-    rows: QuerySet = field(compare=False)
+    parts: Sequence[QuerySet] = field(compare=False)
 
 
 class KeysetPages(BasePagination):
@@ -126,22 +122,20 @@ class KeysetPages(BasePagination):
         reading.settle()
         self.count = queryset.order_by().count() if wants_count else None
         is_whole = queryset is view.get_queryset()
-        ways = [self.straight(queryset)] if is_whole else view.ways(queryset, self.key)
-        with nullcontext() if len(ways) == 1 else picture():  # nothing moves from one part to another
-            each = [self.found(way, place, is_whole=is_whole) for way in ways]
-        found = self.merged(each, place)
+        way = self.straight(queryset) if is_whole else view.way(queryset, self.key)
+        found = self.found(way, place, is_whole=is_whole)
         self.more = len(found) > self.size
         del found[self.size :]
         self.back = place is not None and place.back
         self.rows = found[::-1] if self.back else found
         self.started = place is not None
-        if all(way.is_straight for way in ways):
+        if way.is_straight:
             return self.rows
         return self.read(view.get_queryset().model if is_steady(view) else queryset.model)
 
     def straight(self, queryset: QuerySet) -> Way:
         """How a list that nothing narrows is walked."""
-        return Way(queryset, self.key, self.view.id_path, is_straight=True)
+        return Way([queryset], self.key, self.view.id_path, is_straight=True)
 
     def found(self, way: Way, place: Place | None, *, is_whole: bool) -> list[dict]:
         """The rows behind a place, one more than fits, so that we know whether there is a page behind: with
@@ -151,20 +145,13 @@ class KeysetPages(BasePagination):
         paths = led | {self.key.path: way.key.path, self.view.id_path: way.id_path}
         asked = self.kept(way, tuple(paths.values()), is_whole=is_whole, place=place)
         if asked is None:
-            rows = ordered(way.rows.values_list(*paths.values()), way.key, way.id_path, place, down=self.down)
-            found = list(rows[: self.size + 1])
+            names = tuple(paths.values())
+            found = list(
+                first(way.parts, names, way.key, way.id_path, place, down=self.down, limit=self.size + 1)
+            )
         else:
             found = asked.rows(**({} if place is None else {"id": place.id, "value": place.value}))
         return [dict(zip(paths, row, strict=True)) for row in found]
-
-    def merged(self, found: list[list[dict]], place: Place | None) -> list[dict]:
-        """What was found in several ways as one list, one more than fits; everything once."""
-        if len(found) == 1:
-            return found[0]
-        key, id_ = self.key.path, self.view.id_path
-        every = {row[id_]: row for rows in found for row in rows}.values()
-        falls = self.down != (place is not None and place.back)
-        return sorted(every, key=lambda row: (row[key], row[id_]), reverse=falls)[: self.size + 1]
 
     def kept(
         self, way: Way, paths: tuple[str, ...], *, is_whole: bool, place: Place | None
@@ -176,9 +163,9 @@ class KeysetPages(BasePagination):
         looks = None if place is None else Looks(place.back, place.value is None)
         asked = (paths, way.key, way.id_path, looks, self.down, self.size + 1)
         if is_whole:
-            return whole(way.rows, *asked)
+            return whole(way.parts[0], *asked)
         values = sorted((name, tuple(each)) for name, each in self.view.narrowed_by.items())
-        narrowed = Narrowed(self.view.get_queryset(), tuple(values), way.part, way.rows)
+        narrowed = Narrowed(self.view.get_queryset(), tuple(values), way.parts)
         return question_of(narrowed, *asked)
 
     def read(self, model: type[Model]) -> list[dict]:
@@ -265,8 +252,27 @@ def ordered(rows: QuerySet, key: Key, id_path: str, place: Place | None, *, down
     return key.sort(rows, id_path, down=down, back=place is not None and place.back)
 
 
+def first(
+    parts: Sequence[QuerySet],
+    names: tuple[str, ...],
+    key: Key,
+    id_path: str,
+    place: Place | None,
+    *,
+    down: bool,
+    limit: int,
+) -> QuerySet:
+    """The first `ordered` rows of one part; of several, the first of those that each begins with, all found
+    at one moment and everything once."""
+    each = [ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit] for rows in parts]
+    if len(each) == 1:
+        return each[0]
+    sign = "-" if down != (place is not None and place.back) else ""
+    return each[0].union(*each[1:]).order_by(f"{sign}{key.path}", f"{sign}{id_path}")[:limit]
+
+
 def statement_of(
-    rows: QuerySet,
+    parts: Sequence[QuerySet],
     names: tuple[str, ...],
     key: Key,
     id_path: str,
@@ -274,24 +280,25 @@ def statement_of(
     down: bool,
     limit: int,
 ) -> QuerySet:
-    """What asks for `ordered` rows with these columns, given `value` and `id` of any place that looks so."""
-    place = None
+    """What asks for the `first` rows with these columns, given `value` and `id` of any place that looks
+    so."""
+    place, rows = None, parts[0]
     if looks is not None:
         value = None if looks.is_unknown else Given("value", field_of(rows, key.path))
         place = Place(value, Given("id", field_of(rows, id_path)), looks.back)
-    return ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit]
+    return first(parts, names, key, id_path, place, down=down, limit=limit)
 
 
 @cache
 def whole(rows: QuerySet, *asked: Any) -> Statement:
     """The statement of all rows of a list (see `statement_of`)."""
-    return prepared(statement_of(rows, *asked), planned=True)
+    return prepared(statement_of([rows], *asked), planned=True)
 
 
 @lru_cache(QUESTIONS)
 def question_of(narrowed: Narrowed, *asked: Any) -> Statement:
     """The statement of some rows of a list (see `statement_of`)."""
-    return prepared(statement_of(narrowed.rows, *asked), planned=True, is_passing=True)
+    return prepared(statement_of(narrowed.parts, *asked), planned=True, is_passing=True)
 
 
 def field_of(rows: QuerySet, path: str) -> Field:

@@ -37,7 +37,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 
-from annotations.models import ListKind, ListPlace, Tag  # noqa: E402
+from annotations.models import Claim, ListKind, ListPlace, Tag  # noqa: E402
 from annotations.services import positions  # noqa: E402
 from api.models import Snapshot  # noqa: E402
 from api.picture import picture  # noqa: E402
@@ -151,7 +151,7 @@ def deep(client: Client) -> str:
 
 def narrowed() -> dict[str, str]:
     """Lists that are narrowed: of each kind to the thing with most quotes and to the one with fewest that
-    fill a page, to two topics at once, to either of two, and to some years."""
+    fill a page, to two topics at once, to either of two, to some days, and to what is tied to a claim."""
     found, topics = {}, list[str]()
     for name, (kind, model) in NARROWED.items():
         numbers = ListPlace.objects.filter(kind=kind).values_list("key").annotate(n=Count("version"))
@@ -166,6 +166,10 @@ def narrowed() -> dict[str, str]:
     found["said in 2021"] = (
         f"{QUOTES}&episode__published_on__gte=2021-01-01&episode__published_on__lte=2021-12-31"
     )
+    found["first quarter of 2021"] = found["said in 2021"].replace("2021-12-31", "2021-03-31")
+    found["a topic in that quarter"] = f"{found['first quarter of 2021']}&tag={topics[0]}"
+    claim = Claim.objects.published().order_by("pk").values_list("public_id", flat=True)[0]
+    found["a claim"] = f"{QUOTES}&claim={claim}"
     found["show notes"] = f"{QUOTES}&kind=notes"
     found["a topic by its last change"] = f"{QUOTES}&tag={topics[1]}&ordering=-updated_at"
     return found

@@ -20,16 +20,20 @@ class ListKind(models.IntegerChoices):
     SPOKEN_FOR = 5, "what was said for a company"
     PODCAST = 6, "what was said in a podcast"
     YEAR = 7, "what was said in a year"
+    MONTH = 8, "what was said in a month"
 
 
 class ListPlace(models.Model):
-    """A published quote on one list, by when it was first published. The key is the order: the newest of any
-    list are read in it, however long the list is and however far down they stand among all quotes."""
+    """A published quote on one list, by when it was first published and by when it last changed. The key is
+    the one order, the index the other: the newest of any list are read in it, however long the list is and
+    however far down they stand among all quotes."""
 
     pk = models.CompositePrimaryKey("kind", "key", "published_at", "public_id")
     kind = models.PositiveSmallIntegerField(choices=ListKind.choices)
-    key = models.BigIntegerField(help_text="Of the topic, company, person or podcast; or the year.")
+    key = models.BigIntegerField(help_text="Of the topic, company, person or podcast; 2021, or 202103.")
     published_at = models.DateTimeField(help_text="When the public first saw the quote.")
+    # Null only between a migration and what follows it, while the triggers of the release before still write.
+    updated_at = models.DateTimeField(null=True, help_text="When the public first saw it in this form.")
     public_id = models.UUIDField(help_text="Of the quote.")
     version = models.ForeignKey(QuoteVersion, models.CASCADE, related_name="+")
 
@@ -37,6 +41,9 @@ class ListPlace(models.Model):
 
     class Meta:
         ordering = ["kind", "key", "published_at", "public_id"]
+        indexes = [
+            models.Index(fields=["kind", "key", "updated_at", "public_id"], name="list_place_by_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{ListKind(self.kind).label}, {self.key}: {self.public_id}"

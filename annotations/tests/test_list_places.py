@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotations import listplaces
 from annotations.models import ListKind, ListPlace, Quote, QuoteVersion, Tag
-from annotations.services import review
+from annotations.services import quotes, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from transcripts.models import Appearance, Company, Episode
@@ -41,7 +41,7 @@ def quote() -> QuoteVersion:
 def due(version: QuoteVersion) -> set[tuple[str, int | None]]:
     """The lists it should be on."""
     spoken = Appearance.objects.get(guest=version.speaker, episode=version.quote.episode)
-    tags = Tag.objects.filter(quote_versions=version)
+    tags, said_on = Tag.objects.filter(quote_versions=version), version.quote.episode.published_on
     return {
         *(("TOPIC", tag.pk) for tag in tags),
         *(("TOPIC", tag.parent_id) for tag in tags if tag.parent_id),
@@ -50,15 +50,31 @@ def due(version: QuoteVersion) -> set[tuple[str, int | None]]:
         ("SPEAKER", version.speaker_id),
         *([("SPOKEN_FOR", spoken.company_id)] if spoken.company_id else []),
         ("PODCAST", version.quote.episode.podcast_id),
-        *([("YEAR", version.quote.episode.published_on.year)] if version.quote.episode.published_on else []),
+        *([("YEAR", said_on.year), ("MONTH", said_on.year * 100 + said_on.month)] if said_on else []),
     }
 
 
 def test_a_published_quote_is_on_every_list_of_it(quote: QuoteVersion) -> None:
     assert kept(quote) == due(quote)
-    assert len(kept(quote)) == 8
-    places = ListPlace.objects.values_list("published_at", "public_id")
-    assert set(places) == {(quote.quote.published_at, quote.quote.public_id)}
+    assert len(kept(quote)) == 9
+    places = ListPlace.objects.values_list("published_at", "updated_at", "public_id")
+    assert set(places) == {(quote.quote.published_at, quote.published_at, quote.quote.public_id)}
+    assert listplaces.wrong() == set()
+
+
+def test_a_new_version_stands_where_the_quote_stood_and_among_the_latest_changes(
+    quote: QuoteVersion,
+) -> None:
+    before = kept(quote)
+    changed = quotes.change(quote.quote, note="Heard again.", by=make.editor())
+    review.move(changed, action=Action.SUBMIT, by=make.editor())
+    review.move(changed, action=Action.APPROVE, by=make.reviewer())
+    review.move(changed, action=Action.PUBLISH, by=make.reviewer())
+    assert kept(changed) == before
+    assert kept(quote) == set()
+    places = ListPlace.objects.values_list("published_at", "updated_at", "public_id")
+    assert set(places) == {(quote.quote.published_at, changed.published_at, quote.quote.public_id)}
+    assert changed.published_at > quote.published_at
     assert listplaces.wrong() == set()
 
 
@@ -89,6 +105,10 @@ def speak_for_nobody(version: QuoteVersion) -> None:
     Appearance.objects.filter(guest=version.speaker).update(company=None)
 
 
+def say_it_in_another_month(version: QuoteVersion) -> None:
+    Episode.objects.update(published_on=date(2021, 11, 1))
+
+
 def move_the_episode(version: QuoteVersion) -> None:
     Episode.objects.update(podcast=make.podcast("Another show"))
 
@@ -105,19 +125,29 @@ def date_otherwise(version: QuoteVersion) -> None:
     Quote.objects.update(published_at=timezone.now() - timedelta(days=400))
 
 
+def change_it_at_another_time(version: QuoteVersion) -> None:
+    QuoteVersion.objects.update(published_at=timezone.now() - timedelta(days=400))
+
+
 @pytest.mark.parametrize(
     "change",
     [
         *(hang_elsewhere, hang_nowhere, speak_for_another, speak_for_nobody, move_the_episode),
-        *(say_it_in_another_year, forget_the_year, date_otherwise),
+        *(
+            say_it_in_another_month,
+            say_it_in_another_year,
+            forget_the_year,
+            date_otherwise,
+            change_it_at_another_time,
+        ),
     ],
 )
 def test_what_changes_it_changes_its_places(quote: QuoteVersion, change: Callable[[Any], None]) -> None:
-    before = set(ListPlace.objects.values_list("kind", "key", "published_at"))
+    before = set(ListPlace.objects.values_list("kind", "key", "published_at", "updated_at"))
     change(quote)
     quote = QuoteVersion.objects.get(pk=quote.pk)
     assert kept(quote) == due(quote)
-    assert before != set(ListPlace.objects.values_list("kind", "key", "published_at"))
+    assert before != set(ListPlace.objects.values_list("kind", "key", "published_at", "updated_at"))
     assert listplaces.wrong() == set()
 
 
@@ -162,6 +192,27 @@ def test_who_migrates_backwards_has_no_triggers_until_the_newer_release_is_back(
     assert listplaces.wrong() == set()
     Tag.objects.filter(slug="relicensing").update(parent=None)
     assert listplaces.wrong() == set()
+
+
+def test_triggers_of_a_release_before_do_not_stay(quote: QuoteVersion) -> None:
+    former = "osbiz_places_quote_update_1_2_3"
+    forget = "DELETE FROM annotations_listplace;"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"CREATE FUNCTION {former}() RETURNS trigger LANGUAGE plpgsql AS"
+                f" $$ BEGIN {forget} RETURN NULL; END $$"
+            )
+            then = f"FOR EACH ROW EXECUTE FUNCTION {former}()"
+        else:
+            then = f"BEGIN {forget} END"
+        cursor.execute(f"CREATE TRIGGER {former} AFTER UPDATE ON annotations_quote {then}")
+    ListPlace.objects.filter(kind=ListKind.MONTH).delete()  # of which that one did not know
+    listplaces.install(using="default")
+    assert former not in dict(listplaces.installed(using="default"))
+    assert kept(quote) == due(quote)
+    Quote.objects.update(withdrawn_reason="")
+    assert kept(quote) == due(quote)
 
 
 def test_repairs_by_hand_change_places_too(quote: QuoteVersion) -> None:

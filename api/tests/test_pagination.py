@@ -36,7 +36,7 @@ class Listing:
     default_order = "name"
     steady = frozenset[str]()
     narrowed_by: dict[str, Any] = {}
-    ways = Resource.ways
+    way = Resource.way
 
     def __init__(self, whole: QuerySet | None = None) -> None:
         """`whole` is the list as it is before anything narrows it; its statements are kept."""

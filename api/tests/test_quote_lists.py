@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from annotations.models import QuoteVersion
+from annotations.services import quotes as quote_services
 from annotations.services import review
 from annotations.tests import factories as make
 from annotations.workflow import Action
@@ -29,7 +30,7 @@ WORDS = (
 @pytest.fixture(scope="module")
 def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[QuoteVersion]]:
     """Fifteen quotes of five episodes in two podcasts, of two people for two companies, with topics under
-    others; of the newest four, three are not public any more."""
+    others; of the newest four, three are not public any more, and of the oldest three two came out anew."""
     with django_db_blocker.unblock(), transaction.atomic():
         wide = make.tag("licensing")
         tags = [make.tag("relicensing", wide), make.tag("forks", wide), wide, make.tag("pricing")]
@@ -57,6 +58,11 @@ def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         hidden.visibility = Visibility.HIDDEN
         assert records.save(hidden, by=make.editor())
         review.move(versions[-4], action=Action.WITHDRAW, by=make.reviewer(), note="Mistaken.")
+        for version in versions[1:3]:
+            changed = quote_services.change(version.quote, note="Heard again.", by=make.editor())
+            review.move(changed, action=Action.SUBMIT, by=make.editor())
+            review.move(changed, action=Action.APPROVE, by=make.reviewer())
+            review.move(changed, action=Action.PUBLISH, by=make.reviewer())
         yield versions
         transaction.set_rollback(True)
 
@@ -122,11 +128,18 @@ QUERIES = [
     "episode__published_on__gte=2021-02-01&episode__published_on__lte=2023-02-01",
     "episode__published_on__gte=2021-01-01&episode__published_on__lte=2021-12-31&kind=transcript",
     "episode__published_on__gte=1990-01-01&episode__published_on__lte=2022-12-31",
+    "episode__published_on__gte=2021-04-30&episode__published_on__lte=2021-05-01",
+    "episode__published_on__gte=2020-05-01&episode__published_on__lte=2022-05-31",
+    "episode__published_on__gte=2020-05-02&episode__published_on__lte=2022-05-31",
+    "episode__published_on__gte=2021-05-01&episode__published_on__lte=2021-05-31&tag=licensing",
+    "episode__published_on__gte=2020-12-01&episode__published_on__lte=9999-12-31&tag=licensing",
+    "tag=licensing&speaker=bo-lindqvist&speaker=ines-carvalho",
+    "tag=licensing&tag=pricing&company=tallowmere&company=millwright&kind=transcript",
 ]
 
 
 @pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "asked anew"])
-@pytest.mark.parametrize("order", ["-published_at", "published_at", "-updated_at"])
+@pytest.mark.parametrize("order", ["-published_at", "published_at", "-updated_at", "updated_at"])
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_list_has_what_fits_in_its_order_on_every_page_both_ways(
     quotes: list[QuoteVersion], query: str, order: str, is_kept: bool, monkeypatch: pytest.MonkeyPatch
@@ -150,9 +163,16 @@ def test_the_examples_are_about_something(quotes: list[QuoteVersion]) -> None:
     assert all(numbers.values()), numbers
 
 
-def test_times_of_publication_narrow_a_list(quotes: list[QuoteVersion]) -> None:
+@pytest.mark.parametrize("order", ["published_at", "-updated_at"])
+@pytest.mark.parametrize("time", ["published_at", "updated_at"])
+def test_times_of_publication_narrow_a_list(quotes: list[QuoteVersion], time: str, order: str) -> None:
     public = [one for one in QuoteVersion.objects.published() if fits(one, {"tag": ["licensing"]})]
-    times = sorted(one.quote.published_at for one in public)
-    middle = {"published_at__gte": times[2].isoformat(), "published_at__lte": times[-3].isoformat()}
-    rows = Client().get("/api/v1/quotes/", {"tag": "licensing", **middle}).json()["results"]
-    assert len(rows) == len(times) - 4
+    read = (lambda one: one.published_at) if time == "updated_at" else (lambda one: one.quote.published_at)
+    public.sort(key=read)
+    middle = {f"{time}__gte": read(public[2]).isoformat(), f"{time}__lte": read(public[-3]).isoformat()}
+    asked = {"tag": "licensing", "ordering": order, **middle}
+    rows = Client().get("/api/v1/quotes/", asked).json()["results"]
+    assert {row["id"] for row in rows} == {str(one.quote.public_id) for one in public[2:-2]}
+    assert len(rows) > 3
+    times = [row[order.lstrip("-")] for row in rows]
+    assert times == sorted(times, reverse=order.startswith("-"))

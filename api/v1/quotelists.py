@@ -3,16 +3,20 @@
 Which quotes are shown is decided by the same rows as everywhere; the places only say in what order to look.
 """
 
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, NamedTuple, cast
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 from django.utils.functional import SimpleLazyObject
 
 from annotations.models import ListKind, ListPlace, QuoteVersion
 from annotations.selectors import public
 from api.filters import narrowed
-from api.pagination import Way, moments
+from api.pagination import Key, Way, moments
 
 # Filters by things on whose lists quotes have places.
 KINDS = {
@@ -25,18 +29,19 @@ KINDS = {
     "tag__any": ListKind.TOPIC,
     "podcast": ListKind.PODCAST,
 }
-ORDER = moments("published_at")
-LONG = 20_000  # of longer lists it does not matter which is walked
-MOST = 8  # lists that are walked for one page
+# What a place says of the columns that quotes are ordered by.
+ORDERS = {"quote__published_at": moments("published_at"), "published_at": moments("updated_at")}
+LONG = 200_000  # of longer lists it does not matter which is walked
+MOST = 12  # lists that are walked for one page
 # Of which a place knows what they ask for: a list of ten years begins where it is read.
-BOUNDS = ("published_at__gte", "published_at__lte")
+BOUNDS = ("published_at__gte", "published_at__lte", "updated_at__gte", "updated_at__lte")
 DAYS = ("episode__published_on__gte", "episode__published_on__lte")
 
 
 class List(NamedTuple):
-    """A list that has all that fits, and the filter that names it."""
+    """A list that has all that fits some filters, and which of them need not be asked any more."""
 
-    name: str
+    tells: Sequence[str]
     kind: ListKind
     value: Any
 
@@ -49,6 +54,13 @@ class List(NamedTuple):
         """The places of public quotes on it."""
         return public.places().filter(kind=self.kind, key=self.key)
 
+    def has(self) -> IsNull:
+        """Whether what has a place on another list has one on this, looked up by its key. Asked as a value:
+        whether there are such rows PostgreSQL would ask last, of what is joined by then."""
+        at = {"published_at": OuterRef("published_at"), "public_id": OuterRef("public_id")}
+        there = ListPlace.objects.filter(kind=self.kind, key=self.key, **at)
+        return IsNull(Subquery(there.values("version")), False)
+
     def length(self) -> int:
         """How many quotes it has, as far as it matters."""
         return ListPlace.objects.filter(kind=self.kind, key=self.key).order_by()[:LONG].count()
@@ -57,19 +69,27 @@ class List(NamedTuple):
 Narrowed = Mapping[str, list[Any]]  # filters that are given, with values
 
 
-def ways(filters: Mapping[str, Any], narrowed_by: Narrowed) -> list[Way]:
-    """How to walk, newest or oldest first, the list of one thing, narrowed by all else that is asked for, or
+def way(filters: Mapping[str, Any], narrowed_by: Narrowed, key: Key) -> Way | None:
+    """How to walk, in the order of a key, the list of one thing, narrowed by all else that is asked for, or
     the lists of each of some. None where there are no such lists, or too many."""
-    found = holding_all(narrowed_by)
-    if found:
-        return [way(found, filters, narrowed_by)]
-    return [way([one], filters, narrowed_by, part) for part, one in enumerate(holding_parts(narrowed_by))]
+    every, some = holding_all(narrowed_by), holding_parts(narrowed_by)
+    parts = [[*every, one] for one in some] if some else [every]
+    if not any(parts):
+        return None
+    length = cache(List.length)
+    # Mostly asked before: then the statement is there, and nothing of it needs to be built.
+    rows = [
+        cast(QuerySet, SimpleLazyObject(partial(places, lists, length, filters, narrowed_by)))
+        for lists in parts
+    ]
+    is_straight = len(parts) == 1 and not untold(parts[0], narrowed_by)
+    return Way(rows, ORDERS[key.path], "public_id", to="version__", is_straight=is_straight)
 
 
 def holding_all(narrowed_by: Narrowed) -> list[List]:
     """The lists that have all that fits: of single things, and of each where several are all wanted."""
     return [
-        List(name, kind, value)
+        List((name,), kind, value)
         for name, kind in KINDS.items()
         for value in narrowed_by.get(name, ())
         if len(narrowed_by[name]) == 1 or name == "tag"
@@ -77,39 +97,55 @@ def holding_all(narrowed_by: Narrowed) -> list[List]:
 
 
 def holding_parts(narrowed_by: Narrowed) -> list[List]:
-    """Lists that together have all that fits: of each of some things of which any is wanted."""
-    for name, kind in KINDS.items():
-        if 1 < len(narrowed_by.get(name, ())) <= MOST:
-            return [List(name, kind, value) for value in narrowed_by[name]]
-    return [List("", ListKind.YEAR, year) for year in years(narrowed_by)]
+    """Lists that together have all that fits: of each of some things of which any is wanted, or of the years
+    and months in which all was said. None where there are too many, or where a database cannot join parts of
+    several in one question."""
+    several = [
+        [List((name,), kind, value) for value in narrowed_by[name]]
+        for name, kind in KINDS.items()
+        if name != "tag" and len(narrowed_by.get(name, ())) > 1
+    ]
+    most = MOST if connection.features.supports_slicing_ordering_in_compound else 1
+    return next((lists for lists in [*several, periods(narrowed_by)] if len(lists) <= most), [])
 
 
-def years(narrowed_by: Narrowed) -> range:
-    """The years in which all was said that is asked for; none where that is left open, or they are too
-    many."""
-    first, last = (narrowed_by.get(name) for name in DAYS)
-    found = range(first[0].year, last[0].year + 1) if first and last else range(0)
-    return found if len(found) <= MOST else range(0)
+def periods(narrowed_by: Narrowed) -> list[List]:
+    """The lists of the years, and at both ends of the months, in which all was said that is asked for: of the
+    months' days all, unless they begin or end between. None where that is left open."""
+    if not all(name in narrowed_by for name in DAYS):
+        return []
+    first, last = (narrowed_by[name][0] for name in DAYS)
+    is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    tells = DAYS if is_whole else ()
+    found, year, month = list[List](), first.year, first.month
+    while (year, month) <= (last.year, last.month):
+        if month == 1 and (year < last.year or last.month == 12):
+            found.append(List(tells, ListKind.YEAR, year))
+            year += 1
+        else:
+            found.append(List(tells, ListKind.MONTH, year * 100 + month))
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found
 
 
-def way(lists: list[List], filters: Mapping[str, Any], narrowed_by: Narrowed, part: int = 0) -> Way:
-    """How to walk the shortest of some lists, of which each has all that fits of this part."""
+def untold(lists: list[List], narrowed_by: Narrowed) -> dict[str, list[Any]]:
+    """The filters of which neither these lists nor places on them tell."""
+    told = {*BOUNDS, *(name for one in lists for name in one.tells)}
+    return {name: values for name, values in narrowed_by.items() if name not in told}
+
+
+def places(
+    lists: list[List],
+    length: Callable[[List], int],
+    filters: Mapping[str, Any],
+    narrowed_by: Narrowed,
+) -> QuerySet:
+    """The places on the shortest of some lists, of which each has all that fits of this part."""
+    walked = min(lists, key=length) if len(lists) > 1 else lists[0]
     bounds = {name: narrowed_by[name][0] for name in BOUNDS if name in narrowed_by}
-    is_straight = len(narrowed_by) == len(bounds) + 1 and len(narrowed_by.get(lists[0].name, ())) == 1
-
-    def places() -> QuerySet:
-        one = min(lists, key=List.length) if len(lists) > 1 else lists[0]
-        others = {name: values for name, values in narrowed_by.items() if name not in bounds}
-        # Of topics that are all wanted the others; of things of which any is wanted, none any more.
-        left = [value for value in others.pop(one.name, ()) if value != one.value]
-        if left and one.name == "tag":
-            others["tag"] = left
-        found = one.places().filter(**bounds)
-        if not others:
-            return found
-        fitting = narrowed(QuoteVersion.objects.order_by(), filters, others)
-        return found.filter(Exists(fitting.filter(pk=OuterRef("version"))))
-
-    # Mostly asked before: then the statement is there, and nothing of it needs to be built.
-    rows = cast(QuerySet, SimpleLazyObject(places))
-    return Way(rows, ORDER, "public_id", to="version__", is_straight=is_straight, part=part)
+    found = walked.places().filter(*(one.has() for one in lists if one is not walked), **bounds)
+    others = untold(lists, narrowed_by)
+    if not others:
+        return found
+    fitting = narrowed(QuoteVersion.objects.order_by(), filters, others)
+    return found.filter(Exists(fitting.filter(pk=OuterRef("version"))))

@@ -1,6 +1,6 @@
 """Quotes: the published version of each, with who said it, where and when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -133,7 +133,7 @@ class QuoteFilters(FilterSet):
         lambda rows, pks: rows.filter(quote__episode__podcast__in=pks), about="From this podcast."
     )
     claim = narrowing.claim(
-        lambda rows, pks: rows.filter(quote__in=narrowing.evidence("quote", claim__in=pks)),
+        lambda rows, pks: rows.filter(quote__in=narrowing.quotes_tied(pks)),
         about="Supporting, disputing or updating this claim.",
     )
     stance = Single(
@@ -214,7 +214,7 @@ class Quotes(Resource):
         {
             *("tag", "tag__any", "company", "speaker_company", "speaker", "guest", "about_guest"),
             *("episode", "podcast", "kind", "language", "licence"),
-            *("published_at__gte", "published_at__lte"),
+            *("published_at__gte", "published_at__lte", "updated_at__gte", "updated_at__lte"),
             *("episode__published_on__gte", "episode__published_on__lte"),
         }
     )
@@ -271,12 +271,9 @@ class Quotes(Resource):
         """The versions the public sees."""
         return public.versions()
 
-    def ways(self, rows: QuerySet, key: Key) -> Sequence[Way]:
+    def way(self, rows: QuerySet, key: Key) -> Way:
         """By the places on the list of one thing, or of each of some, where there are such lists."""
-        of_lists: Sequence[Way] = ()
-        if key is self.keys["published_at"]:
-            of_lists = quotelists.ways(QuoteFilters.base_filters, self.narrowed_by)
-        return of_lists or super().ways(rows, key)
+        return quotelists.way(QuoteFilters.base_filters, self.narrowed_by, key) or super().way(rows, key)
 
     def withdrawn(self) -> QuerySet:
         """Those the public may be told are gone."""

@@ -77,10 +77,9 @@ class Resource(GenericViewSet):
         """The rows as partners see them, in a fixed number of queries."""
         raise NotImplementedError
 
-    def ways(self, rows: QuerySet, key: Key) -> Sequence[Way]:
-        """How the list, narrowed to these rows, is walked in the order of a key: in one way, or in several
-        that each find a part of it, in which no key is unknown."""
-        return [Way(rows, key, self.id_path)]
+    def way(self, rows: QuerySet, key: Key) -> Way:
+        """How the list, narrowed to these rows, is walked in the order of a key."""
+        return Way([rows], key, self.id_path)
 
     def withdrawn(self) -> QuerySet | None:
         """What was public once and is not any more; None where that is never told."""

@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 
 from annotations.tests import factories as make
-from api import pagination
 from tests.services.test_races import groups
 from transcripts.models import Episode
 
@@ -20,21 +19,27 @@ pytestmark = [
 __all__ = ["groups"]
 
 
-def test_what_moves_from_one_list_to_another_meanwhile_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_moves_from_one_list_to_another_meanwhile_is_not_lost() -> None:
     make.published(turn=make.turn(make.episode(published_on="2021-05-01")))
-    found = pagination.KeysetPages.found
-
-    def then_dated_otherwise(*args: Any, **kwargs: Any) -> Any:
-        answer = found(*args, **kwargs)
-        elsewhere = Thread(target=date_otherwise)
-        elsewhere.start()
-        elsewhere.join()
-        return answer
+    asked = list[str]()
 
     def date_otherwise() -> None:
         Episode.objects.update(published_on="2020-05-01")
         connection.close()
 
-    monkeypatch.setattr(pagination.KeysetPages, "found", then_dated_otherwise)
+    def then_date_otherwise(execute: Any, sql: str, *args: Any) -> Any:
+        answer = execute(sql, *args)
+        if "annotations_listplace" in sql:
+            asked.append(sql)
+            elsewhere = Thread(target=date_otherwise)
+            elsewhere.start()
+            elsewhere.join()
+        return answer
+
     years = {"episode__published_on__gte": "2020-01-01", "episode__published_on__lte": "2021-12-31"}
-    assert len(Client().get("/api/v1/quotes/", years).json()["results"]) == 1
+    with connection.execute_wrapper(
+        then_date_otherwise
+    ):  # a size of which no plan is kept shows what it asks
+        rows = Client().get("/api/v1/quotes/", {**years, "page_size": 7}).json()["results"]
+    assert len(rows) == 1
+    assert asked
