@@ -3,7 +3,7 @@ OpenSearch does the same, with the database behind it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import connection
@@ -51,6 +51,10 @@ class SearchBackend(Protocol):
 
     def ids(self, wanted: Wanted, kind: str) -> QuerySet[SearchEntry]:
         """The entries of one kind that fit, all of them."""
+
+    def each(self, wanted: Wanted, kind: str, key: str) -> Any | None:
+        """A condition that tells of each row whether the thing whose key stands in a column fits, where so
+        many do that a page of them is found sooner by going through the rows; else None."""
 
 
 def backend() -> SearchBackend:

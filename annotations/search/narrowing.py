@@ -25,6 +25,18 @@ def quotes_with(
     return versions.published().filter(quote__in=found)  # type: ignore[attr-defined]
 
 
+def newest_quotes_with(
+    versions: QuerySet[QuoteVersion], typed: str, marks: Sequence[str] = ()
+) -> QuerySet[QuoteVersion]:
+    """The same for whoever reads the first of a list in its order: where most fit, each is asked whether it
+    does. All of them would take the longer to find."""
+    wanted = wanted_of(typed, marks)
+    fits = wanted and backend().each(wanted, SearchKind.QUOTE, "quote")
+    if not fits:
+        return quotes_with(versions, typed, marks)
+    return versions.published().filter(fits)  # type: ignore[attr-defined]
+
+
 def claims_with(claims: QuerySet[Claim], typed: str) -> QuerySet[Claim]:
     """The claims that fit."""
     return claims.filter(pk__in=keys(typed, SearchKind.CLAIM))
@@ -54,8 +66,14 @@ def episodes_with(episodes: QuerySet[Episode], typed: str) -> QuerySet[Episode]:
 
 def keys(typed: str, kind: SearchKind, marks: Sequence[str] = ()) -> QuerySet[Any]:
     """The keys of what fits of a kind, as the index has them; whoever asks leaves out what is not public."""
+    wanted = wanted_of(typed, marks)
+    found = backend().ids(wanted, kind) if wanted else SearchEntry.objects.none()
+    return found.order_by().values("object_id")
+
+
+def wanted_of(typed: str, marks: Sequence[str]) -> Wanted | None:
+    """What is asked of the index; None where nothing is wanted."""
     question = querylanguage.parse(typed)
     if not question.wanted:
-        return SearchEntry.objects.none().values("object_id")
-    wanted = Wanted(widening.nodes(question), question.unwanted, tuple(marks))
-    return backend().ids(wanted, kind).order_by().values("object_id")
+        return None
+    return Wanted(widening.nodes(question), question.unwanted, tuple(marks))

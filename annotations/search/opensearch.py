@@ -74,6 +74,10 @@ class OpenSearch:
         """The entries of one kind that fit, all of them, as the database finds them."""
         return self.database.ids(wanted, kind)
 
+    def each(self, wanted: Wanted, kind: str, key: str) -> Any | None:
+        """Whether each thing fits, as the database tells it."""
+        return self.database.each(wanted, kind, key)
+
 
 def note(entries: Iterable[int]) -> None:
     """Note which entries came or went, with the transaction that has them come or go."""

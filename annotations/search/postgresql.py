@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BooleanField, OuterRef, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import IsNull
 
 from annotations.models import SearchEntry, SearchKind
 from annotations.querylanguage import Term
@@ -73,7 +74,7 @@ class PostgreSQL:
         """The newest of each kind that fit, with how well each does."""
         found = newest(wanted, limits, {kind: AMONG_NEWEST for kind in limits if kind in LARGE})
         counted = Counter(one.kind for one in found)
-        common = COMMON_PHRASE if has_phrase(wanted) else COMMON
+        common = enough(wanted)
         left = {
             kind: GOING_ON if counted[kind] >= common else BY_INDEX
             for kind, limit in limits.items()
@@ -86,6 +87,22 @@ class PostgreSQL:
         asked, given = question(wanted)
         found = f"SELECT id FROM {TABLE} WHERE kind = %s AND words @@ {asked}"  # noqa: S608
         return SearchEntry.objects.filter(pk__in=RawSQL(found, [kind, *given]))  # noqa: S611
+
+    def each(self, wanted: Wanted, kind: str, key: str) -> Any | None:
+        """A condition where words are common among the newest. Asked as a value, so that PostgreSQL neither
+        finds all that fit first nor asks it last, of what is joined by then."""
+        common = enough(wanted)
+        if len(newest(wanted, {kind: common}, {kind: AMONG_NEWEST})) < common:
+            return None
+        asked, given = question(wanted)
+        fits = RawSQL(f"words @@ {asked}", given, output_field=BooleanField())  # noqa: S611
+        entry = SearchEntry.objects.filter(fits, kind=kind, object_id=OuterRef(key))
+        return IsNull(Subquery(entry.order_by().values("pk")), False)
+
+
+def enough(wanted: Wanted) -> int:
+    """Of how many among the newest it is that going on finds the others sooner than the index does."""
+    return COMMON_PHRASE if has_phrase(wanted) else COMMON
 
 
 def has_phrase(wanted: Wanted) -> bool:

@@ -78,6 +78,9 @@ class SQLite:
         asked: list[Any] = [f"{mark(f'kind.{kind}')} AND {question(wanted)}"]
         return SearchEntry.objects.filter(kind=kind, pk__in=RawSQL(found, asked))  # noqa: S611
 
+    def each(self, wanted: Wanted, kind: str, key: str) -> None:
+        """None: the index is asked as a whole."""
+
 
 def question(wanted: Wanted) -> str:
     """What is asked of the index, in FTS5’s language."""

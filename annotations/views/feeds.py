@@ -76,7 +76,7 @@ def search(request: HttpRequest) -> HttpResponse:
         marks = facets.marks({name: given[name] for name in facets.HEADINGS if given.get(name)})
     except facets.UnknownValue as error:
         raise Http404(str(error)) from error
-    rows = narrowing.quotes_with(quotes.shown_whole(QuoteVersion.objects.all()), typed, marks)
+    rows = narrowing.newest_quotes_with(quotes.shown_whole(QuoteVersion.objects.all()), typed, marks)
     response = of_rows(request, rows, title=writable(typed), page=reverse("search"))
     response.headers["X-Robots-Tag"] = "noindex"
     return response

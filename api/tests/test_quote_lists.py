@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from annotations.models import QuoteVersion
+from annotations.search import postgresql
 from annotations.services import quotes as quote_services
 from annotations.services import review
 from annotations.tests import factories as make
@@ -85,6 +86,9 @@ def fits(version: QuoteVersion, query: dict[str, list[str]]) -> bool:
     named["guest"] = named["speaker"]
     said_on = version.quote.episode.published_on
     query = dict(query)
+    if "q" in query and "Revenue" not in version.exact:
+        return False
+    query.pop("q", None)
     first, last = (query.pop(f"episode__published_on__{way}", [""])[0] for way in ("gte", "lte"))
     if first and not first <= str(said_on) <= last:
         return False
@@ -134,6 +138,8 @@ QUERIES = [
     "episode__published_on__gte=2021-05-01&episode__published_on__lte=2021-05-31&tag=licensing",
     "episode__published_on__gte=2020-12-01&episode__published_on__lte=9999-12-31&tag=licensing",
     "tag=licensing&speaker=bo-lindqvist&speaker=ines-carvalho",
+    "q=revenue",
+    "q=revenue+-licence&company=tallowmere",
     "tag=licensing&tag=pricing&company=tallowmere&company=millwright&kind=transcript",
 ]
 
@@ -145,6 +151,7 @@ def test_a_list_has_what_fits_in_its_order_on_every_page_both_ways(
     quotes: list[QuoteVersion], query: str, order: str, is_kept: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pagination, "KEPT", {2} if is_kept else set())
+    monkeypatch.setattr(postgresql, "COMMON", 1 if is_kept else 100)  # words by each quote, or by the index
     asked = parse_qs(query)
     public = [one for one in QuoteVersion.objects.published() if fits(one, asked)]
     key = (lambda one: one.published_at) if "updated" in order else (lambda one: one.quote.published_at)

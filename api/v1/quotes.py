@@ -13,6 +13,7 @@ from annotations.search import narrowing as search
 from annotations.selectors import public
 from api import values
 from api.addresses import Addresses
+from api.filters import narrowed
 from api.pagination import Key, Way, moments
 from api.parameters import Ids, Plain, Single
 from api.v1 import narrowing, quotelists, related
@@ -201,6 +202,12 @@ class QuoteFilters(FilterSet):
     episode__published_on__lte = narrowing.to_day("quote__episode__published_on", "Said in an episode dated")
 
 
+# As they narrow what is read on in the order of a list, not counted.
+READ_ON = QuoteFilters.base_filters | {
+    "q": narrowing.words(search.newest_quotes_with, about="By its words, in the order of the list.")
+}
+
+
 class Quotes(Resource):
     """Published quotes: verbatim, reviewed, credited and timed."""
 
@@ -273,7 +280,10 @@ class Quotes(Resource):
 
     def way(self, rows: QuerySet, key: Key) -> Way:
         """By the places on the list of one thing, or of each of some, where there are such lists."""
-        return quotelists.way(QuoteFilters.base_filters, self.narrowed_by, key) or super().way(rows, key)
+        found = quotelists.way(READ_ON, self.narrowed_by, key)
+        if found is None and "q" in self.narrowed_by:
+            rows = narrowed(self.get_queryset(), READ_ON, self.narrowed_by)
+        return found or super().way(rows, key)
 
     def withdrawn(self) -> QuerySet:
         """Those the public may be told are gone."""
