@@ -306,8 +306,10 @@ def wrong_among(which: str, *, using: str) -> set[int]:
 
 
 def lacking_among(which: str, *, using: str) -> set[int]:
-    """Which of these versions are published and have no place at all: found in a moment."""
-    none = f"NOT EXISTS (SELECT 1 FROM {TABLE} p WHERE p.version_id = v.id)"  # noqa: S608
+    """Which of these versions are published and have no place at all, or one of a release that did not know
+    when a quote last changed: found in a moment, so that a first filling that was stopped is carried on."""
+    place = f"SELECT 1 FROM {TABLE} p WHERE p.version_id = v.id"  # noqa: S608
+    lacking = f"(NOT EXISTS ({place}) OR EXISTS ({place} AND p.updated_at IS NULL))"
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT v.id FROM {QUOTES} WHERE {PUBLISHED} AND {none} AND {which}")  # noqa: S608
+        cursor.execute(f"SELECT v.id FROM {QUOTES} WHERE {PUBLISHED} AND {lacking} AND {which}")  # noqa: S608
         return {version for (version,) in cursor.fetchall()}

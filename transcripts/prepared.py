@@ -23,10 +23,16 @@ from transcripts.plans import Plan, together
 from transcripts.plans import ahead as sent_ahead
 
 ANY = "ANY("
+
+
+class Mark(str):
+    """A text that marks a place; the same text that somebody typed is none."""
+
+
 Keys = Collection[int] | Collection[str]  # or words
 # Keys and a text that no row has: they mark where lists of keys and of words belong.
 MARKS = (-9_100_000_000_001, -9_100_000_000_002)
-WORDS = ("A list of words belongs here.",)
+WORDS = (Mark("A list of words belongs here."),)
 LISTS: Mapping[int | str, str] = {**dict.fromkeys(MARKS, "bigint[]"), **dict.fromkeys(WORDS, "text[]")}
 
 
@@ -263,7 +269,7 @@ def prepared(rows: QuerySet, *, planned: bool = False, is_passing: bool = False)
 
 def is_mark(value: Any) -> bool:
     """Whether a parameter marks where a list belongs."""
-    return isinstance(value, int | str) and value in LISTS
+    return isinstance(value, int | Mark) and value in LISTS
 
 
 def plan_of(

@@ -44,6 +44,7 @@ ROW = (
 NEEDED = "kind, object_id, marks, words"
 NEWEST_FIRST = f"SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' ORDER BY object_id DESC"  # noqa: S608
 AMONG_NEWEST = f"SELECT * FROM ({NEWEST_FIRST} LIMIT {NEWEST}) entry WHERE words @@ {{asked}}"  # noqa: S608
+AMONG_OLDEST = AMONG_NEWEST.replace("DESC", "ASC")
 GOING_ON = f"SELECT * FROM ({NEWEST_FIRST} OFFSET 0) entry WHERE words @@ {{asked}}"  # noqa: S608
 FITTING = f"SELECT {NEEDED} FROM {TABLE} WHERE kind = '{{kind}}' AND words @@ {{asked}} OFFSET 0"  # noqa: S608
 BY_INDEX = f"SELECT * FROM ({FITTING}) entry ORDER BY object_id DESC"  # noqa: S608
@@ -74,7 +75,7 @@ class PostgreSQL:
         """The newest of each kind that fit, with how well each does."""
         found = newest(wanted, limits, {kind: AMONG_NEWEST for kind in limits if kind in LARGE})
         counted = Counter(one.kind for one in found)
-        common = enough(wanted)
+        common = COMMON_PHRASE if has_phrase(wanted) else COMMON
         left = {
             kind: GOING_ON if counted[kind] >= common else BY_INDEX
             for kind, limit in limits.items()
@@ -89,20 +90,16 @@ class PostgreSQL:
         return SearchEntry.objects.filter(pk__in=RawSQL(found, [kind, *given]))  # noqa: S611
 
     def each(self, wanted: Wanted, kind: str, key: str) -> Any | None:
-        """A condition where words are common among the newest. Asked as a value, so that PostgreSQL neither
-        finds all that fit first nor asks it last, of what is joined by then."""
-        common = enough(wanted)
-        if len(newest(wanted, {kind: common}, {kind: AMONG_NEWEST})) < common:
-            return None
+        """A condition where words are common among the newest and the oldest: one that is new would soon be
+        looked for in vain. Asked as a value, so that PostgreSQL neither finds all that fit first nor asks it
+        last, of what is joined by then."""
+        for way in (AMONG_NEWEST, AMONG_OLDEST):
+            if len(newest(wanted, {kind: COMMON}, {kind: way})) < COMMON:
+                return None
         asked, given = question(wanted)
         fits = RawSQL(f"words @@ {asked}", given, output_field=BooleanField())  # noqa: S611
         entry = SearchEntry.objects.filter(fits, kind=kind, object_id=OuterRef(key))
         return IsNull(Subquery(entry.order_by().values("pk")), False)
-
-
-def enough(wanted: Wanted) -> int:
-    """Of how many among the newest it is that going on finds the others sooner than the index does."""
-    return COMMON_PHRASE if has_phrase(wanted) else COMMON
 
 
 def has_phrase(wanted: Wanted) -> bool:

@@ -184,6 +184,13 @@ def test_what_was_published_before_there_were_places_gets_its_own(quote: QuoteVe
     assert kept(quote) == before
 
 
+def test_a_filling_that_was_stopped_is_carried_on(quote: QuoteVersion) -> None:
+    ListPlace.objects.filter(kind=ListKind.TOPIC).update(updated_at=None)
+    ListPlace.objects.filter(kind=ListKind.MONTH).delete()
+    listplaces.install(using="default")
+    assert listplaces.wrong() == set()
+
+
 def test_who_migrates_backwards_has_no_triggers_until_the_newer_release_is_back(quote: QuoteVersion) -> None:
     listplaces.install(using="default", plan=[(None, True)])
     Tag.objects.filter(slug="relicensing").update(parent=make.tag("money"))

@@ -18,9 +18,11 @@ from annotations.tests import factories as make
 from annotations.workflow import Action
 from api import pagination
 from transcripts.models import Appearance, Visibility
+from transcripts.prepared import WORDS as MARKS
 from transcripts.services import records
 
 pytestmark = pytest.mark.django_db
+(WORDS_GO_HERE,) = map(str, MARKS)
 WORDS = (
     "We changed the licence in March.",
     "Revenue doubled within a year.",
@@ -168,6 +170,32 @@ def test_the_examples_are_about_something(quotes: list[QuoteVersion]) -> None:
     numbers = {query: sum(fits(one, parse_qs(query)) for one in public) for query in QUERIES}
     assert numbers.pop("podcast=core-memory&speaker=ines-carvalho") == 0
     assert all(numbers.values()), numbers
+
+
+def test_what_marks_a_place_in_statements_is_a_text_like_any_other_where_it_is_typed() -> None:
+    for name in ("language", "licence", "tag", "q"):
+        answer = Client().get("/api/v1/quotes/", {name: WORDS_GO_HERE})
+        assert answer.status_code == (400 if name == "tag" else 200)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"tag": [f"topic-{number}" for number in range(20)], "speaker": [f"person-{n}" for n in range(12)]},
+        {"episode__published_on__gte": "0001-01-01", "episode__published_on__lte": "9999-12-31"},
+        {"episode__published_on__gte": "2021-02-01", "episode__published_on__lte": "2020-01-31"},
+    ],
+)
+def test_more_lists_than_are_walked_and_days_out_of_all_bounds_find_what_there_is(
+    asked: dict[str, Any],
+) -> None:
+    tags = [make.tag(f"topic-{number}") for number in range(20)]
+    people = [make.guest(f"Person {number}") for number in range(12)]
+    episode = make.episode(published_on="2021-05-01", speaker=people[3])
+    made = make.published(turn=make.turn(episode), tags=tags, guests=people)
+    rows = Client().get("/api/v1/quotes/", asked).json()["results"]
+    fits = "2021-02-01" not in asked.values()
+    assert (str(made.quote.public_id) in {row["id"] for row in rows}) == fits
 
 
 @pytest.mark.parametrize("order", ["published_at", "-updated_at"])

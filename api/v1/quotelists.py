@@ -33,6 +33,7 @@ KINDS = {
 ORDERS = {"quote__published_at": moments("published_at"), "published_at": moments("updated_at")}
 LONG = 200_000  # of longer lists it does not matter which is walked
 MOST = 12  # lists that are walked for one page
+LOOKED_UP = 60  # lists that are walked or looked up for one page
 # Of which a place knows what they ask for: a list of ten years begins where it is read.
 BOUNDS = ("published_at__gte", "published_at__lte", "updated_at__gte", "updated_at__lte")
 DAYS = ("episode__published_on__gte", "episode__published_on__lte")
@@ -74,7 +75,7 @@ def way(filters: Mapping[str, Any], narrowed_by: Narrowed, key: Key) -> Way | No
     the lists of each of some. None where there are no such lists, or too many."""
     every, some = holding_all(narrowed_by), holding_parts(narrowed_by)
     parts = [[*every, one] for one in some] if some else [every]
-    if not any(parts):
+    if not 0 < sum(map(len, parts)) <= LOOKED_UP:
         return None
     length = cache(List.length)
     # Mostly asked before: then the statement is there, and nothing of it needs to be built.
@@ -115,6 +116,8 @@ def periods(narrowed_by: Narrowed) -> list[List]:
     if not all(name in narrowed_by for name in DAYS):
         return []
     first, last = (narrowed_by[name][0] for name in DAYS)
+    if last.year - first.year > MOST:
+        return []
     is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
     tells = DAYS if is_whole else ()
     found, year, month = list[List](), first.year, first.month
