@@ -80,7 +80,7 @@ def appearing(column: str, **conditions: Any) -> QuerySet:
 
 def evidence(column: str, **conditions: Any) -> QuerySet:
     """A column of the published evidence for which something holds."""
-    return Evidence.objects.published().filter(**conditions).order_by().values(column)
+    return Evidence.objects.published(public.NOW).filter(**conditions).order_by().values(column)
 
 
 def quotes_tied(claims: Sequence[int]) -> list[int]:

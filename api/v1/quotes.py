@@ -222,6 +222,8 @@ class Quotes(Resource):
             *("tag", "tag__any", "company", "speaker_company", "speaker", "guest", "about_guest"),
             *("episode", "podcast", "kind", "language", "licence"),
             *("published_at__gte", "published_at__lte", "updated_at__gte", "updated_at__lte"),
+            *("approved_at__gte", "approved_at__lte", "version", "version__gte", "anchor_status"),
+            *("stance", "speaker_role", "has_time", "is_emended", "is_exception", "episode__number"),
             *("episode__published_on__gte", "episode__published_on__lte"),
         }
     )
