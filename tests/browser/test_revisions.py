@@ -53,24 +53,29 @@ def uncertain() -> set[str]:
     return set(QuoteVersion.objects.uncertain().values_list("exact", flat=True))
 
 
+def at(page: Page, place: str) -> None:
+    """Wait until the page of that place in the queue is there, and listens to keys."""
+    expect(page.locator(".place strong")).to_have_text(place)
+    page.wait_for_load_state("domcontentloaded")
+
+
 def test_the_queue_is_worked_through_by_keys(open_window: Open, editor: User, episode: Episode) -> None:
     page = open_window(editor)
     page.goto(address(QUEUE))
-    place = page.locator(".place strong")
-    expect(place).to_have_text("1 of 3")
+    at(page, "1 of 3")
     page.keyboard.press("n")
-    expect(place).to_have_text("2 of 3")
+    at(page, "2 of 3")
     page.keyboard.press("n")
-    expect(place).to_have_text("3 of 3")
+    at(page, "3 of 3")
     page.keyboard.press("n")
-    expect(place).to_have_text("1 of 3")
+    at(page, "1 of 3")
     page.keyboard.press("p")
-    expect(place).to_have_text("3 of 3")
+    at(page, "3 of 3")
 
     page.keyboard.press("1")
-    expect(place).to_have_text("1 of 2")
+    at(page, "1 of 2")
     page.keyboard.press("Enter")
-    expect(place).to_have_text("1 of 1")
+    at(page, "1 of 1")
     assert len(uncertain()) == 1
 
     page.keyboard.press("w")
