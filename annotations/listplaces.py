@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from django.db import connections, transaction
 
 from annotations.guards import altered
-from annotations.models import ListKind
+from annotations.models import ListKind, Trait
 
 TABLE = "annotations_listplace"
 VERSIONS = "annotations_quoteversion v"
@@ -25,15 +25,30 @@ TAGS = "JOIN annotations_quoteversion_tags l ON l.quoteversion_id = v.id"
 EPISODE = "JOIN transcripts_episode e ON e.id = q.episode_id"
 # Of the episode’s day, as each database says it: the year, and with the month behind it.
 YEAR, MONTH = "{year}", "{month}"
+WAITED = "{waited}"  # more than a week
 SAID = {
     "sqlite": {
         YEAR: "CAST(substr(e.published_on, 1, 4) AS integer)",
         MONTH: "CAST(replace(substr(e.published_on, 1, 7), '-', '') AS integer)",
+        WAITED: "julianday(v.published_at) - julianday(v.approved_at) > 7",
     },
     "postgresql": {
         YEAR: "EXTRACT(YEAR FROM e.published_on)::integer",
         MONTH: "to_char(e.published_on, 'YYYYMM')::integer",
+        WAITED: "v.published_at - v.approved_at > interval '7 days'",
     },
+}
+# What makes a quote one with a trait, as it is joined to its version.
+TRAITS = {
+    Trait.EMENDED: "AND v.emendations <> '[]'",
+    Trait.EXCEPTION: "AND v.override_id IS NOT NULL",
+    Trait.CHANGED: "AND v.number > 1",
+    Trait.UNTIMED: "JOIN transcripts_turn u ON u.id = v.turn_id AND u.start_ms IS NULL",
+    Trait.UNDATED: f"{EPISODE} AND e.published_on IS NULL",
+    Trait.BY_HOST: "JOIN transcripts_appearance a ON a.guest_id = v.speaker_id"
+    " AND a.episode_id = q.episode_id AND a.role = 'host'",
+    Trait.MOVED: "AND v.anchor_status <> 'exact'",
+    Trait.WAITED: f"AND {WAITED}",
 }
 # Of each kind the keys of the lists a quote is on, and where they stand beside it.
 KEYS = (
@@ -59,6 +74,8 @@ KEYS = (
     (ListKind.PODCAST, "e.podcast_id", EPISODE),
     (ListKind.YEAR, YEAR, f"{EPISODE} AND e.published_on IS NOT NULL"),
     (ListKind.MONTH, MONTH, f"{EPISODE} AND e.published_on IS NOT NULL"),
+    *((ListKind.TRAIT, str(trait.value), beside) for trait, beside in TRAITS.items()),
+    (ListKind.EVERY, "0", ""),
 )
 
 
@@ -94,9 +111,16 @@ def causes() -> Iterator[Cause]:
     shown = "NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state)"
     moved = f"{shown} OR NEW.state = 'published' AND ({altered('quote_id', 'published_at')})"
     yield Cause(version, "UPDATE", moved, ALWAYS, "v.id = NEW.id", every)
-    said = (ListKind.SPEAKER, ListKind.SPOKEN_FOR)  # of people who are merged, many quotes at once
-    credited = f"NEW.state = 'published' AND ({altered('speaker_id')})"
-    yield Cause(version, "UPDATE", credited, ALWAYS, "v.id = NEW.id", said)
+    # Of people who are merged, and of texts that are corrected, many quotes at once.
+    for kinds, columns in (
+        ((ListKind.SPEAKER, ListKind.SPOKEN_FOR), ["speaker_id"]),
+        (
+            (ListKind.TRAIT,),
+            ["speaker_id", "number", "turn_id", "anchor_status", "approved_at", "override_id"],
+        ),
+    ):
+        told = f"NEW.state = 'published' AND ({altered(*columns)})"
+        yield Cause(version, "UPDATE", told, ALWAYS, "v.id = NEW.id", kinds)
     dated = altered("published_at", "episode_id", "public_id")
     yield Cause("annotations_quote", "UPDATE", dated, ALWAYS, "v.quote_id = NEW.id", every)
     for name, kind in (
@@ -117,9 +141,11 @@ def causes() -> Iterator[Cause]:
         altered("podcast_id", "published_on"),
         ALWAYS,
         "q.episode_id = NEW.id",
-        (ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH),
+        (ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH, ListKind.TRAIT),
         waits=False,
     )
+    timed = altered("start_ms")
+    yield Cause("transcripts_turn", "UPDATE", timed, ALWAYS, "v.turn_id = NEW.id", (ListKind.TRAIT,))
 
 
 def links(table: str, kind: ListKind) -> Iterator[Cause]:
@@ -135,16 +161,22 @@ def links(table: str, kind: ListKind) -> Iterator[Cause]:
 
 
 def appearances() -> Iterator[Cause]:
-    """For whom somebody spoke in an episode."""
+    """For whom somebody spoke in an episode, and whether as its host."""
     for event, rows, about in (
-        ("INSERT", ["NEW"], "NEW.company_id IS NOT NULL"),
-        ("UPDATE", ["NEW", "OLD"], altered("company_id", "guest_id", "episode_id")),
-        ("DELETE", ["OLD"], "OLD.company_id IS NOT NULL"),
+        ("INSERT", ["NEW"], telling("NEW")),
+        ("UPDATE", ["NEW", "OLD"], altered("company_id", "guest_id", "episode_id", "role")),
+        ("DELETE", ["OLD"], telling("OLD")),
     ):
         said = " OR ".join(
             f"v.speaker_id = {row}.guest_id AND q.episode_id = {row}.episode_id" for row in rows
         )
-        yield Cause("transcripts_appearance", event, about, ALWAYS, f"({said})", (ListKind.SPOKEN_FOR,))
+        kinds = (ListKind.SPOKEN_FOR, ListKind.TRAIT)
+        yield Cause("transcripts_appearance", event, about, ALWAYS, f"({said})", kinds)
+
+
+def telling(row: str) -> str:
+    """That an appearance puts what was said on lists."""
+    return f"{row}.company_id IS NOT NULL OR {row}.role = 'host'"
 
 
 CAUSES = tuple(causes())
@@ -306,10 +338,11 @@ def wrong_among(which: str, *, using: str) -> set[int]:
 
 
 def lacking_among(which: str, *, using: str) -> set[int]:
-    """Which of these versions are published and have no place at all, or one of a release that did not know
-    when a quote last changed: found in a moment, so that a first filling that was stopped is carried on."""
-    place = f"SELECT 1 FROM {TABLE} p WHERE p.version_id = v.id"  # noqa: S608
-    lacking = f"(NOT EXISTS ({place}) OR EXISTS ({place} AND p.updated_at IS NULL))"
+    """Which of these versions are published and not on the list of all, which was the last that was begun
+    with: found in a moment, so that a filling that was stopped is carried on."""
+    place = f"SELECT 1 FROM {TABLE} p WHERE p.version_id = v.id AND p.kind = {ListKind.EVERY.value}"  # noqa: S608
     with connections[using].cursor() as cursor:
-        cursor.execute(f"SELECT v.id FROM {QUOTES} WHERE {PUBLISHED} AND {lacking} AND {which}")  # noqa: S608
+        cursor.execute(
+            f"SELECT v.id FROM {QUOTES} WHERE {PUBLISHED} AND {which} AND NOT EXISTS ({place})"  # noqa: S608
+        )
         return {version for (version,) in cursor.fetchall()}

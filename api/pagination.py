@@ -1,7 +1,7 @@
 """Keyset pages: a page starts behind a value and an id, so nothing is skipped or repeated while rows come
 and go, and the last page costs what the first does."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -86,21 +86,25 @@ class Way:
     """How a list is walked: by which rows, or by those of which parts that may share some, where these lead
     to the things themselves, and where they say what the list is ordered by and the public id. `is_straight`
     where an index has the rows in that order: then their columns are read along, and else apart, so that a
-    database neither joins nor sorts what it leaves out."""
+    database neither joins nor sorts what it leaves out. `lists` names what is read, where values of filters
+    alone do not tell; `disjoint` are parts of which no two share a row."""
 
     parts: Sequence[QuerySet]
     key: Key
     id_path: str
     to: str = ""
     is_straight: bool = False
+    lists: Hashable = ()
+    disjoint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What fits the values of some filters of a list."""
+    """What fits the values of some filters of a list, as some lists have it."""
 
     of: QuerySet
     by: tuple[tuple[str, tuple[Any, ...]], ...]
+    lists: Hashable
     parts: Sequence[QuerySet] = field(compare=False)
 
 
@@ -147,7 +151,16 @@ class KeysetPages(BasePagination):
         if asked is None:
             names = tuple(paths.values())
             found = list(
-                first(way.parts, names, way.key, way.id_path, place, down=self.down, limit=self.size + 1)
+                first(
+                    way.parts,
+                    names,
+                    way.key,
+                    way.id_path,
+                    place,
+                    down=self.down,
+                    limit=self.size + 1,
+                    disjoint=way.disjoint,
+                )
             )
         else:
             found = asked.rows(**({} if place is None else {"id": place.id, "value": place.value}))
@@ -161,11 +174,11 @@ class KeysetPages(BasePagination):
         if self.size not in KEPT or not (is_whole or is_steady(self.view)):
             return None
         looks = None if place is None else Looks(place.back, place.value is None)
-        asked = (paths, way.key, way.id_path, looks, self.down, self.size + 1)
+        asked = (paths, way.key, way.id_path, looks, self.down, self.size + 1, way.disjoint)
         if is_whole:
             return whole(way.parts[0], *asked)
         values = sorted((name, tuple(each)) for name, each in self.view.narrowed_by.items())
-        narrowed = Narrowed(self.view.get_queryset(), tuple(values), way.parts)
+        narrowed = Narrowed(self.view.get_queryset(), tuple(values), way.lists, way.parts)
         return question_of(narrowed, *asked)
 
     def read(self, model: type[Model]) -> list[dict]:
@@ -261,14 +274,15 @@ def first(
     *,
     down: bool,
     limit: int,
+    disjoint: bool,
 ) -> QuerySet:
     """The first `ordered` rows of one part; of several, the first of those that each begins with, all found
-    at one moment and everything once."""
+    at one moment and everything once. Of disjoint ones PostgreSQL reads no more than it needs."""
     each = [ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit] for rows in parts]
     if len(each) == 1:
         return each[0]
     sign = "-" if down != (place is not None and place.back) else ""
-    return each[0].union(*each[1:]).order_by(f"{sign}{key.path}", f"{sign}{id_path}")[:limit]
+    return each[0].union(*each[1:], all=disjoint).order_by(f"{sign}{key.path}", f"{sign}{id_path}")[:limit]
 
 
 def statement_of(
@@ -279,6 +293,7 @@ def statement_of(
     looks: Looks | None,
     down: bool,
     limit: int,
+    disjoint: bool,
 ) -> QuerySet:
     """What asks for the `first` rows with these columns, given `value` and `id` of any place that looks
     so."""
@@ -286,7 +301,7 @@ def statement_of(
     if looks is not None:
         value = None if looks.is_unknown else Given("value", field_of(rows, key.path))
         place = Place(value, Given("id", field_of(rows, id_path)), looks.back)
-    return first(parts, names, key, id_path, place, down=down, limit=limit)
+    return first(parts, names, key, id_path, place, down=down, limit=limit, disjoint=disjoint)
 
 
 @cache

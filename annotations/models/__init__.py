@@ -8,7 +8,7 @@ from annotations.models.comment import Comment
 from annotations.models.correction import Correction
 from annotations.models.evidence import Evidence, Stance
 from annotations.models.identitychange import IdentityChange, IdentityChangeKind
-from annotations.models.listplace import ListKind, ListPlace
+from annotations.models.listplace import ListKind, ListPlace, Trait
 from annotations.models.notice import Awaited, Notice, NoticeKind, NoticeSettings
 from annotations.models.placement import Decision, Placement
 from annotations.models.presence import Lease, Presence
@@ -77,6 +77,7 @@ __all__ = [
     "TagSynonym",
     "Tally",
     "TopicsTogether",
+    "Trait",
     "VocabularyAct",
     "VocabularyChange",
 ]

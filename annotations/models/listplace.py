@@ -11,7 +11,7 @@ from annotations.querysets import ListPlaceQuerySet
 
 
 class ListKind(models.IntegerChoices):
-    """What a list is of. One byte or two instead of a word: there are some eight places for each quote."""
+    """What a list is of. One byte or two instead of a word: there are some ten places for each quote."""
 
     TOPIC = 1, "quotes with a topic, or one right under it"
     COMPANY = 2, "quotes about a company"
@@ -21,6 +21,21 @@ class ListKind(models.IntegerChoices):
     PODCAST = 6, "what was said in a podcast"
     YEAR = 7, "what was said in a year"
     MONTH = 8, "what was said in a month"
+    TRAIT = 9, "quotes with a trait that few have"
+    EVERY = 10, "every quote"
+
+
+class Trait(models.IntegerChoices):
+    """What few quotes have, and somebody looks for: among all quotes they would hardly be found."""
+
+    EMENDED = 1, "words were left out or put in"
+    EXCEPTION = 2, "approved as an exception of four eyes"
+    CHANGED = 3, "not in its first version"
+    UNTIMED = 4, "nobody knows when its turn begins"
+    UNDATED = 5, "nobody knows the day of its episode"
+    BY_HOST = 6, "said by a host"
+    MOVED = 7, "not found again right where it stood"
+    WAITED = 8, "approved more than a week before it was published"
 
 
 class ListPlace(models.Model):
@@ -30,7 +45,9 @@ class ListPlace(models.Model):
 
     pk = models.CompositePrimaryKey("kind", "key", "published_at", "public_id")
     kind = models.PositiveSmallIntegerField(choices=ListKind.choices)
-    key = models.BigIntegerField(help_text="Of the topic, company, person or podcast; 2021, or 202103.")
+    key = models.BigIntegerField(
+        help_text="Of the topic, company, person or podcast; 2021, or 202103; the trait; or 0."
+    )
     published_at = models.DateTimeField(help_text="When the public first saw the quote.")
     # Null only between a migration and what follows it, while the triggers of the release before still write.
     updated_at = models.DateTimeField(null=True, help_text="When the public first saw it in this form.")

@@ -11,11 +11,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from annotations import listplaces
-from annotations.models import ListKind, ListPlace, Quote, QuoteVersion, Tag
+from annotations.models import ListKind, ListPlace, Quote, QuoteVersion, Tag, Trait
 from annotations.services import quotes, review
 from annotations.tests import factories as make
 from annotations.workflow import Action
-from transcripts.models import Appearance, Company, Episode
+from transcripts.models import Appearance, Company, Episode, Turn
 
 pytestmark = pytest.mark.django_db
 
@@ -51,12 +51,30 @@ def due(version: QuoteVersion) -> set[tuple[str, int | None]]:
         *([("SPOKEN_FOR", spoken.company_id)] if spoken.company_id else []),
         ("PODCAST", version.quote.episode.podcast_id),
         *([("YEAR", said_on.year), ("MONTH", said_on.year * 100 + said_on.month)] if said_on else []),
+        *(("TRAIT", trait) for trait in traits(version, spoken)),
+        ("EVERY", 0),
     }
+
+
+def traits(version: QuoteVersion, spoken: Appearance) -> set[Trait]:
+    """What it has that few have."""
+    assert version.published_at and version.approved_at
+    has = {
+        Trait.EMENDED: bool(version.emendations),
+        Trait.EXCEPTION: version.override is not None,
+        Trait.CHANGED: version.number > 1,
+        Trait.UNTIMED: version.turn.start_ms is None,
+        Trait.UNDATED: version.quote.episode.published_on is None,
+        Trait.BY_HOST: spoken.role == "host",
+        Trait.MOVED: version.anchor_status != "exact",
+        Trait.WAITED: version.published_at - version.approved_at > timedelta(days=7),
+    }
+    return {trait for trait, is_so in has.items() if is_so}
 
 
 def test_a_published_quote_is_on_every_list_of_it(quote: QuoteVersion) -> None:
     assert kept(quote) == due(quote)
-    assert len(kept(quote)) == 9
+    assert len(kept(quote)) == 10
     places = ListPlace.objects.values_list("published_at", "updated_at", "public_id")
     assert set(places) == {(quote.quote.published_at, quote.published_at, quote.quote.public_id)}
     assert listplaces.wrong() == set()
@@ -65,7 +83,7 @@ def test_a_published_quote_is_on_every_list_of_it(quote: QuoteVersion) -> None:
 def test_a_new_version_stands_where_the_quote_stood_and_among_the_latest_changes(
     quote: QuoteVersion,
 ) -> None:
-    before = kept(quote)
+    before = kept(quote) | {("TRAIT", Trait.CHANGED)}
     changed = quotes.change(quote.quote, note="Heard again.", by=make.editor())
     review.move(changed, action=Action.SUBMIT, by=make.editor())
     review.move(changed, action=Action.APPROVE, by=make.reviewer())
@@ -129,6 +147,22 @@ def change_it_at_another_time(version: QuoteVersion) -> None:
     QuoteVersion.objects.update(published_at=timezone.now() - timedelta(days=400))
 
 
+def forget_the_second(version: QuoteVersion) -> None:
+    Turn.objects.update(start_ms=None)
+
+
+def let_the_host_say_it(version: QuoteVersion) -> None:
+    Appearance.objects.update(role="host")
+
+
+def find_it_elsewhere(version: QuoteVersion) -> None:
+    QuoteVersion.objects.update(anchor_status="moved")
+
+
+def approve_it_long_before(version: QuoteVersion) -> None:
+    QuoteVersion.objects.update(approved_at=timezone.now() - timedelta(days=8))
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -139,6 +173,10 @@ def change_it_at_another_time(version: QuoteVersion) -> None:
             forget_the_year,
             date_otherwise,
             change_it_at_another_time,
+            forget_the_second,
+            let_the_host_say_it,
+            find_it_elsewhere,
+            approve_it_long_before,
         ),
     ],
 )
@@ -185,8 +223,9 @@ def test_what_was_published_before_there_were_places_gets_its_own(quote: QuoteVe
 
 
 def test_a_filling_that_was_stopped_is_carried_on(quote: QuoteVersion) -> None:
-    ListPlace.objects.filter(kind=ListKind.TOPIC).update(updated_at=None)
-    ListPlace.objects.filter(kind=ListKind.MONTH).delete()
+    let_the_host_say_it(quote)
+    # As the release before left them.
+    ListPlace.objects.filter(kind__in=[ListKind.TRAIT, ListKind.EVERY]).delete()
     listplaces.install(using="default")
     assert listplaces.wrong() == set()
 

@@ -1,27 +1,31 @@
 """Lists of quotes that are read in order: the same quotes in the same order as without that, whatever else
 they are narrowed by, on every page, both ways."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from annotations.models import QuoteVersion
+from annotations.models import Quote, QuoteVersion
 from annotations.search import postgresql
 from annotations.services import quotes as quote_services
 from annotations.services import review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from api import pagination
-from transcripts.models import Appearance, Visibility
+from transcripts.models import Appearance, Episode, Turn, Visibility
 from transcripts.prepared import WORDS as MARKS
 from transcripts.services import records
 
 pytestmark = pytest.mark.django_db
+NOON = timezone.now().replace(hour=12, minute=0)
 (WORDS_GO_HERE,) = map(str, MARKS)
 WORDS = (
     "We changed the licence in March.",
@@ -33,12 +37,16 @@ WORDS = (
 @pytest.fixture(scope="module")
 def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[QuoteVersion]]:
     """Fifteen quotes of five episodes in two podcasts, of two people for two companies, with topics under
-    others; of the newest four, three are not public any more, and of the oldest three two came out anew."""
+    others; of the newest four, three are not public any more, and of the oldest three two came out anew. The
+    others came out ten days after each other, one of them long after it was approved."""
     with django_db_blocker.unblock(), transaction.atomic():
         wide = make.tag("licensing")
         tags = [make.tag("relicensing", wide), make.tag("forks", wide), wide, make.tag("pricing")]
         companies = [make.company("Millwright"), make.company("Tallowmere")]
-        shows = [make.podcast("Core Memory"), make.podcast("Ledger and Licence")]
+        shows = [
+            make.podcast("Core Memory", language="de", licence="CC BY 4.0"),
+            make.podcast("Ledger and Licence", language="en"),
+        ]
         for number in range(5):
             episode = make.episode(
                 f"Hour {number}",
@@ -46,6 +54,11 @@ def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 podcast=shows[number % 2],
                 published_on=f"202{number}-05-01",
             )
+            if number == 2:
+                Appearance.objects.filter(episode=episode).update(role="host")
+                Turn.objects.filter(revision__episode=episode).update(start_ms=None)
+            if number == 3:
+                Episode.objects.filter(pk=episode.pk).update(published_on=None)
             if number % 3:
                 Appearance.objects.filter(episode=episode).update(company=companies[number % 2])
             for place, words in enumerate(WORDS):
@@ -55,8 +68,11 @@ def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                     tags=tags[place : place + 2] + tags[3:] * (number % 2),
                     companies=companies[: 1 + (number + place) % 2],
                     guests=[make.guest("Hedda Holt")] * (place == 1),
+                    emendations=[{"start": 0, "end": words.index(" "), "text": ""}] * (number == place != 1),
                 )
         versions = list(QuoteVersion.objects.order_by("quote__published_at", "quote__public_id"))
+        for place, version in enumerate(versions):
+            date(version, days_ago=10 * (20 - place), waited=9 if place == 8 else 3)
         hidden = versions[-1].quote.episode
         hidden.visibility = Visibility.HIDDEN
         assert records.save(hidden, by=make.editor())
@@ -68,6 +84,15 @@ def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             review.move(changed, action=Action.PUBLISH, by=make.reviewer())
         yield versions
         transaction.set_rollback(True)
+
+
+def date(version: QuoteVersion, *, days_ago: int, waited: int) -> None:
+    """Let a quote have come out so long ago, and so many days after it was approved."""
+    at = NOON - timedelta(days=days_ago)
+    Quote.objects.filter(pk=version.quote_id).update(published_at=at)
+    QuoteVersion.objects.filter(pk=version.pk).update(
+        published_at=at, approved_at=at - timedelta(days=waited)
+    )
 
 
 def fits(version: QuoteVersion, query: dict[str, list[str]]) -> bool:
@@ -86,13 +111,29 @@ def fits(version: QuoteVersion, query: dict[str, list[str]]) -> bool:
         "kind": {version.kind},
     }
     named["guest"] = named["speaker"]
+    named |= {
+        "is_emended": {str(bool(version.emendations)).lower()},
+        "has_time": {str(version.turn.start_ms is not None).lower()},
+        "speaker_role": {one.role for one in spoken},
+        "language": {version.quote.episode.podcast.language},
+        "licence": {version.quote.episode.podcast.licence},
+        "version": {str(version.number)},
+        "anchor_status": {version.anchor_status},
+        "episode__published_on__isnull": {str(version.quote.episode.published_on is None).lower()},
+    }
     said_on = version.quote.episode.published_on
     query = dict(query)
+    if version.number < int(query.pop("version__gte", ["0"])[0]):
+        return False
+    times = {"published_at": version.quote.published_at, "updated_at": version.published_at}
+    for name, at in (times | {"approved_at": version.approved_at}).items():
+        if not query.pop(f"{name}__gte", [""])[0] <= f"{at:%Y-%m-%d}" <= query.pop(f"{name}__lte", ["9"])[0]:
+            return False
     if "q" in query and "Revenue" not in version.exact:
         return False
     query.pop("q", None)
     first, last = (query.pop(f"episode__published_on__{way}", [""])[0] for way in ("gte", "lte"))
-    if first and not first <= str(said_on) <= last:
+    if (first or last) and not (said_on and first <= str(said_on) <= (last or "9")):
         return False
     return all(
         set(values) <= tags if name == "tag" else bool(named[name].intersection(values))
@@ -139,11 +180,38 @@ QUERIES = [
     "episode__published_on__gte=2020-05-02&episode__published_on__lte=2022-05-31",
     "episode__published_on__gte=2021-05-01&episode__published_on__lte=2021-05-31&tag=licensing",
     "episode__published_on__gte=2020-12-01&episode__published_on__lte=9999-12-31&tag=licensing",
+    "episode__published_on__gte=2021-05-01",
+    "episode__published_on__lte=2021-05-01&tag=licensing",
+    "episode__published_on__isnull=true",
     "tag=licensing&speaker=bo-lindqvist&speaker=ines-carvalho",
+    "is_emended=true",
+    "is_emended=true&tag=licensing",
+    "has_time=false",
+    "speaker_role=host&company=tallowmere",
+    "version=2",
+    "version__gte=2&tag=licensing",
+    "anchor_status=exact",
+    "language=de",
+    "language=de&licence=CC+BY+4.0",
+    "language=de&language=en&tag=forks",
     "q=revenue",
     "q=revenue+-licence&company=tallowmere",
     "tag=licensing&tag=pricing&company=tallowmere&company=millwright&kind=transcript",
 ]
+
+
+def dated(query: str) -> str:
+    """A query with the days in it."""
+    return re.sub(r"<(\d+) days ago>", lambda ago: f"{NOON - timedelta(days=int(ago[1])):%Y-%m-%d}", query)
+
+
+# What came out in the middle, by each time, alone and with something else.
+QUERIES += [
+    f"{name}__{side}=<{days} days ago>{more}"
+    for name in ("published_at", "updated_at", "approved_at")
+    for side, days in (("gte", 150), ("lte", 120))
+    for more in ("", "&tag=licensing", "&speaker=bo-lindqvist&speaker=ines-carvalho")
+] + ["published_at__lte=<100 days ago>&updated_at__gte=<140 days ago>&approved_at__lte=<103 days ago>"]
 
 
 @pytest.mark.parametrize("is_kept", [True, False], ids=["kept", "asked anew"])
@@ -154,7 +222,8 @@ def test_a_list_has_what_fits_in_its_order_on_every_page_both_ways(
 ) -> None:
     monkeypatch.setattr(pagination, "KEPT", {2} if is_kept else set())
     monkeypatch.setattr(postgresql, "COMMON", 1 if is_kept else 100)  # words by each quote, or by the index
-    asked = parse_qs(query)
+    query = dated(query)
+    asked = parse_qs(query, keep_blank_values=True)
     public = [one for one in QuoteVersion.objects.published() if fits(one, asked)]
     key = (lambda one: one.published_at) if "updated" in order else (lambda one: one.quote.published_at)
     public.sort(key=lambda one: (key(one), one.quote.public_id), reverse=order.startswith("-"))
@@ -167,7 +236,10 @@ def test_a_list_has_what_fits_in_its_order_on_every_page_both_ways(
 def test_the_examples_are_about_something(quotes: list[QuoteVersion]) -> None:
     public = list(QuoteVersion.objects.published())
     assert len(public) == 11
-    numbers = {query: sum(fits(one, parse_qs(query)) for one in public) for query in QUERIES}
+    numbers = {
+        query: sum(fits(one, parse_qs(dated(query), keep_blank_values=True)) for one in public)
+        for query in QUERIES
+    }
     assert numbers.pop("podcast=core-memory&speaker=ines-carvalho") == 0
     assert all(numbers.values()), numbers
 

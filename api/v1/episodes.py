@@ -93,7 +93,7 @@ class EpisodeFilters(FilterSet):
         about="Whether anything said in it is quoted.",
     )
     claim = narrowing.claim(
-        lambda rows, pks: rows.filter(pk__in=narrowing.evidence("quote__episode", claim__in=pks)),
+        lambda rows, pks: rows.filter(pk__in=narrowing.episodes_tied(pks)),
         about="With a quote that is evidence of this claim.",
     )
     guest = narrowing.guest(

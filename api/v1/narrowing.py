@@ -89,6 +89,12 @@ def quotes_tied(claims: Sequence[int]) -> list[int]:
     return list(evidence("quote", claim__in=claims).values_list("quote", flat=True))
 
 
+def episodes_tied(claims: Sequence[int]) -> list[int]:
+    """The keys of the episodes of these quotes."""
+    found = evidence("quote__episode", claim__in=claims).values_list("quote__episode", flat=True)
+    return list(found.distinct())
+
+
 def claims_tagged(tags: Iterable[int]) -> QuerySet:
     """The ids of claims with one of the topics."""
     return Claim.tags.through.objects.filter(tag__in=tags).values("claim")

@@ -5,6 +5,7 @@ Which quotes are shown is decided by the same rows as everywhere; the places onl
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache, partial
 from typing import Any, NamedTuple, cast
 
@@ -13,10 +14,14 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 from django.utils.functional import SimpleLazyObject
 
-from annotations.models import ListKind, ListPlace, QuoteVersion
+from annotations.models import AnchorStatus, ListKind, ListPlace, QuoteVersion, Trait
 from annotations.selectors import public
 from api.filters import narrowed
 from api.pagination import Key, Way, moments
+from api.v1 import quotetimes
+from api.v1.quotetimes import BOUNDS, Span
+from transcripts.models import AppearanceRole, Podcast
+from transcripts.prepared import WORDS, Asked, Statement, answers, prepared
 
 # Filters by things on whose lists quotes have places.
 KINDS = {
@@ -29,13 +34,21 @@ KINDS = {
     "tag__any": ListKind.TOPIC,
     "podcast": ListKind.PODCAST,
 }
+# Filters by what few quotes have, with the value that asks for these few.
+TRAITS = {
+    "is_emended": (True, Trait.EMENDED),
+    "is_exception": (True, Trait.EXCEPTION),
+    "has_time": (False, Trait.UNTIMED),
+    "episode__published_on__isnull": (True, Trait.UNDATED),
+    "speaker_role": (AppearanceRole.HOST, Trait.BY_HOST),
+}
+# Filters by what podcasts say of themselves.
+OF_PODCASTS = ("language", "licence")
 # What a place says of the columns that quotes are ordered by.
 ORDERS = {"quote__published_at": moments("published_at"), "published_at": moments("updated_at")}
 LONG = 200_000  # of longer lists it does not matter which is walked
-MOST = 12  # lists that are walked for one page
+MOST = 24  # lists that are walked for one page
 LOOKED_UP = 60  # lists that are walked or looked up for one page
-# Of which a place knows what they ask for: a list of ten years begins where it is read.
-BOUNDS = ("published_at__gte", "published_at__lte", "updated_at__gte", "updated_at__lte")
 DAYS = ("episode__published_on__gte", "episode__published_on__lte")
 
 
@@ -67,86 +80,155 @@ class List(NamedTuple):
         return ListPlace.objects.filter(kind=self.kind, key=self.key).order_by()[:LONG].count()
 
 
+EVERY, NOTHING = List((), ListKind.EVERY, 0), List((), ListKind.PODCAST, 0)  # of all there is, of what is not
+# Kinds of lists of which a quote is on one at most.
+ONE_EACH = {ListKind.SPEAKER, ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH}
 Narrowed = Mapping[str, list[Any]]  # filters that are given, with values
+
+
+class Part(NamedTuple):
+    """Some of what fits: what is on all of some lists, within a span."""
+
+    lists: Sequence[List]
+    span: Span
 
 
 def way(filters: Mapping[str, Any], narrowed_by: Narrowed, key: Key) -> Way | None:
     """How to walk, in the order of a key, the list of one thing, narrowed by all else that is asked for, or
     the lists of each of some. None where there are no such lists, or too many."""
-    every, some = holding_all(narrowed_by), holding_parts(narrowed_by)
-    parts = [[*every, one] for one in some] if some else [every]
-    if not 0 < sum(map(len, parts)) <= LOOKED_UP:
+    key = ORDERS[key.path]
+    parts = parts_of(narrowed_by, key.path)
+    if not 0 < sum(len(lists) for lists, _ in parts) <= LOOKED_UP:
         return None
     length = cache(List.length)
     # Mostly asked before: then the statement is there, and nothing of it needs to be built.
     rows = [
-        cast(QuerySet, SimpleLazyObject(partial(places, lists, length, filters, narrowed_by)))
-        for lists in parts
+        cast(QuerySet, SimpleLazyObject(partial(places, part, length, filters, narrowed_by, key.path)))
+        for part in parts
     ]
-    is_straight = len(parts) == 1 and not untold(parts[0], narrowed_by)
-    return Way(rows, ORDERS[key.path], "public_id", to="version__", is_straight=is_straight)
+    is_straight = len(parts) == 1 and not untold(parts[0].lists, narrowed_by)
+    read = tuple(tuple((one.kind, one.key) for one in lists) for lists, _ in parts)
+    disjoint = all(lists[-1].kind in ONE_EACH for lists, _ in parts)
+    return Way(rows, key, "public_id", to="version__", is_straight=is_straight, lists=read, disjoint=disjoint)
+
+
+def parts_of(narrowed_by: Narrowed, column: str) -> list[Part]:
+    """What together is all that fits, as it is read in the order of a column."""
+    every, some = holding_all(narrowed_by), holding_parts(narrowed_by)
+    several = connection.features.supports_slicing_ordering_in_compound
+    span, *others = quotetimes.spans(narrowed_by, column, apart=several and some is None)
+    if some is not None:
+        return [Part([*every, one], span) for one in some or [NOTHING]]
+    if not every and span.bounds:
+        return [Part([EVERY], span), *(Part([of_trait(other)], other) for other in others)]
+    return [Part(every, span), *(Part([*every, of_trait(other)], other) for other in others)]
+
+
+def of_trait(span: Span) -> List:
+    """The list of the quotes to which a span is to be kept."""
+    return List((), ListKind.TRAIT, span.trait)
 
 
 def holding_all(narrowed_by: Narrowed) -> list[List]:
-    """The lists that have all that fits: of single things, and of each where several are all wanted."""
-    return [
+    """The lists that have all that fits: of single things, of each where several are all wanted, and of what
+    few quotes have."""
+    named = [
         List((name,), kind, value)
         for name, kind in KINDS.items()
         for value in narrowed_by.get(name, ())
         if len(narrowed_by[name]) == 1 or name == "tag"
     ]
+    traits = [
+        List((name,), ListKind.TRAIT, trait)
+        for name, (value, trait) in TRAITS.items()
+        if narrowed_by.get(name) == [value]
+    ]
+    if any(number > 1 for number in least_versions(narrowed_by)):
+        traits.append(List((), ListKind.TRAIT, Trait.CHANGED))
+    if AnchorStatus.EXACT not in narrowed_by.get("anchor_status", [AnchorStatus.EXACT]):
+        traits.append(List((), ListKind.TRAIT, Trait.MOVED))
+    return named + traits
 
 
-def holding_parts(narrowed_by: Narrowed) -> list[List]:
-    """Lists that together have all that fits: of each of some things of which any is wanted, or of the years
-    and months in which all was said. None where there are too many, or where a database cannot join parts of
-    several in one question."""
+def least_versions(narrowed_by: Narrowed) -> list[int]:
+    """The least numbers that versions have by each filter of these."""
+    return [min(narrowed_by[name]) for name in ("version", "version__gte") if name in narrowed_by]
+
+
+def holding_parts(narrowed_by: Narrowed) -> list[List] | None:
+    """The fewest lists that together have all that fits: of each of some things of which any is wanted, of
+    the podcasts of a language or licence, or of the years and months in which all was said. None where there
+    are too many, or where a database cannot join parts of several in one question."""
     several = [
         [List((name,), kind, value) for value in narrowed_by[name]]
         for name, kind in KINDS.items()
         if name != "tag" and len(narrowed_by.get(name, ())) > 1
     ]
+    several += [in_podcasts(name, narrowed_by[name]) for name in OF_PODCASTS if name in narrowed_by]
+    if any(name in narrowed_by for name in DAYS):
+        several.append(periods(*(narrowed_by.get(name, [None])[0] for name in DAYS)))
     most = MOST if connection.features.supports_slicing_ordering_in_compound else 1
-    return next((lists for lists in [*several, periods(narrowed_by)] if len(lists) <= most), [])
+    return min((lists for lists in several if len(lists) <= most), key=len, default=None)
 
 
-def periods(narrowed_by: Narrowed) -> list[List]:
-    """The lists of the years, and at both ends of the months, in which all was said that is asked for: of the
-    months' days all, unless they begin or end between. None where that is left open."""
-    if not all(name in narrowed_by for name in DAYS):
+def in_podcasts(name: str, words: Sequence[str]) -> list[List]:
+    """The lists of the podcasts of which something is one of these words."""
+    return [List((name,), ListKind.PODCAST, podcast) for (podcast,) in podcasts_of(name).rows(words)]
+
+
+@cache
+def podcasts_of(name: str) -> Statement:
+    """Asks for the keys of the podcasts of which something is one of some words."""
+    rows = Podcast.objects.filter(**{f"{name}__in": WORDS}).order_by("pk")
+    return prepared(rows.values_list("pk"), planned=True)
+
+
+def periods(first: date | None, last: date | None) -> list[List]:
+    """The lists of the years, and at both ends of the months, of all that was said between two days, or from
+    one on, or until one: of the months' days all, unless they begin or end between."""
+    years = [year for found in answers(*outer_years()) for (year,) in found]
+    if not years:
         return []
-    first, last = (narrowed_by[name][0] for name in DAYS)
-    if last.year - first.year > MOST:
-        return []
-    is_whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-    tells = DAYS if is_whole else ()
+    first = max(first or date.min, date(min(years), 1, 1))
+    last = min(last or date.max, date(max(years), 12, 31))
     found, year, month = list[List](), first.year, first.month
     while (year, month) <= (last.year, last.month):
-        if month == 1 and (year < last.year or last.month == 12):
-            found.append(List(tells, ListKind.YEAR, year))
+        if month == 1 and (year < last.year or (last.month == 12 and last.day == 31)):
+            found.append(List(DAYS, ListKind.YEAR, year))
             year += 1
         else:
+            end = date(year, month, monthrange(year, month)[1])
+            tells = DAYS if first <= end.replace(day=1) and end <= last else ()
             found.append(List(tells, ListKind.MONTH, year * 100 + month))
             year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return found
 
 
-def untold(lists: list[List], narrowed_by: Narrowed) -> dict[str, list[Any]]:
+@cache
+def outer_years() -> list[Asked]:
+    """Asks for the first year and for the last in which something was said that is on lists."""
+    years = ListPlace.objects.filter(kind=ListKind.YEAR).values_list("key")
+    return [Asked(prepared(years.order_by(order)[:1], planned=True), []) for order in ("key", "-key")]
+
+
+def untold(lists: Sequence[List], narrowed_by: Narrowed) -> dict[str, list[Any]]:
     """The filters of which neither these lists nor places on them tell."""
     told = {*BOUNDS, *(name for one in lists for name in one.tells)}
     return {name: values for name, values in narrowed_by.items() if name not in told}
 
 
 def places(
-    lists: list[List],
+    part: Part,
     length: Callable[[List], int],
     filters: Mapping[str, Any],
     narrowed_by: Narrowed,
+    column: str,
 ) -> QuerySet:
-    """The places on the shortest of some lists, of which each has all that fits of this part."""
+    """The places on the shortest of the lists of a part, each of which has all that fits of it."""
+    lists, span = part
     walked = min(lists, key=length) if len(lists) > 1 else lists[0]
-    bounds = {name: narrowed_by[name][0] for name in BOUNDS if name in narrowed_by}
-    found = walked.places().filter(*(one.has() for one in lists if one is not walked), **bounds)
+    found = walked.places().filter(*(one.has() for one in lists if one is not walked))
+    found = found.filter(**span.bounds).filter(**span.given(narrowed_by, column))
     others = untold(lists, narrowed_by)
     if not others:
         return found

@@ -224,7 +224,7 @@ class Quotes(Resource):
             *("published_at__gte", "published_at__lte", "updated_at__gte", "updated_at__lte"),
             *("approved_at__gte", "approved_at__lte", "version", "version__gte", "anchor_status"),
             *("stance", "speaker_role", "has_time", "is_emended", "is_exception", "episode__number"),
-            *("episode__published_on__gte", "episode__published_on__lte"),
+            *("episode__published_on__gte", "episode__published_on__lte", "episode__published_on__isnull"),
         }
     )
     expands = {
