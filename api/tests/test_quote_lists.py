@@ -72,7 +72,7 @@ def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 )
         versions = list(QuoteVersion.objects.order_by("quote__published_at", "quote__public_id"))
         for place, version in enumerate(versions):
-            date(version, days_ago=10 * (20 - place), waited=9 if place == 8 else 3)
+            date(version, days_ago=10 * (20 - place), waited=30 if place == 10 else 3)
         hidden = versions[-1].quote.episode
         hidden.visibility = Visibility.HIDDEN
         assert records.save(hidden, by=make.editor())
