@@ -167,6 +167,7 @@ QUERIES = [
     "speaker=bo-lindqvist",
     "guest=ines-carvalho",
     "speaker=bo-lindqvist&speaker=ines-carvalho",
+    "speaker=bo-lindqvist&speaker=bo-lindqvist&podcast=core-memory&podcast=core-memory",
     "speaker_company=millwright",
     "speaker_company=tallowmere&tag=forks",
     "podcast=core-memory",
@@ -255,6 +256,8 @@ def test_what_marks_a_place_in_statements_is_a_text_like_any_other_where_it_is_t
     [
         {"tag": [f"topic-{number}" for number in range(20)], "speaker": [f"person-{n}" for n in range(12)]},
         {"episode__published_on__gte": "0001-01-01", "episode__published_on__lte": "9999-12-31"},
+        {"published_at__gte": "0001-01-01", "approved_at__gte": "0001-01-01", "ordering": "updated_at"},
+        {"updated_at__lte": "9999-12-31", "approved_at__lte": "9999-12-31", "ordering": "published_at"},
         {"episode__published_on__gte": "2021-02-01", "episode__published_on__lte": "2020-01-31"},
     ],
 )

@@ -160,7 +160,7 @@ def holding_parts(narrowed_by: Narrowed) -> list[List] | None:
     the podcasts of a language or licence, or of the years and months in which all was said. None where there
     are too many, or where a database cannot join parts of several in one question."""
     several = [
-        [List((name,), kind, value) for value in narrowed_by[name]]
+        [List((name,), kind, value) for value in dict.fromkeys(narrowed_by[name])]
         for name, kind in KINDS.items()
         if name != "tag" and len(narrowed_by.get(name, ())) > 1
     ]
