@@ -23,17 +23,18 @@ PREFIX = "osbiz_places_"  # of triggers
 
 TAGS = "JOIN annotations_quoteversion_tags l ON l.quoteversion_id = v.id"
 EPISODE = "JOIN transcripts_episode e ON e.id = q.episode_id"
-# Of the episode’s day, as each database says it: the year, and with the month behind it.
+APPEARANCE = "JOIN transcripts_appearance a ON a.guest_id = v.speaker_id AND a.episode_id = q.episode_id"
+# Of the episode’s day, as each database says it: the year (0 of none), and with the month behind it.
 YEAR, MONTH = "{year}", "{month}"
 WAITED = "{waited}"  # more than a week
 SAID = {
     "sqlite": {
-        YEAR: "CAST(substr(e.published_on, 1, 4) AS integer)",
+        YEAR: "coalesce(CAST(substr(e.published_on, 1, 4) AS integer), 0)",
         MONTH: "CAST(replace(substr(e.published_on, 1, 7), '-', '') AS integer)",
         WAITED: "julianday(v.published_at) - julianday(v.approved_at) > 7",
     },
     "postgresql": {
-        YEAR: "EXTRACT(YEAR FROM e.published_on)::integer",
+        YEAR: "coalesce(EXTRACT(YEAR FROM e.published_on)::integer, 0)",
         MONTH: "to_char(e.published_on, 'YYYYMM')::integer",
         WAITED: "v.published_at - v.approved_at > interval '7 days'",
     },
@@ -42,11 +43,8 @@ SAID = {
 TRAITS = {
     Trait.EMENDED: "AND v.emendations <> '[]'",
     Trait.EXCEPTION: "AND v.override_id IS NOT NULL",
-    Trait.CHANGED: "AND v.number > 1",
+    Trait.CHANGED: "AND (v.number > 1 OR v.published_at <> q.published_at)",
     Trait.UNTIMED: "JOIN transcripts_turn u ON u.id = v.turn_id AND u.start_ms IS NULL",
-    Trait.UNDATED: f"{EPISODE} AND e.published_on IS NULL",
-    Trait.BY_HOST: "JOIN transcripts_appearance a ON a.guest_id = v.speaker_id"
-    " AND a.episode_id = q.episode_id AND a.role = 'host'",
     Trait.MOVED: "AND v.anchor_status <> 'exact'",
     Trait.WAITED: f"AND {WAITED}",
 }
@@ -65,14 +63,10 @@ KEYS = (
     ),
     (ListKind.PERSON, "l.guest_id", "JOIN annotations_quoteversion_guests l ON l.quoteversion_id = v.id"),
     (ListKind.SPEAKER, "s.id", "JOIN transcripts_guest s ON s.id = v.speaker_id"),
-    (
-        ListKind.SPOKEN_FOR,
-        "a.company_id",
-        "JOIN transcripts_appearance a ON a.guest_id = v.speaker_id AND a.episode_id = q.episode_id"
-        " AND a.company_id IS NOT NULL",
-    ),
+    (ListKind.SPOKEN_FOR, "a.company_id", f"{APPEARANCE} AND a.company_id IS NOT NULL"),
+    (ListKind.HOST, "0", f"{APPEARANCE} AND a.role = 'host'"),
     (ListKind.PODCAST, "e.podcast_id", EPISODE),
-    (ListKind.YEAR, YEAR, f"{EPISODE} AND e.published_on IS NOT NULL"),
+    (ListKind.YEAR, YEAR, EPISODE),
     (ListKind.MONTH, MONTH, f"{EPISODE} AND e.published_on IS NOT NULL"),
     *((ListKind.TRAIT, str(trait.value), beside) for trait, beside in TRAITS.items()),
     (ListKind.EVERY, "0", ""),
@@ -111,16 +105,15 @@ def causes() -> Iterator[Cause]:
     shown = "NEW.state <> OLD.state AND 'published' IN (NEW.state, OLD.state)"
     moved = f"{shown} OR NEW.state = 'published' AND ({altered('quote_id', 'published_at')})"
     yield Cause(version, "UPDATE", moved, ALWAYS, "v.id = NEW.id", every)
-    # Of people who are merged, and of texts that are corrected, many quotes at once.
-    for kinds, columns in (
-        ((ListKind.SPEAKER, ListKind.SPOKEN_FOR), ["speaker_id"]),
-        (
-            (ListKind.TRAIT,),
-            ["speaker_id", "number", "turn_id", "anchor_status", "approved_at", "override_id"],
-        ),
-    ):
-        told = f"NEW.state = 'published' AND ({altered(*columns)})"
-        yield Cause(version, "UPDATE", told, ALWAYS, "v.id = NEW.id", kinds)
+    # Of people who are merged, many quotes at once.
+    said = (ListKind.SPEAKER, ListKind.SPOKEN_FOR, ListKind.HOST)
+    credited = f"NEW.state = 'published' AND ({altered('speaker_id')})"
+    yield Cause(version, "UPDATE", credited, ALWAYS, "v.id = NEW.id", said)
+    # Of a text that is corrected, too; nobody else writes these while the version is held. That nothing else
+    # is left out of published words, the database sees to by itself.
+    told = altered("number", "turn_id", "anchor_status", "approved_at", "override_id")
+    traits = f"NEW.state = 'published' AND ({told})"
+    yield Cause(version, "UPDATE", traits, ALWAYS, "v.id = NEW.id", (ListKind.TRAIT,), waits=False)
     dated = altered("published_at", "episode_id", "public_id")
     yield Cause("annotations_quote", "UPDATE", dated, ALWAYS, "v.quote_id = NEW.id", every)
     for name, kind in (
@@ -141,7 +134,7 @@ def causes() -> Iterator[Cause]:
         altered("podcast_id", "published_on"),
         ALWAYS,
         "q.episode_id = NEW.id",
-        (ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH, ListKind.TRAIT),
+        (ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH),
         waits=False,
     )
     timed = altered("start_ms")
@@ -161,22 +154,20 @@ def links(table: str, kind: ListKind) -> Iterator[Cause]:
 
 
 def appearances() -> Iterator[Cause]:
-    """For whom somebody spoke in an episode, and whether as its host."""
-    for event, rows, about in (
-        ("INSERT", ["NEW"], telling("NEW")),
-        ("UPDATE", ["NEW", "OLD"], altered("company_id", "guest_id", "episode_id", "role")),
-        ("DELETE", ["OLD"], telling("OLD")),
+    """For whom somebody spoke in an episode, and what as its host."""
+    for kind, column, tells in (
+        (ListKind.SPOKEN_FOR, "company_id", "IS NOT NULL"),
+        (ListKind.HOST, "role", "= 'host'"),
     ):
-        said = " OR ".join(
-            f"v.speaker_id = {row}.guest_id AND q.episode_id = {row}.episode_id" for row in rows
-        )
-        kinds = (ListKind.SPOKEN_FOR, ListKind.TRAIT)
-        yield Cause("transcripts_appearance", event, about, ALWAYS, f"({said})", kinds)
-
-
-def telling(row: str) -> str:
-    """That an appearance puts what was said on lists."""
-    return f"{row}.company_id IS NOT NULL OR {row}.role = 'host'"
+        for event, rows, about in (
+            ("INSERT", ["NEW"], f"NEW.{column} {tells}"),
+            ("UPDATE", ["NEW", "OLD"], altered(column, "guest_id", "episode_id")),
+            ("DELETE", ["OLD"], f"OLD.{column} {tells}"),
+        ):
+            said = " OR ".join(
+                f"v.speaker_id = {row}.guest_id AND q.episode_id = {row}.episode_id" for row in rows
+            )
+            yield Cause("transcripts_appearance", event, about, ALWAYS, f"({said})", (kind,))
 
 
 CAUSES = tuple(causes())

@@ -19,23 +19,24 @@ class ListKind(models.IntegerChoices):
     SPEAKER = 4, "what a person said"
     SPOKEN_FOR = 5, "what was said for a company"
     PODCAST = 6, "what was said in a podcast"
-    YEAR = 7, "what was said in a year"
+    YEAR = 7, "what was said in a year, or on a day that nobody knows"
     MONTH = 8, "what was said in a month"
     TRAIT = 9, "quotes with a trait that few have"
     EVERY = 10, "every quote"
+    HOST = 11, "what hosts said"
 
 
 class Trait(models.IntegerChoices):
-    """What few quotes have, and somebody looks for: among all quotes they would hardly be found."""
+    """What few quotes have, and somebody looks for: among all quotes they would hardly be found. All of it
+    stands in the version, its quote and its turn: what other things say has kinds of lists of its own, so
+    that two who change such things do not write each other’s places."""
 
     EMENDED = 1, "words were left out or put in"
     EXCEPTION = 2, "approved as an exception of four eyes"
-    CHANGED = 3, "not in its first version"
+    CHANGED = 3, "not in its first version, or of another time than the quote"
     UNTIMED = 4, "nobody knows when its turn begins"
-    UNDATED = 5, "nobody knows the day of its episode"
-    BY_HOST = 6, "said by a host"
-    MOVED = 7, "not found again right where it stood"
-    WAITED = 8, "approved more than a week before it was published"
+    MOVED = 5, "not found again right where it stood"
+    WAITED = 6, "approved more than a week before it was published"
 
 
 class ListPlace(models.Model):

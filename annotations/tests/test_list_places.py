@@ -50,22 +50,22 @@ def due(version: QuoteVersion) -> set[tuple[str, int | None]]:
         ("SPEAKER", version.speaker_id),
         *([("SPOKEN_FOR", spoken.company_id)] if spoken.company_id else []),
         ("PODCAST", version.quote.episode.podcast_id),
-        *([("YEAR", said_on.year), ("MONTH", said_on.year * 100 + said_on.month)] if said_on else []),
-        *(("TRAIT", trait) for trait in traits(version, spoken)),
+        ("YEAR", said_on.year if said_on else 0),
+        *([("MONTH", said_on.year * 100 + said_on.month)] if said_on else []),
+        *([("HOST", 0)] if spoken.role == "host" else []),
+        *(("TRAIT", trait) for trait in traits(version)),
         ("EVERY", 0),
     }
 
 
-def traits(version: QuoteVersion, spoken: Appearance) -> set[Trait]:
+def traits(version: QuoteVersion) -> set[Trait]:
     """What it has that few have."""
     assert version.published_at and version.approved_at
     has = {
         Trait.EMENDED: bool(version.emendations),
         Trait.EXCEPTION: version.override is not None,
-        Trait.CHANGED: version.number > 1,
+        Trait.CHANGED: version.number > 1 or version.published_at != version.quote.published_at,
         Trait.UNTIMED: version.turn.start_ms is None,
-        Trait.UNDATED: version.quote.episode.published_on is None,
-        Trait.BY_HOST: spoken.role == "host",
         Trait.MOVED: version.anchor_status != "exact",
         Trait.WAITED: version.published_at - version.approved_at > timedelta(days=7),
     }
@@ -225,7 +225,7 @@ def test_what_was_published_before_there_were_places_gets_its_own(quote: QuoteVe
 def test_a_filling_that_was_stopped_is_carried_on(quote: QuoteVersion) -> None:
     let_the_host_say_it(quote)
     # As the release before left them.
-    ListPlace.objects.filter(kind__in=[ListKind.TRAIT, ListKind.EVERY]).delete()
+    ListPlace.objects.filter(kind__gt=ListKind.MONTH).delete()
     listplaces.install(using="default")
     assert listplaces.wrong() == set()
 

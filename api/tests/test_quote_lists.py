@@ -52,7 +52,7 @@ def quotes(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
                 f"Hour {number}",
                 speaker=make.guest(["Bo Lindqvist", "Ines Carvalho"][number % 2]),
                 podcast=shows[number % 2],
-                published_on=f"202{number}-05-01",
+                published_on=f"202{number}-05-01" if number else "2020-01-10",
             )
             if number == 2:
                 Appearance.objects.filter(episode=episode).update(role="host")
@@ -184,6 +184,9 @@ QUERIES = [
     "episode__published_on__gte=2021-05-01",
     "episode__published_on__lte=2021-05-01&tag=licensing",
     "episode__published_on__isnull=true",
+    "episode__published_on__gte=2020-01-15",
+    "episode__published_on__gte=2020-01-15&episode__published_on__lte=2020-12-31",
+    "episode__published_on__gte=2020-01-10&episode__published_on__lte=2022-12-31",
     "tag=licensing&speaker=bo-lindqvist&speaker=ines-carvalho",
     "is_emended=true",
     "is_emended=true&tag=licensing",
@@ -242,6 +245,7 @@ def test_the_examples_are_about_something(quotes: list[QuoteVersion]) -> None:
         for query in QUERIES
     }
     assert numbers.pop("podcast=core-memory&speaker=ines-carvalho") == 0
+    assert numbers.pop("episode__published_on__gte=2020-01-15&episode__published_on__lte=2020-12-31") == 0
     assert all(numbers.values()), numbers
 
 

@@ -34,14 +34,16 @@ KINDS = {
     "tag__any": ListKind.TOPIC,
     "podcast": ListKind.PODCAST,
 }
-# Filters by what few quotes have, with the value that asks for these few.
-TRAITS = {
-    "is_emended": (True, Trait.EMENDED),
-    "is_exception": (True, Trait.EXCEPTION),
-    "has_time": (False, Trait.UNTIMED),
-    "episode__published_on__isnull": (True, Trait.UNDATED),
-    "speaker_role": (AppearanceRole.HOST, Trait.BY_HOST),
+# Filters by what few quotes have, with the value that asks for these few, and their list.
+FEW = {
+    "is_emended": (True, ListKind.TRAIT, Trait.EMENDED),
+    "is_exception": (True, ListKind.TRAIT, Trait.EXCEPTION),
+    "has_time": (False, ListKind.TRAIT, Trait.UNTIMED),
+    "episode__published_on__isnull": (True, ListKind.YEAR, 0),
+    "speaker_role": (AppearanceRole.HOST, ListKind.HOST, 0),
 }
+# Filters that leave so few that these are best found first and sorted.
+FOUND_FIRST = {"id__in", "episode", "episode__number", "claim", "stance", "q"}
 # Filters by what podcasts say of themselves.
 OF_PODCASTS = ("language", "licence")
 # What a place says of the columns that quotes are ordered by.
@@ -80,14 +82,18 @@ class List(NamedTuple):
         return ListPlace.objects.filter(kind=self.kind, key=self.key).order_by()[:LONG].count()
 
 
-EVERY, NOTHING = List((), ListKind.EVERY, 0), List((), ListKind.PODCAST, 0)  # of all there is, of what is not
+EVERY = List((), ListKind.EVERY, 0)
+NOTHING = List(
+    (), ListKind.PODCAST, 0
+)  # there is no such podcast: what nothing fits is read from an empty list
 # Kinds of lists of which a quote is on one at most.
 ONE_EACH = {ListKind.SPEAKER, ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH}
 Narrowed = Mapping[str, list[Any]]  # filters that are given, with values
 
 
 class Part(NamedTuple):
-    """Some of what fits: what is on all of some lists, within a span."""
+    """Some of what fits: what is on all of some lists, within a span. The last list is what makes it another
+    part than the others."""
 
     lists: Sequence[List]
     span: Span
@@ -107,7 +113,7 @@ def way(filters: Mapping[str, Any], narrowed_by: Narrowed, key: Key) -> Way | No
         for part in parts
     ]
     is_straight = len(parts) == 1 and not untold(parts[0].lists, narrowed_by)
-    read = tuple(tuple((one.kind, one.key) for one in lists) for lists, _ in parts)
+    read = tuple(tuple(lists) for lists, _ in parts)
     disjoint = all(lists[-1].kind in ONE_EACH for lists, _ in parts)
     return Way(rows, key, "public_id", to="version__", is_straight=is_straight, lists=read, disjoint=disjoint)
 
@@ -115,18 +121,23 @@ def way(filters: Mapping[str, Any], narrowed_by: Narrowed, key: Key) -> Way | No
 def parts_of(narrowed_by: Narrowed, column: str) -> list[Part]:
     """What together is all that fits, as it is read in the order of a column."""
     every, some = holding_all(narrowed_by), holding_parts(narrowed_by)
-    several = connection.features.supports_slicing_ordering_in_compound
-    span, *others = quotetimes.spans(narrowed_by, column, apart=several and some is None)
+    span, *others = quotetimes.spans(narrowed_by, column, apart=joins_parts() and some is None)
     if some is not None:
         return [Part([*every, one], span) for one in some or [NOTHING]]
-    if not every and span.bounds:
-        return [Part([EVERY], span), *(Part([of_trait(other)], other) for other in others)]
-    return [Part(every, span), *(Part([*every, of_trait(other)], other) for other in others)]
+    if not every and FOUND_FIRST.intersection(narrowed_by):
+        return []
+    whole = [EVERY] if span.bounds and not every else every
+    return [Part(whole, span), *(Part([*every, of_trait(other.trait)], other) for other in others)]
 
 
-def of_trait(span: Span) -> List:
-    """The list of the quotes to which a span is to be kept."""
-    return List((), ListKind.TRAIT, span.trait)
+def joins_parts() -> bool:
+    """Whether the database can join the beginnings of several lists in one question."""
+    return connection.features.supports_slicing_ordering_in_compound
+
+
+def of_trait(trait: Trait | None) -> List:
+    """The list of the quotes with a trait."""
+    return List((), ListKind.TRAIT, trait)
 
 
 def holding_all(narrowed_by: Narrowed) -> list[List]:
@@ -138,16 +149,16 @@ def holding_all(narrowed_by: Narrowed) -> list[List]:
         for value in narrowed_by.get(name, ())
         if len(narrowed_by[name]) == 1 or name == "tag"
     ]
-    traits = [
-        List((name,), ListKind.TRAIT, trait)
-        for name, (value, trait) in TRAITS.items()
+    few = [
+        List((name,), kind, key)
+        for name, (value, kind, key) in FEW.items()
         if narrowed_by.get(name) == [value]
     ]
     if any(number > 1 for number in least_versions(narrowed_by)):
-        traits.append(List((), ListKind.TRAIT, Trait.CHANGED))
+        few.append(of_trait(Trait.CHANGED))
     if AnchorStatus.EXACT not in narrowed_by.get("anchor_status", [AnchorStatus.EXACT]):
-        traits.append(List((), ListKind.TRAIT, Trait.MOVED))
-    return named + traits
+        few.append(of_trait(Trait.MOVED))
+    return named + few
 
 
 def least_versions(narrowed_by: Narrowed) -> list[int]:
@@ -167,7 +178,7 @@ def holding_parts(narrowed_by: Narrowed) -> list[List] | None:
     several += [in_podcasts(name, narrowed_by[name]) for name in OF_PODCASTS if name in narrowed_by]
     if any(name in narrowed_by for name in DAYS):
         several.append(periods(*(narrowed_by.get(name, [None])[0] for name in DAYS)))
-    most = MOST if connection.features.supports_slicing_ordering_in_compound else 1
+    most = MOST if joins_parts() else 1
     return min((lists for lists in several if len(lists) <= most), key=len, default=None)
 
 
@@ -193,7 +204,7 @@ def periods(first: date | None, last: date | None) -> list[List]:
     last = min(last or date.max, date(max(years), 12, 31))
     found, year, month = list[List](), first.year, first.month
     while (year, month) <= (last.year, last.month):
-        if month == 1 and (year < last.year or (last.month == 12 and last.day == 31)):
+        if first <= date(year, month, 1) and month == 1 and date(year, 12, 31) <= last:
             found.append(List(DAYS, ListKind.YEAR, year))
             year += 1
         else:
@@ -207,7 +218,7 @@ def periods(first: date | None, last: date | None) -> list[List]:
 @cache
 def outer_years() -> list[Asked]:
     """Asks for the first year and for the last in which something was said that is on lists."""
-    years = ListPlace.objects.filter(kind=ListKind.YEAR).values_list("key")
+    years = ListPlace.objects.filter(kind=ListKind.YEAR, key__gt=0).values_list("key")
     return [Asked(prepared(years.order_by(order)[:1], planned=True), []) for order in ("key", "-key")]
 
 

@@ -1,9 +1,10 @@
 """What the times that quotes are narrowed by say of the time they are ordered by.
 
 Whoever asks in the order of first publication for what last changed long ago would be read through all that
-came out since. But no form of a quote is older than the quote, and all but few quotes have one form and are
-published within days of their approval: so it is known where an index of the one time has to be read for a
-bound of the other, and these few have lists of their own (`Trait`).
+came out since. But all but few quotes have one form, which is published with the quote and within days of its
+approval: so it is known where an index of the one time has to be read for a bound of the other, and these few
+have lists of their own (`Trait`). That approval comes first is the workflow’s rule alone
+(`annotations.services.review`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,13 +35,13 @@ class Follows(NamedTuple):
 
 FOLLOWS = {
     FIRST: {
-        f"{LAST}__lte": Follows(DAY),
+        f"{LAST}__lte": Follows(DAY, but=Trait.CHANGED),
         f"{LAST}__gte": Follows(-DAY, but=Trait.CHANGED),
         "approved_at__lte": Follows(WEEK + 2 * DAY, but=Trait.WAITED),
         "approved_at__gte": Follows(-2 * DAY, but=Trait.CHANGED),
     },
     LAST: {
-        f"{FIRST}__gte": Follows(-DAY),
+        f"{FIRST}__gte": Follows(-DAY, but=Trait.CHANGED),
         f"{FIRST}__lte": Follows(DAY, but=Trait.CHANGED),
         "approved_at__lte": Follows(WEEK + DAY, but=Trait.WAITED),
         "approved_at__gte": Follows(-DAY),
