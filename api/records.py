@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.http import QueryDict
 
 from api import filters
@@ -25,8 +25,10 @@ from api.v1.podcasts import Podcasts
 from api.v1.quotes import Quotes
 from api.v1.resource import Resource
 from api.v1.tags import Tags
+from transcripts.prepared import Place, Statement, prepared
 
 AT_ONCE = 500
+BEFORE_ALL = UUID(int=0)  # no thing has it (RFC 9562, section 5.9)
 REFERENCE = {"id", "url", "display", "slug"}
 # What a record leaves out: addresses, and what other things say of it.
 ADDRESSES = {"url", "permalink"}
@@ -38,6 +40,7 @@ OF_OTHERS = {
 OF_PARTS = {"evidence": {"credit", "episode"}}
 # Of what is named: an episode is named with its podcast, which is the episode's affair.
 OF_NAMED = {*REFERENCE, "podcast", "withdrawn"}
+NESTED = {dict, list}
 
 
 class Kind:
@@ -54,16 +57,22 @@ class Kind:
     ) -> Iterator[tuple[UUID, bytes]]:
         """Every published thing by its id, or of some narrowed rows each, in the order of the ids, or only
         those behind one; some at a time are held."""
-        path, last = self.view.id_path, behind
+        asked = self.read_on(self.view.get_queryset() if narrowed is None else narrowed)
+        names = ("pk", *self.view.columns)
+        last = behind or BEFORE_ALL
         while True:
-            rows = self.view.get_queryset() if narrowed is None else narrowed
-            if last is not None:
-                rows = rows.filter(**{f"{path}__gt": last})
-            some = list(rows.order_by(path).values("pk", *self.view.columns)[:AT_ONCE])
+            some = [dict(zip(names, row, strict=True)) for row in asked.rows(last=last)]
             yield from self.shaped(some)
             if len(some) < AT_ONCE:
                 return
-            last = some[-1][path]
+            last = some[-1][self.view.id_path]
+
+    def read_on(self, rows: QuerySet) -> Statement:
+        """Asks for some rows in the order of the ids, behind the `last` one."""
+        path = self.view.id_path
+        last = Place("last", UUIDField())
+        behind = rows.filter(**{f"{path}__gt": last}).order_by(path)
+        return prepared(behind.values_list("pk", *self.view.columns)[:AT_ONCE], planned=True, is_passing=True)
 
     def ids(self) -> Iterator[UUID]:
         """The ids of all that is published, in their order; within a transaction."""
@@ -103,7 +112,11 @@ class Kind:
 
     def record(self, thing: Mapping[str, Any]) -> bytes:
         """A thing as one line of JSON, its id first."""
-        kept = {name: flat(own(name, value)) for name, value in thing.items() if name not in self.left_out}
+        kept = {
+            name: flat(own(name, value)) if type(value) in NESTED else value  # most values are plain
+            for name, value in thing.items()
+            if name not in self.left_out
+        }
         return orjson.dumps({"type": self.noun, **kept}, default=str, option=orjson.OPT_UTC_Z)
 
 
@@ -117,12 +130,13 @@ def flat(value: Any) -> Any:
     """A value with others named by their ids, in the order of the ids."""
     if isinstance(value, list):
         flattened = [flat(one) for one in value]
-        named = bool(value) and all(isinstance(one, dict) and "id" in one for one in value)
+        named = len(value) > 1 and all(isinstance(one, dict) and "id" in one for one in value)
         return sorted(flattened, key=orjson.dumps) if named else flattened
     if isinstance(value, dict):
         if "id" in value and "display" in value:
-            more = {name: flat(one) for name, one in value.items() if name not in OF_NAMED}
-            return {"id": value["id"], **more} if more else value["id"]
+            if value.keys() <= OF_NAMED:
+                return value["id"]
+            return {name: flat(one) for name, one in value.items() if name == "id" or name not in OF_NAMED}
         return {name: flat(one) for name, one in value.items()}
     return value
 
