@@ -1,7 +1,7 @@
 """Keyset pages: a page starts behind a value and an id, so nothing is skipped or repeated while rows come
 and go, and the last page costs what the first does."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -86,25 +86,28 @@ class Way:
     """How a list is walked: by which rows, or by those of which parts that may share some, where these lead
     to the things themselves, and where they say what the list is ordered by and the public id. `is_straight`
     where an index has the rows in that order: then their columns are read along, and else apart, so that a
-    database neither joins nor sorts what it leaves out. `lists` names what is read, where values of filters
-    alone do not tell; `disjoint` are parts of which no two share a row."""
+    database neither joins nor sorts what it leaves out. `given` are values for places in the parts, which
+    stand for the filters that these have `told` of; of what `shape` the parts are is said where the other
+    filters do not tell. `disjoint` are parts of which no two share a row."""
 
     parts: Sequence[QuerySet]
     key: Key
     id_path: str
     to: str = ""
     is_straight: bool = False
-    lists: Hashable = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
+    told: Collection[str] = ()
+    shape: Hashable = ()
     disjoint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """What fits the values of some filters of a list, as some lists have it."""
+    """What fits the values of some filters of a list, in parts of a shape."""
 
     of: QuerySet
     by: tuple[tuple[str, tuple[Any, ...]], ...]
-    lists: Hashable
+    shape: Hashable
     parts: Sequence[QuerySet] = field(compare=False)
 
 
@@ -147,39 +150,24 @@ class KeysetPages(BasePagination):
         columns = self.view.columns if way.is_straight else ()
         led = {name: f"{way.to}{name}" for name in ("pk", *columns)}
         paths = led | {self.key.path: way.key.path, self.view.id_path: way.id_path}
-        asked = self.kept(way, tuple(paths.values()), is_whole=is_whole, place=place)
-        if asked is None:
-            names = tuple(paths.values())
-            found = list(
-                first(
-                    way.parts,
-                    names,
-                    way.key,
-                    way.id_path,
-                    place,
-                    down=self.down,
-                    limit=self.size + 1,
-                    disjoint=way.disjoint,
-                )
-            )
-        else:
-            found = asked.rows(**({} if place is None else {"id": place.id, "value": place.value}))
+        asked = self.asked(way, tuple(paths.values()), is_whole=is_whole, place=place)
+        at = {} if place is None else {"id": place.id, "value": place.value}
+        found = asked.rows(**way.given, **at)
         return [dict(zip(paths, row, strict=True)) for row in found]
 
-    def kept(
-        self, way: Way, paths: tuple[str, ...], *, is_whole: bool, place: Place | None
-    ) -> Statement | None:
-        """The statement that is kept where nothing narrows the list, or where it is narrowed as lists often
-        are: whoever reads on asks the same of another place. None of others."""
-        if self.size not in KEPT or not (is_whole or is_steady(self.view)):
-            return None
+    def asked(self, way: Way, paths: tuple[str, ...], *, is_whole: bool, place: Place | None) -> Statement:
+        """What asks for the rows behind a place that looks so. It is kept where nothing narrows the list, or
+        where it is narrowed as lists often are: whoever reads on asks the same of another place."""
         looks = None if place is None else Looks(place.back, place.value is None)
-        asked = (paths, way.key, way.id_path, looks, self.down, self.size + 1, way.disjoint)
+        how = (paths, way.key, way.id_path, looks, self.down, self.size + 1, way.disjoint)
+        if self.size not in KEPT or not (is_whole or is_steady(self.view)):
+            return prepared(statement_of(way.parts, *how))
         if is_whole:
-            return whole(way.parts[0], *asked)
-        values = sorted((name, tuple(each)) for name, each in self.view.narrowed_by.items())
-        narrowed = Narrowed(self.view.get_queryset(), tuple(values), way.lists, way.parts)
-        return question_of(narrowed, *asked)
+            return whole(way.parts[0], *how)
+        by = sorted(
+            (name, tuple(each)) for name, each in self.view.narrowed_by.items() if name not in way.told
+        )
+        return question_of(Narrowed(self.view.get_queryset(), tuple(by), way.shape, way.parts), *how)
 
     def read(self, model: type[Model]) -> list[dict]:
         """The view's columns of the page's rows."""
@@ -265,26 +253,6 @@ def ordered(rows: QuerySet, key: Key, id_path: str, place: Place | None, *, down
     return key.sort(rows, id_path, down=down, back=place is not None and place.back)
 
 
-def first(
-    parts: Sequence[QuerySet],
-    names: tuple[str, ...],
-    key: Key,
-    id_path: str,
-    place: Place | None,
-    *,
-    down: bool,
-    limit: int,
-    disjoint: bool,
-) -> QuerySet:
-    """The first `ordered` rows of one part; of several, the first of those that each begins with, all found
-    at one moment and everything once. Of disjoint ones PostgreSQL reads no more than it needs."""
-    each = [ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit] for rows in parts]
-    if len(each) == 1:
-        return each[0]
-    sign = "-" if down != (place is not None and place.back) else ""
-    return each[0].union(*each[1:], all=disjoint).order_by(f"{sign}{key.path}", f"{sign}{id_path}")[:limit]
-
-
 def statement_of(
     parts: Sequence[QuerySet],
     names: tuple[str, ...],
@@ -295,13 +263,18 @@ def statement_of(
     limit: int,
     disjoint: bool,
 ) -> QuerySet:
-    """What asks for the `first` rows with these columns, given `value` and `id` of any place that looks
-    so."""
+    """What asks for the first `ordered` rows of one part with these columns, given `value` and `id` of any
+    place that looks so; of several parts, for the first of those that each begins with, all found at one
+    moment and everything once. Of disjoint ones PostgreSQL reads no more than it needs."""
     place, rows = None, parts[0]
     if looks is not None:
         value = None if looks.is_unknown else Given("value", field_of(rows, key.path))
         place = Place(value, Given("id", field_of(rows, id_path)), looks.back)
-    return first(parts, names, key, id_path, place, down=down, limit=limit, disjoint=disjoint)
+    each = [ordered(rows.values_list(*names), key, id_path, place, down=down)[:limit] for rows in parts]
+    if len(each) == 1:
+        return each[0]
+    sign = "-" if down != (place is not None and place.back) else ""
+    return each[0].union(*each[1:], all=disjoint).order_by(f"{sign}{key.path}", f"{sign}{id_path}")[:limit]
 
 
 @cache

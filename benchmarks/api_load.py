@@ -175,6 +175,14 @@ def narrowed() -> dict[str, str]:
     return found
 
 
+def companies() -> Iterator[str]:
+    """The lists of companies, each another: what is asked for the first time is found by what was learned of
+    the others."""
+    about = ListPlace.objects.filter(kind=ListKind.COMPANY).values("key").distinct()
+    for slug in Company.objects.filter(pk__in=about).order_by("pk").values_list("slug", flat=True):
+        yield f"{QUOTES}&company={slug}"
+
+
 def floor() -> None:
     """The first page by plain SQL."""
     with connection.cursor() as cursor:
@@ -224,6 +232,8 @@ def main() -> None:
         far = deep(client)
         for name, address in {"first page": QUOTES, "thousandth page": far, **narrowed()}.items():
             say(name, partial(client.get, address), options.rounds)
+        each = companies()
+        say("companies, each asked once", lambda: client.get(next(each)), options.rounds)
         say("1,000 changes", partial(client.get, "/api/v1/changes/?page_size=1000"), options.rounds)
     with server() as client:
         etag, _ = client.get(QUOTES)

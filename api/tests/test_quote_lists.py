@@ -20,6 +20,7 @@ from annotations.services import review
 from annotations.tests import factories as make
 from annotations.workflow import Action
 from api import pagination
+from api.v1 import quotelists
 from transcripts.models import Appearance, Episode, Turn, Visibility
 from transcripts.prepared import WORDS as MARKS
 from transcripts.services import records
@@ -251,6 +252,8 @@ def test_a_list_has_what_fits_in_its_order_on_every_page_both_ways(
 ) -> None:
     monkeypatch.setattr(pagination, "KEPT", {2} if is_kept else set())
     monkeypatch.setattr(postgresql, "COMMON", 1 if is_kept else 100)  # words by each quote, or by the index
+    # Of what is narrowed both by one thing and by any of several: its list, or the parts of that.
+    monkeypatch.setattr(quotelists, "is_shorter", lambda every, some: order.startswith("-"))
     query = dated(query)
     asked = parse_qs(query, keep_blank_values=True)
     public = [one for one in quotes if fits(one, asked)]
@@ -270,6 +273,30 @@ def test_the_examples_are_about_something(quotes: list[Shown]) -> None:
     assert numbers.pop("podcast=core-memory&speaker=ines-carvalho") == 0
     assert numbers.pop("episode__published_on__gte=2020-01-15&episode__published_on__lte=2020-12-31") == 0
     assert all(numbers.values()), numbers
+
+
+def test_what_is_asked_of_one_thing_is_asked_of_another_but_with_its_own_values(
+    quotes: list[Shown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pagination, "KEPT", {2})
+    client = Client()
+
+    def found(query: str) -> set[str]:
+        fitting = {one.id for one in quotes if fits(one, parse_qs(query))}
+        assert set(pages(f"{query}&page_size=2", client)[0]) == fitting
+        return fitting
+
+    for more, other in (
+        ("", ""),
+        ("&kind=transcript", "&kind=notes"),
+        ("&published_at__gte=2000-01-01", "&published_at__gte=2999-01-01"),
+        ("&approved_at__lte=2999-01-01", "&approved_at__lte=2000-01-01"),
+    ):
+        assert found(f"tag=forks{more}")
+        known = pagination.question_of.cache_info().misses
+        assert found(f"tag=pricing{more}") != found(f"tag=relicensing{more}")
+        assert pagination.question_of.cache_info().misses == known
+        assert bool(found(f"tag=pricing{other}")) == (not other)
 
 
 def test_what_marks_a_place_in_statements_is_a_text_like_any_other_where_it_is_typed() -> None:

@@ -4,9 +4,10 @@ Which quotes are shown is decided by the same rows as everywhere; the places onl
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from time import monotonic
 from typing import Any, NamedTuple, cast
 
 from django.db import connection
@@ -21,7 +22,7 @@ from api.pagination import Key, Way, moments
 from api.v1 import quotetimes
 from api.v1.quotetimes import BOUNDS, Span
 from transcripts.models import AppearanceRole, Podcast
-from transcripts.prepared import WORDS, Asked, Statement, answers, prepared
+from transcripts.prepared import WORDS, Asked, Place, Statement, answers, prepared
 
 # Filters by things on whose lists quotes have places.
 KINDS = {
@@ -49,6 +50,7 @@ OF_PODCASTS = ("language", "licence")
 # What a place says of the columns that quotes are ordered by.
 ORDERS = {"quote__published_at": moments("published_at"), "published_at": moments("updated_at")}
 LONG = 200_000  # of longer lists it does not matter which is walked
+LENGTHS, HOUR = 2_000, 3600  # lists whose lengths a process remembers, and seconds for which it does
 MOST = 24  # lists that are walked for one page
 LOOKED_UP = 60  # lists that are walked or looked up for one page
 DAYS = ("episode__published_on__gte", "episode__published_on__lte")
@@ -66,26 +68,25 @@ class List(NamedTuple):
         """Of the thing; of a topic with those under it, the topic's."""
         return self.value[0] if self.kind is ListKind.TOPIC else self.value
 
-    def places(self) -> QuerySet:
-        """The places of public quotes on it."""
-        return public.places().filter(kind=self.kind, key=self.key)
+    def places(self, name: str) -> QuerySet:
+        """The places of public quotes on a list of its kind; which one is given by a name."""
+        return public.places().filter(kind=self.kind, key=key_given(name))
 
-    def has(self) -> IsNull:
+    def has(self, name: str) -> IsNull:
         """Whether what has a place on another list has one on this, looked up by its key. Asked as a value:
         whether there are such rows PostgreSQL would ask last, of what is joined by then."""
         at = {"published_at": OuterRef("published_at"), "public_id": OuterRef("public_id")}
-        there = ListPlace.objects.filter(kind=self.kind, key=self.key, **at)
+        there = ListPlace.objects.filter(kind=self.kind, key=key_given(name), **at)
         return IsNull(Subquery(there.values("version")), False)
 
-    def length(self) -> int:
-        """How many quotes it has, as far as it matters."""
-        return ListPlace.objects.filter(kind=self.kind, key=self.key).order_by()[:LONG].count()
+
+def key_given(name: str) -> Place:
+    """Where the key of a list belongs."""
+    return Place(name, ListPlace._meta.get_field("key"))
 
 
 EVERY = List((), ListKind.EVERY, 0)
-NOTHING = List(
-    (), ListKind.PODCAST, 0
-)  # there is no such podcast: what nothing fits is read from an empty list
+NOTHING = List((), ListKind.PODCAST, 0)  # there is no such podcast: what nothing fits is read from there
 # Kinds of lists of which a quote is on one at most.
 ONE_EACH = {ListKind.SPEAKER, ListKind.PODCAST, ListKind.YEAR, ListKind.MONTH}
 Narrowed = Mapping[str, list[Any]]  # filters that are given, with values
@@ -101,26 +102,64 @@ class Part(NamedTuple):
 
 def way(filters: Mapping[str, Any], narrowed_by: Narrowed, key: Key) -> Way | None:
     """How to walk, in the order of a key, the list of one thing, narrowed by all else that is asked for, or
-    the lists of each of some. None where there are no such lists, or too many."""
+    the lists of each of some. None where there are no such lists, or too many.
+
+    Which things they are is given apart, so that all topics are asked for by one statement.
+    """
     key = ORDERS[key.path]
     parts = parts_of(narrowed_by, key.path)
     if not 0 < sum(len(lists) for lists, _ in parts) <= LOOKED_UP:
         return None
-    length = cache(List.length)
+    named = [names(number, shortest_first(lists)) for number, (lists, _) in enumerate(parts)]
+    left = [untold(lists, narrowed_by) for lists, _ in parts]
     # Mostly asked before: then the statement is there, and nothing of it needs to be built.
     rows = [
-        cast(QuerySet, SimpleLazyObject(partial(places, part, length, filters, narrowed_by, key.path)))
-        for part in parts
+        cast(QuerySet, SimpleLazyObject(partial(places, each, span, others, filters, narrowed_by, key.path)))
+        for each, (_, span), others in zip(named, parts, left, strict=True)
     ]
-    is_straight = len(parts) == 1 and not untold(parts[0].lists, narrowed_by)
-    read = tuple(tuple(lists) for lists, _ in parts)
-    disjoint = all(lists[-1].kind in ONE_EACH for lists, _ in parts)
-    return Way(rows, key, "public_id", to="version__", is_straight=is_straight, lists=read, disjoint=disjoint)
+    return Way(
+        rows,
+        key,
+        "public_id",
+        to="version__",
+        is_straight=len(parts) == 1 and not left[0],
+        given={name: one.key for each in named for name, one in each.items()},
+        told=frozenset(narrowed_by).difference(BOUNDS, *left),
+        shape=tuple(
+            (tuple(one.kind for one in each.values()), tuple(others))
+            for each, others in zip(named, left, strict=True)
+        ),
+        disjoint=all(lists[-1].kind in ONE_EACH for lists, _ in parts),
+    )
+
+
+def names(number: int, lists: Sequence[List]) -> dict[str, List]:
+    """The lists of a part by the names under which their keys are given."""
+    return {f"list_{number}_{place}": one for place, one in enumerate(lists)}
+
+
+def shortest_first(lists: Sequence[List]) -> Sequence[List]:
+    """The lists with the one first that is walked."""
+    return sorted(lists, key=length) if len(lists) > 1 else lists
+
+
+def length(of: List) -> int:
+    """How many quotes a list has, as far as it matters, or had within the hour: which list is walked changes
+    nothing but how long it takes."""
+    return counted(of.kind, of.key, int(monotonic()) // HOUR)
+
+
+@lru_cache(LENGTHS)
+def counted(kind: ListKind, key: int, hour: int) -> int:
+    """How many quotes a list has in this hour of the process."""
+    return ListPlace.objects.filter(kind=kind, key=key).order_by()[:LONG].count()
 
 
 def parts_of(narrowed_by: Narrowed, column: str) -> list[Part]:
     """What together is all that fits, as it is read in the order of a column."""
     every, some = holding_all(narrowed_by), holding_parts(narrowed_by)
+    if every and some and len(some) > 1 and is_shorter(every, some):
+        some = None
     span, *others = quotetimes.spans(narrowed_by, column, apart=joins_parts() and some is None)
     if some is not None:
         return [Part([*every, one], span) for one in some or [NOTHING]]
@@ -128,6 +167,13 @@ def parts_of(narrowed_by: Narrowed, column: str) -> list[Part]:
         return []
     whole = [EVERY] if span.bounds and not every else every
     return [Part(whole, span), *(Part([*every, of_trait(other.trait)], other) for other in others)]
+
+
+def is_shorter(every: Sequence[List], some: Sequence[List]) -> bool:
+    """Whether less is walked of a list that has all that fits than of each part, of which either may be read
+    to its end."""
+    least = min(map(length, every))
+    return least <= sum(min(least, length(one)) for one in some)
 
 
 def joins_parts() -> bool:
@@ -222,25 +268,25 @@ def outer_years() -> list[Asked]:
     return [Asked(prepared(years.order_by(order)[:1], planned=True), []) for order in ("key", "-key")]
 
 
-def untold(lists: Sequence[List], narrowed_by: Narrowed) -> dict[str, list[Any]]:
+def untold(lists: Sequence[List], narrowed_by: Narrowed) -> Narrowed:
     """The filters of which neither these lists nor places on them tell."""
     told = {*BOUNDS, *(name for one in lists for name in one.tells)}
     return {name: values for name, values in narrowed_by.items() if name not in told}
 
 
 def places(
-    part: Part,
-    length: Callable[[List], int],
+    lists: Mapping[str, List],
+    span: Span,
+    others: Narrowed,
     filters: Mapping[str, Any],
     narrowed_by: Narrowed,
     column: str,
 ) -> QuerySet:
-    """The places on the shortest of the lists of a part, each of which has all that fits of it."""
-    lists, span = part
-    walked = min(lists, key=length) if len(lists) > 1 else lists[0]
-    found = walked.places().filter(*(one.has() for one in lists if one is not walked))
+    """The places on the first of these lists, each of which has all that fits of a part; `others` are the
+    filters that these do not tell of."""
+    (name, walked), *rest = lists.items()
+    found = walked.places(name).filter(*(one.has(name) for name, one in rest))
     found = found.filter(**span.bounds).filter(**span.given(narrowed_by, column))
-    others = untold(lists, narrowed_by)
     if not others:
         return found
     fitting = narrowed(QuoteVersion.objects.order_by(), filters, others)
