@@ -6,7 +6,7 @@ whoever applies the feed to a snapshot gets the next one, byte for byte. Address
 follow from the id.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from api.v1.podcasts import Podcasts
 from api.v1.quotes import Quotes
 from api.v1.resource import Resource
 from api.v1.tags import Tags
-from transcripts.prepared import Place, Statement, prepared
+from transcripts.prepared import Asked, Place, Statement, ahead, prepared
 
 AT_ONCE = 500
 BEFORE_ALL = UUID(int=0)  # no thing has it (RFC 9562, section 5.9)
@@ -58,14 +58,20 @@ class Kind:
         """Every published thing by its id, or of some narrowed rows each, in the order of the ids, or only
         those behind one; some at a time are held."""
         asked = self.read_on(self.view.get_queryset() if narrowed is None else narrowed)
+        rows = asked.rows(last=behind or BEFORE_ALL)
+        while rows:
+            some = self.named(rows)
+            things = self.things(some)
+            following = Asked(asked, (), {"last": some[-1][self.view.id_path]})
+            with ahead(following) as found:  # the database looks for them while these are written
+                written = [(one, self.record(thing)) for one, thing in things]
+                (rows,) = found()
+            yield from written
+
+    def named(self, rows: Iterable[tuple[Any, ...]]) -> list[dict[str, Any]]:
+        """Rows with the names of their columns."""
         names = ("pk", *self.view.columns)
-        last = behind or BEFORE_ALL
-        while True:
-            some = [dict(zip(names, row, strict=True)) for row in asked.rows(last=last)]
-            yield from self.shaped(some)
-            if len(some) < AT_ONCE:
-                return
-            last = some[-1][self.view.id_path]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def read_on(self, rows: QuerySet) -> Statement:
         """Asks for some rows in the order of the ids, behind the `last` one."""
@@ -107,13 +113,17 @@ class Kind:
 
     def shaped(self, rows: list[dict[str, Any]]) -> Iterator[tuple[UUID, bytes]]:
         """Rows as records."""
-        for thing in self.view.shape(rows, Addresses(None)):
-            yield thing["id"], self.record(thing)
+        for one, thing in self.things(rows):
+            yield one, self.record(thing)
+
+    def things(self, rows: list[dict[str, Any]]) -> list[tuple[UUID, dict[str, Any]]]:
+        """Rows as things by their ids; the database is asked for what belongs to them here alone."""
+        return [(thing["id"], thing) for thing in self.view.shape(rows, Addresses(None))]
 
     def record(self, thing: Mapping[str, Any]) -> bytes:
         """A thing as one line of JSON, its id first."""
         kept = {
-            name: flat(own(name, value)) if type(value) in NESTED else value  # most values are plain
+            name: flat(own(name, value)) if type(value) in NESTED and value else value  # most are plain
             for name, value in thing.items()
             if name not in self.left_out
         }
@@ -129,16 +139,15 @@ def own(name: str, value: Any) -> Any:
 def flat(value: Any) -> Any:
     """A value with others named by their ids, in the order of the ids."""
     if isinstance(value, list):
-        flattened = [flat(one) for one in value]
+        flattened = [flat(one) if type(one) in NESTED else one for one in value]
         named = len(value) > 1 and all(isinstance(one, dict) and "id" in one for one in value)
         return sorted(flattened, key=orjson.dumps) if named else flattened
-    if isinstance(value, dict):
-        if "id" in value and "display" in value:
-            if value.keys() <= OF_NAMED:
-                return value["id"]
-            return {name: flat(one) for name, one in value.items() if name == "id" or name not in OF_NAMED}
-        return {name: flat(one) for name, one in value.items()}
-    return value
+    kept = value.items()
+    if "id" in value and "display" in value:
+        if value.keys() <= OF_NAMED:
+            return value["id"]
+        kept = [(name, one) for name, one in kept if name == "id" or name not in OF_NAMED]
+    return {name: flat(one) if type(one) in NESTED else one for name, one in kept}
 
 
 KINDS = {

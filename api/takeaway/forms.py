@@ -3,7 +3,7 @@
 import gzip
 import io
 import shutil
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -156,11 +156,15 @@ class Annotations(Lines):
 class Annotated(Kind):
     """Quotes whose records are annotations."""
 
-    def shaped(self, rows: list[dict[str, Any]]) -> Iterator[tuple[UUID, bytes]]:
-        """Rows as annotations."""
+    def things(self, rows: list[dict[str, Any]]) -> list[tuple[UUID, dict[str, Any]]]:
+        """Rows as annotations by the ids of the quotes."""
         view = cast(QuoteAnnotations, self.view)
-        for row, one in zip(rows, view.annotations(rows, Addresses(None)), strict=True):
-            yield row[view.id_path], orjson.dumps(one, option=orjson.OPT_UTC_Z)
+        ids = (row[view.id_path] for row in rows)
+        return list(zip(ids, view.annotations(rows, Addresses(None)), strict=True))
+
+    def record(self, thing: Mapping[str, Any]) -> bytes:
+        """An annotation as one line of JSON."""
+        return orjson.dumps(thing, option=orjson.OPT_UTC_Z)
 
 
 class OneFile(Lines):
